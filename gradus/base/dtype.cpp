@@ -1,0 +1,19 @@
+#include "gradus/base/dtype.hpp"
+
+namespace gradus {
+
+std::string_view name(DType type) {
+  switch (type) {
+    case DType::bool_:
+      return "bool";
+    case DType::int64:
+      return "int64";
+    case DType::float32:
+      return "float32";
+    case DType::float64:
+      return "float64";
+  }
+  return "unknown";
+}
+
+}  // namespace gradus

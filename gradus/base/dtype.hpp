@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace gradus {
+
+/// Element type of a tensor.
+enum class DType : uint8_t { bool_, int64, float32, float64 };
+
+inline constexpr DType bool_ = DType::bool_;
+inline constexpr DType int64 = DType::int64;
+inline constexpr DType float32 = DType::float32;
+inline constexpr DType float64 = DType::float64;
+
+/// Bytes of one element.
+constexpr int64_t item_size(DType type) {
+  switch (type) {
+    case DType::bool_:
+      return 1;
+    case DType::float32:
+      return 4;
+    case DType::int64:
+    case DType::float64:
+      return 8;
+  }
+  return 0;
+}
+
+constexpr bool is_floating_point(DType type) { return type == DType::float32 || type == DType::float64; }
+
+/// PyTorch's name without the module: "float32".
+std::string_view name(DType type);
+
+/// The DType of a C++ type: `dtype_of<float>`.
+template <class T>
+inline constexpr DType dtype_of = [] {
+  static_assert(sizeof(T) == 0, "no tensor has this element type");
+  return DType::float32;
+}();
+template <>
+inline constexpr DType dtype_of<bool> = DType::bool_;
+template <>
+inline constexpr DType dtype_of<int64_t> = DType::int64;
+template <>
+inline constexpr DType dtype_of<float> = DType::float32;
+template <>
+inline constexpr DType dtype_of<double> = DType::float64;
+
+/// Calls `f.template operator()<T>()` with the C++ type of `type`: the one switch over element types.
+template <class F>
+decltype(auto) dispatch(DType type, F&& f) {
+  switch (type) {
+    case DType::bool_:
+      return f.template operator()<bool>();
+    case DType::int64:
+      return f.template operator()<int64_t>();
+    case DType::float32:
+      return f.template operator()<float>();
+    case DType::float64:
+      break;
+  }
+  return f.template operator()<double>();
+}
+
+/// Like dispatch(), for the two floating-point types only; the caller has checked.
+template <class F>
+decltype(auto) dispatch_float(DType type, F&& f) {
+  if (type == DType::float32) return f.template operator()<float>();
+  return f.template operator()<double>();
+}
+
+}  // namespace gradus
