@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gradus/plot/figure.hpp"
+
+/// Figures as web pages, drawn in the reader's browser by plotly.js. Nothing is ever fetched from the
+/// network.
+///
+/// A page with one figure: `write_html(figure, "loss.html")`. A page of one's own with several of them:
+///
+///     std::string page = "<!doctype html><meta charset=\"utf-8\">" + plotly_script({.library =
+///     "plotly.min.js"}); page += html_fragment(loss, "loss") + html_fragment(regions, "regions");
+///     copy_plotly("out/plotly.min.js");
+///
+/// Where KaTeX or the like looks for dollar signs in such a page, it has to skip the class `gradus-figure`.
+namespace gradus::plot {
+
+struct HtmlOptions {
+  /// Where the page finds plotly.js: empty puts the library into the page (4.5 MB), else an address relative
+  /// to the page.
+  std::string library = {};
+};
+
+/// One page with the figure, complete or not at all. Throws Error where the library is to be embedded and is
+/// not found, and where the folder cannot be written. With `library` given, `copy_plotly` puts the shared
+/// copy in its place.
+void write_html(const Figure& figure, const std::string& path, const HtmlOptions& options = {});
+
+/// The script element that loads plotly.js; it has to come before the first fragment.
+std::string plotly_script(const HtmlOptions& options = {});
+
+/// The figure as a div and a script, for a page that has loaded plotly.js; `id` is the div's, unique in the
+/// page: a letter, then letters, digits, `-` or `_`.
+std::string html_fragment(const Figure& figure, std::string_view id);
+
+/// The figure as plotly.js takes it: `{"data": [...], "layout": {...}, "config": {...}}`, safe inside a
+/// script element.
+std::string plotly_json(const Figure& figure);
+
+/// Copies plotly.js out of share_dir() to `path`; does nothing where the same file stands already.
+void copy_plotly(const std::string& path);
+
+}  // namespace gradus::plot
