@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+#include "gradus/base/dtype.hpp"
+
+/// Products of matrices. One entry for all sizes and types: what computes them is chosen here alone.
+namespace gradus::kernels {
+
+/// A matrix in memory; strides in elements. One of the two strides is 1, or the matrix is tiny.
+struct Matrix {
+  const void* data;
+  int64_t row_stride, column_stride;
+};
+
+/// Sizes of out[b] = x[b] y[b]: batch x (m, k) x (k, n); a batch stride of 0 repeats a matrix.
+struct ProductSizes {
+  int64_t batch, m, n, k;
+  int64_t x_batch_stride, y_batch_stride;
+};
+
+/// out = x y, with out dense [batch, m, n]. Each element is a sum over k in an order that the sizes alone decide.
+/// `bias`, when given, has n elements and is added to each row. Not for bool.
+void matmul(DType type, void* out, Matrix x, Matrix y, const ProductSizes& sizes, const void* bias = nullptr);
+
+/// Whether matmul() reads this matrix as it lies; otherwise the caller passes a dense copy.
+bool readable(DType type, Matrix matrix, int64_t rows, int64_t columns, const ProductSizes& sizes);
+
+/// Determinants of dense square matrices [batch, n, n] by LU with partial pivoting; float32 and float64.
+void determinant(DType type, void* out, const void* x, int64_t batch, int64_t n);
+/// Cofactor matrices d det(x) / dx, also of singular x (from the singular values).
+void cofactors(DType type, void* out, const void* x, int64_t batch, int64_t n);
+
+/// Name and version of the libraries behind these functions, for `gradus info`.
+const char* matmul_library();
+const char* decomposition_library();
+
+}  // namespace gradus::kernels
