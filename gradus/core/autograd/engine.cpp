@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 
@@ -46,7 +47,16 @@ void Engine::send(const Edge& edge, Tensor gradient) {
                  [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence_ < b->sequence_; });
 }
 
-void Engine::accumulate(TensorImpl& leaf, Tensor gradient) const {
+void Engine::collect(const auto& matches, const Tensor& gradient) {
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    if (!matches(wanted_[i])) continue;
+    Tensor& sum = gathered_[i];
+    sum = sum.defined() ? add(sum, gradient) : gradient;
+  }
+}
+
+void Engine::accumulate(TensorImpl& leaf, Tensor gradient) {
+  if (!wanted_.empty()) return collect([&](const Tensor& x) { return x.impl() == &leaf; }, gradient);
   if (!leaf.grad) {
     if (GradMode::is_enabled() || is_exclusive(gradient)) {
       leaf.grad = gradient.release();
@@ -74,31 +84,68 @@ void Engine::run(const Tensor& root, Tensor gradient) {
                        "true}} to the first backward",
                        node->name()));
     }
+    if (!wanted_.empty()) collect([&](const Tensor& x) { return x.impl()->grad_fn == node; }, upstream);
     Gradients to(*this, *node);
     node->backward(upstream, to);
     if (!options_.retain_graph && !options_.create_graph) node->free_saved();
   }
 }
 
-void Tensor::backward(const BackwardOptions& options) const {
-  if (!defined()) fail("backward: the tensor is undefined");
-  if (numel() != 1) {
-    fail(fmt::format("backward: the result has shape {}; reduce it to one element, or give the gradient to start from",
-                     to_string(shape())));
+std::vector<Tensor> Engine::run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs) {
+  wanted_ = inputs;
+  gathered_.resize(inputs.size());
+  run(root, std::move(gradient));
+  return std::move(gathered_);
+}
+
+namespace {
+
+/// The gradient that backward() starts from, checked.
+Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
+  if (!output.defined()) fail(fmt::format("{}: the tensor is undefined", op));
+  if (!output.requires_grad()) {
+    fail(fmt::format("{}: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
+                     "the computation",
+                     op));
   }
-  backward(ones(shape(), {.dtype = dtype()}), options);
+  if (!gradient.defined()) {
+    if (output.numel() != 1) {
+      fail(fmt::format("{}: the result has shape {}; reduce it to one element, or give the gradient to start from", op,
+                       to_string(output.shape())));
+    }
+    return ones(output.shape(), {.dtype = output.dtype()});
+  }
+  if (gradient.shape() != output.shape() || gradient.dtype() != output.dtype()) {
+    fail(fmt::format("{}: the gradient must be {} {}, like the result, it is {} {}", op, name(output.dtype()),
+                     to_string(output.shape()), name(gradient.dtype()), to_string(gradient.shape())));
+  }
+  return gradient;
+}
+
+}  // namespace
+
+void Tensor::backward(const BackwardOptions& options) const {
+  Engine(options).run(*this, start_of("backward", *this, {}));
 }
 
 void Tensor::backward(const Tensor& gradient, const BackwardOptions& options) const {
-  if (!defined()) fail("backward: the tensor is undefined");
-  if (!requires_grad()) {
-    fail("backward: this tensor does not depend on any that requires a gradient; call requires_grad_() before the "
-         "computation");
+  Engine(options).run(*this, start_of("backward", *this, gradient));
+}
+
+std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, const GradOptions& options) {
+  for (const Tensor& x : inputs) {
+    if (!x.defined() || !x.requires_grad()) fail("grad: an input does not require a gradient");
   }
-  if (!gradient.defined() || gradient.shape() != shape() || gradient.dtype() != dtype()) {
-    fail(fmt::format("backward: the gradient must be {} {}, like the result", name(dtype()), to_string(shape())));
+  const BackwardOptions backward{.retain_graph = options.retain_graph, .create_graph = options.create_graph};
+  auto gradients = Engine(backward).run(output, start_of("grad", output, options.gradient), inputs);
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    if (gradients[i].defined()) continue;
+    if (!options.allow_unused) {
+      fail(fmt::format("grad: the output does not depend on input {}; pass {{.allow_unused = true}} if that is meant",
+                       i));
+    }
   }
-  Engine(options).run(*this, gradient);
+  return gradients;
 }
 
 }  // namespace gradus

@@ -14,7 +14,10 @@ DType default_type = DType::float32;
 
 }  // namespace
 
+TensorImpl::TensorImpl() = default;
 TensorImpl::~TensorImpl() = default;
+
+TensorImpl* TensorImpl::create() { return new (memory::allocate(sizeof(TensorImpl))) TensorImpl; }
 
 void TensorImpl::destroy(TensorImpl* impl) noexcept {
   impl->~TensorImpl();

@@ -37,7 +37,7 @@ struct ReduceOptions {
 
 /// What a tensor handle points to. Of interest to the engine; users hold Tensor.
 struct TensorImpl final : RefCounted {
-  static TensorImpl* create() { return new (memory::allocate(sizeof(TensorImpl))) TensorImpl; }
+  static TensorImpl* create();
   static void destroy(TensorImpl* impl) noexcept;
 
   Ref<Storage> storage;
@@ -54,7 +54,7 @@ struct TensorImpl final : RefCounted {
   Strides strides;
 
  private:
-  TensorImpl() = default;
+  TensorImpl();
   ~TensorImpl();
 };
 
