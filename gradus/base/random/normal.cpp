@@ -84,8 +84,8 @@ void box_muller(double* values, double mean, double std) {
   for (size_t j = 0; j < lanes; ++j) {
     const double radius = std::sqrt(-2.0 * std::log(1.0 - values[j]));
     const double angle = 2.0 * std::numbers::pi * values[j + lanes];
-    values[j] = radius * std::cos(angle) * std + mean;
-    values[j + lanes] = radius * std::sin(angle) * std + mean;
+    values[j] = std::fma(radius * std::cos(angle), std, mean);
+    values[j + lanes] = std::fma(radius * std::sin(angle), std, mean);
   }
 }
 
@@ -93,7 +93,7 @@ template <class T>
 void normal(Generator& generator, std::span<T> out, double mean, double std) {
   if (!(std >= 0)) fail(fmt::format("normal: std must not be negative, got {}", std));
   if (out.size() < block) {
-    for (T& value : out) value = static_cast<T>(generator.normal() * std + mean);
+    for (T& value : out) value = static_cast<T>(std::fma(generator.normal(), std, mean));
     return;
   }
   const T m = static_cast<T>(mean);
