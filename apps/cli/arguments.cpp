@@ -10,8 +10,8 @@
 #include <string>
 
 #include "commands.hpp"
+#include "gradus/base/nearest.hpp"
 #include "lessons/registry.hpp"
-#include "usage.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -22,6 +22,10 @@ struct UsageError {
   std::string sentence;
 };
 
+std::string unknown_name(std::string_view kind, std::string_view text, const std::vector<std::string>& known) {
+  return fmt::format("unknown {} \"{}\"; {}", kind, text, did_you_mean(text, known));
+}
+
 template <class T>
 T whole_number(const std::string& option, const std::string& text, T least, T greatest) {
   T value = 0;
@@ -30,7 +34,7 @@ T whole_number(const std::string& option, const std::string& text, T least, T gr
     const std::string range = greatest == std::numeric_limits<T>::max() && greatest > int64_t{0xFFFFFFFF}
                                   ? fmt::format("of at least {}", least)
                                   : fmt::format("from {} to {}", least, greatest);
-    throw UsageError{fmt::format("{} takes a whole number {}, not '{}'", option, range, text)};
+    throw UsageError{fmt::format("{} takes a whole number {}, not \"{}\"", option, range, text)};
   }
   return value;
 }
@@ -163,7 +167,7 @@ std::string unknown_argument(CommandLine& line) {
     }
     return unknown_name("option", text.substr(0, text.find('=')), known);
   }
-  if (&command != &line.app) return fmt::format("'{}' is one argument too many", text);
+  if (&command != &line.app) return fmt::format("\"{}\" is one argument too many", text);
   for (const CLI::App* each : line.app.get_subcommands({})) known.push_back(each->get_name());
   return unknown_name("command", text, known);
 }

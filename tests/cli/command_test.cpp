@@ -40,12 +40,12 @@ TEST(Command, TellsItsVersion) {
 
 TEST(Command, WrongUsageSuggestsTheNearestName) {
   expect_complaint(gradus_command({}), 2, "name a command");
-  expect_complaint(gradus_command({"rnu"}), 2, "did you mean run?");
+  expect_complaint(gradus_command({"rnu"}), 2, "did you mean \"run\"?");
   expect_complaint(gradus_command({"run"}), 2, "name a lesson");
-  expect_complaint(gradus_command({"run", "slop"}), 2, "did you mean slope?");
-  expect_complaint(gradus_command({"run", "slope", "--epoch", "3"}), 2, "did you mean --epochs?");
-  expect_complaint(gradus_command({"run", "slope", "--epoch=3"}), 2, "did you mean --epochs?");
-  expect_complaint(gradus_command({"run", "slope", "--formats", "gif"}), 2, "there are: png, svg, pdf, html");
+  expect_complaint(gradus_command({"run", "slop"}), 2, "did you mean \"slope\"?");
+  expect_complaint(gradus_command({"run", "slope", "--epoch", "3"}), 2, "did you mean \"--epochs\"?");
+  expect_complaint(gradus_command({"run", "slope", "--epoch=3"}), 2, "did you mean \"--epochs\"?");
+  expect_complaint(gradus_command({"run", "slope", "--formats", "gif"}), 2, "known are \"png\", \"svg\", \"pdf\", \"html\"");
   expect_complaint(gradus_command({"run", "slope", "--all"}), 2, "not both");
   expect_complaint(gradus_command({"info", "slope"}), 2, "too many");
 }
