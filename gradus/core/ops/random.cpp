@@ -58,18 +58,18 @@ Tensor randperm(int64_t n, Generator& generator) {
   return x;
 }
 
-Tensor& uniform_(Tensor& x, double low, double high, Generator& generator) {
-  check_fillable("uniform_", x);
-  kernels::fill_uniform(x.dtype(), x.impl()->data, x.numel(), low, high, generator);
-  ++x.impl()->storage->version;
-  return x;
+Tensor& Tensor::uniform_(double low, double high, Generator* generator) {
+  check_fillable("uniform_", *this);
+  kernels::fill_uniform(dtype(), impl_->data, numel(), low, high, generator ? *generator : default_generator());
+  ++impl_->storage->version;
+  return *this;
 }
 
-Tensor& normal_(Tensor& x, double mean, double std, Generator& generator) {
-  check_fillable("normal_", x);
-  kernels::fill_normal(x.dtype(), x.impl()->data, x.numel(), mean, std, generator);
-  ++x.impl()->storage->version;
-  return x;
+Tensor& Tensor::normal_(double mean, double std, Generator* generator) {
+  check_fillable("normal_", *this);
+  kernels::fill_normal(dtype(), impl_->data, numel(), mean, std, generator ? *generator : default_generator());
+  ++impl_->storage->version;
+  return *this;
 }
 
 }  // namespace gradus

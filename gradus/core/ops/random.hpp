@@ -16,9 +16,4 @@ Tensor randint(int64_t low, int64_t high, const Shape& shape, const TensorOption
 /// 0 ... n-1 in random order.
 Tensor randperm(int64_t n, Generator& generator = default_generator());
 
-/// Fills x, dense and floating point, with numbers uniform on [low, high).
-Tensor& uniform_(Tensor& x, double low = 0, double high = 1, Generator& generator = default_generator());
-/// Fills x, dense and floating point, with mean + std z.
-Tensor& normal_(Tensor& x, double mean = 0, double std = 1, Generator& generator = default_generator());
-
 }  // namespace gradus

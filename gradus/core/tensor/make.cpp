@@ -57,6 +57,19 @@ Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, in
   return Tensor(std::move(impl));
 }
 
+void replace_data(Tensor& x, const Tensor& values) {
+  TensorImpl& impl = *x.impl();
+  const TensorImpl& source = *values.impl();
+  impl.storage = source.storage;
+  impl.data = source.data;
+  impl.dtype = source.dtype;
+  impl.dense = source.dense;
+  impl.strides = source.strides;
+  impl.graph_epoch = source.graph_epoch;
+  impl.grad_fn.reset();
+  impl.grad.reset();
+}
+
 Tensor shallow_copy(const Tensor& x) { return make_view(x, x.shape(), x.strides()); }
 
 }  // namespace gradus

@@ -15,6 +15,7 @@
 
 namespace gradus {
 
+class Generator;
 class Node;
 class Tensor;
 
@@ -149,6 +150,10 @@ class Tensor {
   Tensor& sub_(Scalar other);
   Tensor& mul_(Scalar other);
   Tensor& div_(Scalar other);
+
+  /// Numbers uniform on [low, high), or normal, from the default generator unless given; dense tensors only.
+  Tensor& uniform_(double low = 0, double high = 1, Generator* generator = nullptr);
+  Tensor& normal_(double mean = 0, double std = 1, Generator* generator = nullptr);
 
   // --- The few operations that chain.
   Tensor sum(const ReduceOptions& options = {}) const;

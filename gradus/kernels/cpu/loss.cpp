@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gradus/kernels/cpu/ordered_sum.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
@@ -15,26 +16,6 @@ struct Pairs {
   int64_t n;
 };
 
-/// Squares are added block by block, blocks pairwise by recursion of fixed depth: an order that n alone decides.
-template <class T>
-T squared_distance(const T* x, const T* y, int64_t n) {
-  constexpr int64_t lanes = 8, block = 512;
-  if (n > block) {
-    const int64_t half = (n / 2 + block - 1) / block * block;
-    return squared_distance(x, y, half) + squared_distance(x + half, y + half, n - half);
-  }
-  T lane[lanes] = {};
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    for (int64_t l = 0; l < lanes; ++l) lane[l] += (x[i + l] - y[i + l]) * (x[i + l] - y[i + l]);
-  }
-  for (int64_t l = 0; i + l < n; ++l) lane[l] += (x[i + l] - y[i + l]) * (x[i + l] - y[i + l]);
-  for (int64_t half = lanes / 2; half > 0; half /= 2) {
-    for (int64_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-  }
-  return lane[0];
-}
-
 template <class T, Reduction reduction>
 void squared_error_kernel(const Pairs& args) {
   T* out = static_cast<T*>(args.out);
@@ -43,7 +24,8 @@ void squared_error_kernel(const Pairs& args) {
   if constexpr (reduction == Reduction::none) {
     for (int64_t i = 0; i < args.n; ++i) out[i] = (x[i] - y[i]) * (x[i] - y[i]);
   } else {
-    const T sum = squared_distance(x, y, args.n);
+    const auto term = [&](int64_t i) { return (x[i] - y[i]) * (x[i] - y[i]); };
+    const T sum = cpu::ordered_sum<cpu::wide<T>, T>(args.n, term);
     *out = reduction == Reduction::mean ? sum / static_cast<T>(args.n) : sum;
   }
 }
