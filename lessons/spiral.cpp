@@ -4,7 +4,10 @@
 #include <array>
 #include <memory>
 
+#include "gradus/data/encoder.hpp"
+#include "gradus/data/table_tensors.hpp"
 #include "gradus/gradus.hpp"
+#include "gradus/metrics/classification.hpp"
 #include "lessons/registry.hpp"
 #include "lessons/spiral_data.hpp"
 #include "lessons/spiral_figures.hpp"
@@ -35,7 +38,8 @@ struct Mlp : nn::Layer {
 };
 
 template <class Observer>
-void train(nn::Layer& model, const LabelledSet& set, const Tensor& class_weights, int64_t epochs, Observer observe) {
+void train(nn::Layer& model, const LabelledSet& set, const Tensor& class_weights, int64_t epochs,
+           Observer observe) {
   optim::Adam adam(model.parameters(), {.lr = adam_rate});
   for (int64_t epoch = 0; epoch < epochs; ++epoch) {
     const Tensor logits = model(set.x);
@@ -95,9 +99,10 @@ class Log {
   void add(const char* run, int64_t epoch, int64_t epochs, int64_t every, const Json& loss, double accuracy) {
     options_.report_progress(static_cast<double>(++seen_) / static_cast<double>(all_epochs_));
     if (epoch % every != 0 && epoch != epochs - 1) return;
-    result_.checkpoints.push_back({{"run", run}, {"epoch", epoch}, {"loss", loss}, {"accuracy", number(accuracy)}});
-    result_.printed +=
-        fmt::format("{:<6} epoch {:>4}  loss {:.3f}, accuracy {:.4g}\n", run, epoch, value_of(loss), accuracy);
+    result_.checkpoints.push_back(
+        {{"run", run}, {"epoch", epoch}, {"loss", loss}, {"accuracy", number(accuracy)}});
+    result_.printed += fmt::format("{:<6} epoch {:>4}  loss {:.3f}, accuracy {:.4g}\n", run, epoch,
+                                   value_of(loss), accuracy);
   }
 
  private:
@@ -151,9 +156,10 @@ Json start_values(const io::Table& shuffled, const SpiralSplit& split) {
 /// The models' train() for a run of the lesson: accuracies are percentages, as in the notebook.
 void train_logged(const char* run, nn::Layer& model, const SpiralSplit& split, int64_t epochs, int64_t every,
                   Log& log) {
-  train(model, split.train, split.class_weights.to(float32), epochs, [&](int64_t epoch, float loss, double accuracy) {
-    log.add(run, epoch, epochs, every, number(loss), accuracy * 100);
-  });
+  train(model, split.train, split.class_weights.to(float32), epochs,
+        [&](int64_t epoch, float loss, double accuracy) {
+          log.add(run, epoch, epochs, every, number(loss), accuracy * 100);
+        });
 }
 
 /// The notebook's worked step: one pass through a network that has learned nothing yet.
@@ -222,16 +228,15 @@ Result run(const RunOptions& options) {
   }
   const Tensor unseen = split.scaler.transform(tensor({{0.1, 0.1}}, {.dtype = float64}));
   const Tensor guess = models[2].probabilities(unseen.to(float32))[0];
-  result.final = {{"linear", {{"sample_probability", numbers(tested[0][0])}, {"metrics", scored[0]}}},
-                  {"numpy",
-                   {{"loss", number(hand_loss)},
-                    {"test_probability0", numbers(tested[1][0])},
-                    {"metrics", scored[1]}}},
-                  {"torch",
-                   {{"metrics", scored[2]},
-                    {"inference_input", numbers(unseen[0])},
-                    {"inference_probabilities", numbers(guess)},
-                    {"inference_class", split.classes[static_cast<size_t>(guess.argmax().item<int64_t>())]}}}};
+  result.final = {
+      {"linear", {{"sample_probability", numbers(tested[0][0])}, {"metrics", scored[0]}}},
+      {"numpy",
+       {{"loss", number(hand_loss)}, {"test_probability0", numbers(tested[1][0])}, {"metrics", scored[1]}}},
+      {"torch",
+       {{"metrics", scored[2]},
+        {"inference_input", numbers(unseen[0])},
+        {"inference_probabilities", numbers(guess)},
+        {"inference_class", split.classes[static_cast<size_t>(guess.argmax().item<int64_t>())]}}}};
   add_spiral_pictures(split, models, result);
   return result;
 }
@@ -246,45 +251,60 @@ std::vector<PrintedNumber> printed_numbers() {
           {"weight of each class", "/values/class_weights/0", "0.002857142857142857", ""},
           {"first training point", "/values/sample_point", "0.44688413, -0.07360876", other_state},
           {"first loss by hand", "/values/numpy_demo/loss", "0.70",
-           "three classes and no knowledge give \\(\\ln 3 = 1.10\\), so the printed number belongs to other data"},
+           "three classes and no knowledge give \\(\\ln 3 = 1.10\\), so the printed number belongs to other "
+           "data"},
           {"linear model: first loss", "/checkpoints/0/loss", "1.13", other_state},
           {"linear model: F1", "/final/linear/metrics/overall/f1", "0.4942485399571228", other_state},
           {"by hand: last loss", "/final/numpy/loss", "", ""},
           {"by hand: F1", "/final/numpy/metrics/overall/f1", "0.982220641694326", other_state},
           {"modules: F1", "/final/torch/metrics/overall/f1", "0.9690388976103262", other_state},
-          {"the point (0.1, 0.1), standardised", "/final/torch/inference_input", "0.22746497, 0.29242354", other_state},
+          {"the point (0.1, 0.1), standardised", "/final/torch/inference_input", "0.22746497, 0.29242354",
+           other_state},
           {"its arm, as predicted", "/final/torch/inference_class", "c1", ""}};
 }
 
 Page page() {
   return {
       .about =
-          "Fifteen hundred points lie on three arms that wind around each other. A linear model gets about half of them "
-          "right and cannot do better, however long it learns, because every border it can draw is straight. Putting one "
-          "function with a kink between its two layers is enough to change that. The network is trained twice: once by "
+          "Fifteen hundred points lie on three arms that wind around each other. A linear model gets about "
+          "half of them "
+          "right and cannot do better, however long it learns, because every border it can draw is straight. "
+          "Putting one "
+          "function with a kink between its two layers is enough to change that. The network is trained "
+          "twice: once by "
           "hand, with every gradient written out, and once with the library's layers, losses and optimiser.",
       .mathematics =
-          {{"Forwards: two layers with a ReLU between them, and softmax to make probabilities of three scores:",
+          {{"Forwards: two layers with a ReLU between them, and softmax to make probabilities of three "
+            "scores:",
             R"(\mathbf{a} = \max(0,\ \mathbf{x} W_1 + \mathbf{b}_1), \qquad \mathbf{z} = \mathbf{a} W_2 + \mathbf{b}_2, \qquad \hat{y}_k = \frac{e^{z_k}}{\sum_j e^{z_j}})"},
-           {"The loss is the mean surprise at the true class \\(t\\), each class weighted by \\(w_t = 1/n_t\\) in the "
+           {"The loss is the mean surprise at the true class \\(t\\), each class weighted by \\(w_t = "
+            "1/n_t\\) in the "
             "models of modules:",
             R"(L = -\frac{\sum_i w_{t_i} \ln \hat{y}_{i,t_i}}{\sum_i w_{t_i}})"},
-           {"Backwards: through loss and softmax together only a difference is left, and the ReLU lets through what it let "
+           {"Backwards: through loss and softmax together only a difference is left, and the ReLU lets "
+            "through what it let "
             "through before:",
             R"(\frac{\partial L}{\partial \mathbf{z}} = \frac{\hat{\mathbf{y}} - \mathbf{t}}{n}, \qquad \frac{\partial L}{\partial W_2} = \mathbf{a}^{\top} \frac{\partial L}{\partial \mathbf{z}}, \qquad \frac{\partial L}{\partial \mathbf{a}} = \frac{\partial L}{\partial \mathbf{z}} W_2^{\top} \cdot [\mathbf{a} > 0])"}},
       .numbers = printed_numbers(),
       .questions =
-          {"Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in spite of its "
+          {"Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in "
+           "spite of its "
            "hundred hidden units?",
-           "Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the arms?",
-           "Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is worse, and why?",
-           "Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that say about the "
+           "Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the "
+           "arms?",
+           "Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is "
+           "worse, and why?",
+           "Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that say about "
+           "the "
            "digits in the table above?",
            "The validation points are split off and never looked at here. What would you decide by them?"},
-      .notes = {"The rows, the split and all weights are drawn as NumPy, scikit-learn and PyTorch draw them for this seed, in "
-                "the notebook's order. The first five rows and the counts agree with its printout; from the split on, the "
+      .notes = {"The rows, the split and all weights are drawn as NumPy, scikit-learn and PyTorch draw them "
+                "for this seed, in "
+                "the notebook's order. The first five rows and the counts agree with its printout; from the "
+                "split on, the "
                 "printed numbers come from a session in which more had been drawn before.",
-                "The accuracies of the network by hand are parts of one, those of the modules are percentages, as in the "
+                "The accuracies of the network by hand are parts of one, those of the modules are "
+                "percentages, as in the "
                 "notebook."}};
 }
 

@@ -5,11 +5,19 @@
 #include <cmath>
 #include <numbers>
 
+#include "gradus/base/error.hpp"
+#include "gradus/data/class_weights.hpp"
+#include "gradus/data/encoder.hpp"
+#include "gradus/data/find.hpp"
+#include "gradus/data/split.hpp"
+#include "gradus/data/table_tensors.hpp"
+#include "gradus/io/csv.hpp"
+
 namespace gradus::lessons {
 namespace {
 
-/// Three arms of 500 points, like the real file: the distance from the middle grows evenly, the angle runs with it
-/// and scatters a little. The seed is fixed, as a file's content is.
+/// Three arms of 500 points, like the real file: the distance from the middle grows evenly, the angle runs
+/// with it and scatters a little. The seed is fixed, as a file's content is.
 io::Table generated_spiral() {
   constexpr int64_t points_an_arm = 500;
   random::NumpyRandom rng(0);
@@ -24,7 +32,8 @@ io::Table generated_spiral() {
       color.push_back(fmt::format("c{}", arm + 1));
     }
   }
-  return io::Table({{"X1", std::move(x1)}, {"X2", std::move(x2)}, {"color", std::move(color)}}, "generated spiral");
+  return io::Table({{"X1", std::move(x1)}, {"X2", std::move(x2)}, {"color", std::move(color)}},
+                   "generated spiral");
 }
 
 SpiralSplit split_and_scaled(const io::Table& table, random::NumpyRandom& rng) {
@@ -63,8 +72,10 @@ io::Table spiral_table(const RunOptions& options, Result& result) {
   }
   result.data = DataSource::generated;
   result.notes.push_back(
-      "spiral.csv was not found, so these numbers come from a generated table of the same kind. For the real one, "
-      "put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into a folder and "
+      "spiral.csv was not found, so these numbers come from a generated table of the same kind. For the real "
+      "one, "
+      "put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into a "
+      "folder and "
       "name that with --data or $GRADUS_DATA.");
   return generated_spiral();
 }

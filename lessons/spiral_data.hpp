@@ -3,13 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "gradus/gradus.hpp"
+#include "gradus/base/random/numpy_random.hpp"
+#include "gradus/core/tensor/tensor.hpp"
+#include "gradus/data/scaler.hpp"
+#include "gradus/io/table.hpp"
 #include "lessons/lesson.hpp"
 
 namespace gradus::lessons {
 
-/// The points of the spiral, columns X1, X2 and color: spiral.csv where it is found, otherwise a table of the same
-/// kind, which `result` then says.
+/// The points of the spiral, columns X1, X2 and color: spiral.csv where it is found, otherwise a table of the
+/// same kind, which `result` then says.
 io::Table spiral_table(const RunOptions& options, Result& result);
 
 /// Points and labels as a model takes them.
@@ -21,10 +24,10 @@ struct LabelledSet {
 /// The table cut in three and standardised by what the training points say.
 struct SpiralSplit {
   std::vector<std::string> classes;
-  Tensor first_point;         ///< of the training points, as it came: float64 [2]
-  Tensor class_weights;       ///< 1 / count of the class, float64
+  Tensor first_point;    ///< of the training points, as it came: float64 [2]
+  Tensor class_weights;  ///< 1 / count of the class, float64
   data::StandardScaler scaler;
-  Tensor x_train, x_test;     ///< float64, standardised
+  Tensor x_train, x_test;  ///< float64, standardised
   LabelledSet train, valid, test;
 };
 

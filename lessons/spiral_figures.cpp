@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/unary.hpp"
+#include "gradus/metrics/classification.hpp"
 #include "lessons/class_figures.hpp"
 
 namespace gradus::lessons {
@@ -18,8 +21,8 @@ plot::Figure regions_figure(const SpiralSplit& split, const Classifier& model) {
   };
   draw_regions(figure.axes(0, 0), {title("training points", split.train), split.train.x, split.train.y},
                split.classes, classify);
-  draw_regions(figure.axes(0, 1), {title("test points", split.test), split.test.x, split.test.y}, split.classes,
-               classify);
+  draw_regions(figure.axes(0, 1), {title("test points", split.test), split.test.x, split.test.y},
+               split.classes, classify);
   return figure;
 }
 
@@ -75,20 +78,23 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
 void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> models, Result& result) {
   const Models all(models.begin(), models.end());
   const char* captions[] = {
-      "The linear model can only cut the plane with straight lines, and half of the points end up on the wrong side.",
+      "The linear model can only cut the plane with straight lines, and half of the points end up on the "
+      "wrong side.",
       "The network trained by hand bends its borders along the arms.",
       "The network of modules, trained with Adam for a tenth of the epochs, does the same."};
   for (size_t i = 0; i < all.size(); ++i) {
     result.add_picture(all[i].id + "-regions", captions[i], [=] { return regions_figure(split, all[i]); });
   }
-  result.add_picture("activations",
-                     "Three functions that can stand between two layers. ReLU keeps its slope for every positive "
-                     "input; the other two flatten out.",
-                     activations_figure);
-  result.add_picture("confusion",
-                     "For each model, how many test points of each arm were taken for which. Right answers stand on "
-                     "the diagonal.",
-                     [=] { return confusion_figure(split, all); });
+  result.add_picture(
+      "activations",
+      "Three functions that can stand between two layers. ReLU keeps its slope for every positive "
+      "input; the other two flatten out.",
+      activations_figure);
+  result.add_picture(
+      "confusion",
+      "For each model, how many test points of each arm were taken for which. Right answers stand on "
+      "the diagonal.",
+      [=] { return confusion_figure(split, all); });
 }
 
 }  // namespace gradus::lessons

@@ -11,7 +11,7 @@ namespace gradus::lessons {
 
 /// A trained model as the figures need it.
 struct Classifier {
-  std::string id;     ///< begins the ids of its figures
+  std::string id;  ///< begins the ids of its figures
   std::string title;
   std::function<Tensor(const Tensor& x)> probabilities;  ///< float32 [n, 2] -> [n, classes]
 };
