@@ -103,6 +103,7 @@ int run(int argc, char** argv) {
                                       "--benchmark_enable_random_interleaving=true"};
   options.insert(options.end(), argv + 1, argv + argc);
   std::vector<char*> arguments;
+  arguments.reserve(options.size());
   for (std::string& option : options) arguments.push_back(option.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

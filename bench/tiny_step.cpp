@@ -24,7 +24,7 @@ constexpr std::array<Sample, 4> samples = {{{{0, 0}, 0}, {{0, 1}, 1}, {{1, 0}, 1
 void hand_written(benchmark::State& state) {
   bench::HandNet net(start_weights());
   size_t i = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(net.step(samples[i % 4].x, samples[i % 4].y));
     ++i;
   }
