@@ -19,7 +19,7 @@ class Dims {
   explicit Dims(std::span<const int64_t> values);
   Dims(const Dims& other) noexcept { *this = other; }
   Dims& operator=(const Dims& other) noexcept {  // NOLINT(bugprone-unhandled-self-assignment): harmless
-    rank_ = other.rank_;  // only what is used: a step copies many of these
+    rank_ = other.rank_;                         // only what is used: a step copies many of these
     for (int i = 0; i < rank_; ++i) values_[i] = other.values_[i];
     return *this;
   }
