@@ -5,5 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
 [ $# -gt 0 ] && shift
-cmake --preset "$preset" -Wno-dev >/dev/null
+# What cmake finds is of interest only when it fails.
+if ! log=$(cmake --preset "$preset" -Wno-dev 2>&1); then
+  printf '%s\n' "$log" >&2
+  exit 1
+fi
 cmake --build --preset "$preset" ${@:+--target "$@"}

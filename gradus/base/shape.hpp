@@ -15,14 +15,12 @@ inline constexpr int max_rank = 8;
 class Dims {
  public:
   Dims() = default;
-  Dims(std::initializer_list<int64_t> values) : Dims(std::span(values.begin(), values.size())) {}
-  explicit Dims(std::span<const int64_t> values);
-  Dims(const Dims& other) noexcept { *this = other; }
-  Dims& operator=(const Dims& other) noexcept {
-    rank_ = other.rank_;  // only what is used: a step copies many of these
-    for (int i = 0; i < rank_; ++i) values_[i] = other.values_[i];
-    return *this;
+  Dims(std::initializer_list<int64_t> values) {
+    if (values.size() > max_rank) fail_rank(values.size());
+    rank_ = static_cast<int32_t>(values.size());
+    for (int i = 0; i < rank_; ++i) values_[i] = values.begin()[i];
   }
+  explicit Dims(std::span<const int64_t> values);
 
   int rank() const { return rank_; }
   bool empty() const { return rank_ == 0; }
@@ -46,9 +44,11 @@ class Dims {
     return true;
   }
 
- private:
+ protected:
   int32_t rank_ = 0;
-  int64_t values_[max_rank];
+  int64_t values_[max_rank] = {};
+
+  [[noreturn]] static void fail_rank(size_t asked);
 };
 
 /// The sizes of a tensor's dimensions: `Shape{2, 3}`; `Shape{}` is that of a 0-d tensor.
@@ -68,6 +68,13 @@ class Shape : public Dims {
 class Strides : public Dims {
  public:
   using Dims::Dims;
+
+  /// `rank` strides, to be set.
+  static Strides of_rank(int rank) {
+    Strides strides;
+    strides.rank_ = rank;
+    return strides;
+  }
 };
 
 /// The dimensions that an operation works along: `Axes{0, -1}` or plain `1`; none given means all.
@@ -78,7 +85,15 @@ class Axes : public Dims {
 };
 
 /// Row-major strides of a dense tensor.
-Strides dense_strides(const Shape& shape);
+inline Strides dense_strides(const Shape& shape) {
+  Strides strides = Strides::of_rank(shape.rank());
+  int64_t stride = 1;
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    strides[i] = stride;
+    stride *= shape[i] > 1 ? shape[i] : 1;
+  }
+  return strides;
+}
 
 /// "(2, 3)", "(3,)" for one dimension, "()" for none.
 std::string to_string(const Dims& dims);

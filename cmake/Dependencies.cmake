@@ -1,0 +1,8 @@
+# What the library needs, found once for all modules. docs/dependencies.md says why each is there.
+find_package(fmt REQUIRED)
+find_package(Eigen3 REQUIRED)
+find_package(OpenMP REQUIRED)
+find_package(ZLIB REQUIRED)
+# Debian's CMake file of oneDNN asks for OpenCL headers that the CPU library does not need: found by hand.
+find_library(DNNL_LIBRARY dnnl REQUIRED)
+find_path(DNNL_INCLUDE_DIR dnnl.h REQUIRED)

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "gradus/base/random/mt19937.hpp"
+
+namespace gradus {
+
+/// PyTorch's CPU generator, bit for bit: the same seed gives the numbers that torch.manual_seed(seed) gives.
+///
+/// A generator is a plain value. A copy is a saved state, assigning it restores that state, and equal
+/// generators go on equally:
+///
+///     Generator saved = default_generator();
+///     dropout(x, 0.5);
+///     default_generator() = saved;  // the same mask once more
+///
+/// One generator serves one thread at a time.
+class Generator {
+ public:
+  /// The seed of a generator that nobody seeded, PyTorch's.
+  static constexpr uint64_t default_seed = 67280421310721u;
+
+  explicit Generator(uint64_t seed = default_seed) : words_(static_cast<uint32_t>(seed)), seed_(seed) {}
+
+  /// Starts again from `seed`, of which the low 32 bits count.
+  void manual_seed(uint64_t seed) { *this = Generator(seed); }
+
+  /// The seed last given.
+  uint64_t initial_seed() const { return seed_; }
+
+  /// The next 32-bit word of the stream.
+  uint32_t random32() { return words_.next(); }
+
+  /// Two words: first << 32 | second.
+  uint64_t random64() {
+    const uint64_t high = words_.next();
+    return high << 32 | words_.next();
+  }
+
+  /// The next words.size() words at once.
+  void random32(std::span<uint32_t> words) { words_.fill(words); }
+
+  /// A number of [0, 1) with 24 random bits, of one word.
+  float uniform_float32();
+
+  /// A number of [0, 1) with 53 random bits, of two words.
+  double uniform_float64();
+
+  /// A standard normal number by Box and Muller: of two uniforms u1, u2 and r = sqrt(-2 log(1 - u2)) it is
+  /// r cos(2 pi u1); r sin(2 pi u1) is kept for the next call.
+  double normal();
+
+  friend bool operator==(const Generator&, const Generator&) = default;
+
+ private:
+  random::Mt19937 words_;
+  uint64_t seed_;
+  std::optional<double> kept_normal_;
+};
+
+/// The generator of everything that names none.
+Generator& default_generator();
+
+/// Seeds the default generator, as torch.manual_seed does.
+void manual_seed(uint64_t seed);
+
+}  // namespace gradus

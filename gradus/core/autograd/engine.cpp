@@ -1,0 +1,151 @@
+#include "gradus/core/autograd/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gradus/base/error.hpp"
+#include "gradus/core/autograd/grad.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/creation.hpp"
+
+namespace gradus {
+namespace {
+
+// The heap's memory is kept between runs, so that a training step does not allocate.
+thread_local std::vector<Ref<Node>> spare;
+
+/// Whether a gradient may become a leaf's own: nobody else holds it and its elements are its own.
+bool is_exclusive(const Tensor& gradient) {
+  return gradient.impl()->use_count() == 1 && gradient.impl()->storage->use_count() == 1 &&
+         gradient.is_contiguous();
+}
+
+}  // namespace
+
+std::vector<Ref<Node>> Engine::take_buffer() { return std::move(spare); }
+
+Engine::~Engine() {
+  for (const auto& node : ready_) node->pending_ = Tensor();  // only after an error
+  ready_.clear();
+  spare = std::move(ready_);
+}
+
+void Gradients::give(uint32_t i, Tensor gradient) { engine_.send(node_.edges_[i], std::move(gradient)); }
+
+void Engine::send(const Edge& edge, Tensor gradient) {
+  if (edge.leaf) return accumulate(*edge.leaf, std::move(gradient));
+  if (!edge.node) return;
+  Node& node = *edge.node;
+  if (node.pending_.defined()) {
+    node.pending_ = add(node.pending_, gradient);
+    return;
+  }
+  node.pending_ = std::move(gradient);
+  ready_.push_back(edge.node);
+  std::push_heap(ready_.begin(), ready_.end(),
+                 [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence_ < b->sequence_; });
+}
+
+void Engine::collect(const auto& matches, const Tensor& gradient) {
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    if (!matches(wanted_[i])) continue;
+    Tensor& sum = gathered_[i];
+    sum = sum.defined() ? add(sum, gradient) : gradient;
+  }
+}
+
+void Engine::accumulate(TensorImpl& leaf, Tensor gradient) {
+  if (!wanted_.empty()) return collect([&](const Tensor& x) { return x.impl() == &leaf; }, gradient);
+  if (!leaf.grad) {
+    if (GradMode::is_enabled() || is_exclusive(gradient)) {
+      leaf.grad = gradient.release();
+    } else {
+      leaf.grad = gradient.clone().release();
+    }
+  } else if (GradMode::is_enabled()) {
+    leaf.grad = add(Tensor(leaf.grad), gradient).release();
+  } else {
+    Tensor(leaf.grad).add_(gradient);
+  }
+}
+
+void Engine::run(const Tensor& root, Tensor gradient) {
+  const SetGradEnabled mode(options_.create_graph);
+  send({root.impl()->grad_fn, root.is_leaf() ? root.ref() : Ref<TensorImpl>()}, std::move(gradient));
+  while (!ready_.empty()) {
+    std::pop_heap(ready_.begin(), ready_.end(),
+                  [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence_ < b->sequence_; });
+    const Ref<Node> node = std::move(ready_.back());
+    ready_.pop_back();
+    const Tensor upstream = std::move(node->pending_);
+    if (node->is_freed()) {
+      fail(fmt::format("backward: {} was already run backwards and what it saved is gone; pass {{.retain_graph = "
+                       "true}} to the first backward",
+                       node->name()));
+    }
+    if (!wanted_.empty()) collect([&](const Tensor& x) { return x.impl()->grad_fn == node; }, upstream);
+    Gradients to(*this, *node);
+    node->backward(upstream, to);
+    if (!options_.retain_graph && !options_.create_graph) node->free_saved();
+  }
+}
+
+std::vector<Tensor> Engine::run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs) {
+  wanted_ = inputs;
+  gathered_.resize(inputs.size());
+  run(root, std::move(gradient));
+  return std::move(gathered_);
+}
+
+namespace {
+
+/// The gradient that backward() starts from, checked.
+Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
+  if (!output.defined()) fail(fmt::format("{}: the tensor is undefined", op));
+  if (!output.requires_grad()) {
+    fail(fmt::format("{}: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
+                     "the computation",
+                     op));
+  }
+  if (!gradient.defined()) {
+    if (output.numel() != 1) {
+      fail(fmt::format("{}: the result has shape {}; reduce it to one element, or give the gradient to start from", op,
+                       to_string(output.shape())));
+    }
+    return ones(output.shape(), {.dtype = output.dtype()});
+  }
+  if (gradient.shape() != output.shape() || gradient.dtype() != output.dtype()) {
+    fail(fmt::format("{}: the gradient must be {} {}, like the result, it is {} {}", op, name(output.dtype()),
+                     to_string(output.shape()), name(gradient.dtype()), to_string(gradient.shape())));
+  }
+  return gradient;
+}
+
+}  // namespace
+
+void Tensor::backward(const BackwardOptions& options) const {
+  Engine(options).run(*this, start_of("backward", *this, {}));
+}
+
+void Tensor::backward(const Tensor& gradient, const BackwardOptions& options) const {
+  Engine(options).run(*this, start_of("backward", *this, gradient));
+}
+
+std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, const GradOptions& options) {
+  for (const Tensor& x : inputs) {
+    if (!x.defined() || !x.requires_grad()) fail("grad: an input does not require a gradient");
+  }
+  const BackwardOptions backward{.retain_graph = options.retain_graph, .create_graph = options.create_graph};
+  auto gradients = Engine(backward).run(output, start_of("grad", output, options.gradient), inputs);
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    if (gradients[i].defined()) continue;
+    if (!options.allow_unused) {
+      fail(fmt::format("grad: the output does not depend on input {}; pass {{.allow_unused = true}} if that is meant",
+                       i));
+    }
+  }
+  return gradients;
+}
+
+}  // namespace gradus

@@ -1,0 +1,234 @@
+#include "gradus/core/ops/arithmetic.hpp"
+
+#include <fmt/format.h>
+
+#include "gradus/base/error.hpp"
+#include "gradus/core/ops/comparison.hpp"
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/unary.hpp"
+
+namespace gradus {
+namespace {
+
+using detail::unbroadcast;
+using kernels::BinaryOp;
+using kernels::UnaryOp;
+
+void refuse_bool(const char* op, DType type) {
+  if (type == DType::bool_) {
+    fail(fmt::format("{}: bool tensors cannot be subtracted; use != for exclusive or", op));
+  }
+}
+
+/// Calls compute(x, y) on operands of one type, the promoted one.
+template <class F>
+Tensor promoted(const char* op, const Tensor& x, const Tensor& y, F compute) {
+  detail::defined(op, x);
+  detail::defined(op, y);
+  if (x.dtype() == y.dtype()) [[likely]] {
+    return compute(x, y);
+  }
+  const DType type = detail::result_type(x, y);
+  return compute(x.to(type), y.to(type));
+}
+
+Tensor with_scalar_type(const char* op, const Tensor& x, const Scalar& y) {
+  const DType type = detail::result_type(detail::defined(op, x), y);
+  return x.dtype() == type ? x : x.to(type);
+}
+
+}  // namespace
+
+Tensor add(const Tensor& x, const Tensor& y) {
+  return promoted("add", x, y, [](const Tensor& a, const Tensor& b) {
+    Tensor out = detail::binary("add", BinaryOp::add, a, b);
+    if (tracks(a, b)) {
+      record("AddBackward0", out, [sa = a.shape(), sb = b.shape()](const Tensor& g, Gradients& to) {
+        if (to.wants(0)) to.give(0, unbroadcast(g, sa));
+        if (to.wants(1)) to.give(1, unbroadcast(g, sb));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+Tensor add(const Tensor& x, Scalar y) {
+  const Tensor a = with_scalar_type("add", x, y);
+  Tensor out = detail::unary(UnaryOp::add_scalar, a, y.as_double());
+  if (tracks(a)) record("AddBackward0", out, [](const Tensor& g, Gradients& to) { to.give(0, g); }, a);
+  return out;
+}
+
+Tensor sub(const Tensor& x, const Tensor& y) {
+  return promoted("sub", x, y, [](const Tensor& a, const Tensor& b) {
+    refuse_bool("sub", a.dtype());
+    Tensor out = detail::binary("sub", BinaryOp::subtract, a, b);
+    if (tracks(a, b)) {
+      record("SubBackward0", out, [sa = a.shape(), sb = b.shape()](const Tensor& g, Gradients& to) {
+        if (to.wants(0)) to.give(0, unbroadcast(g, sa));
+        if (to.wants(1)) to.give(1, unbroadcast(neg(g), sb));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+Tensor sub(const Tensor& x, Scalar y) {
+  const Tensor a = with_scalar_type("sub", x, y);
+  refuse_bool("sub", a.dtype());
+  Tensor out = detail::unary(UnaryOp::add_scalar, a, -y.as_double());
+  if (tracks(a)) record("SubBackward0", out, [](const Tensor& g, Gradients& to) { to.give(0, g); }, a);
+  return out;
+}
+
+Tensor rsub(const Tensor& x, Scalar y) {
+  const Tensor a = with_scalar_type("rsub", x, y);
+  refuse_bool("rsub", a.dtype());
+  Tensor out = detail::unary(UnaryOp::subtract_from, a, y.as_double());
+  if (tracks(a)) record("RsubBackward1", out, [](const Tensor& g, Gradients& to) { to.give(0, neg(g)); }, a);
+  return out;
+}
+
+Tensor mul(const Tensor& x, const Tensor& y) {
+  return promoted("mul", x, y, [](const Tensor& a, const Tensor& b) {
+    Tensor out = detail::binary("mul", BinaryOp::multiply, a, b);
+    if (tracks(a, b)) {
+      record("MulBackward0", out, [sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
+        if (to.wants(0)) to.give(0, unbroadcast(g * sy.get(to), sx.shape()));
+        if (to.wants(1)) to.give(1, unbroadcast(g * sx.get(to), sy.shape()));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+Tensor mul(const Tensor& x, Scalar y) {
+  const Tensor a = with_scalar_type("mul", x, y);
+  Tensor out = detail::unary(UnaryOp::multiply_scalar, a, y.as_double());
+  if (tracks(a)) {
+    record("MulBackward0", out, [factor = y.as_double()](const Tensor& g, Gradients& to) { to.give(0, g * factor); },
+           a);
+  }
+  return out;
+}
+
+Tensor div(const Tensor& x, const Tensor& y) {
+  return promoted("div", x, y, [](const Tensor& p, const Tensor& q) {
+    const Tensor a = detail::as_floating(p), b = detail::as_floating(q);
+    Tensor out = detail::binary("div", BinaryOp::divide, a, b);
+    if (tracks(a, b)) {
+      record("DivBackward0", out, [sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
+        const Tensor divisor = sy.get(to);
+        if (to.wants(0)) to.give(0, unbroadcast(g / divisor, sx.shape()));
+        if (to.wants(1)) to.give(1, unbroadcast(neg(g) * (sx.get(to) / divisor / divisor), sy.shape()));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+Tensor div(const Tensor& x, Scalar y) {
+  const Tensor a = detail::as_floating(with_scalar_type("div", x, y));
+  Tensor out = detail::unary(UnaryOp::divide_scalar, a, y.as_double());
+  if (tracks(a)) {
+    record("DivBackward0", out, [divisor = y.as_double()](const Tensor& g, Gradients& to) { to.give(0, g / divisor); },
+           a);
+  }
+  return out;
+}
+
+Tensor rdiv(const Tensor& x, Scalar y) {
+  const Tensor a = detail::as_floating(with_scalar_type("rdiv", x, y));
+  Tensor out = detail::unary(UnaryOp::divide_into, a, y.as_double());
+  if (tracks(a)) {
+    record("DivBackward0", out, [sx = SavedTensor::input(a), y](const Tensor& g, Gradients& to) {
+      const Tensor divisor = sx.get(to);
+      to.give(0, neg(g) * (y / divisor / divisor));
+    }, a);
+  }
+  return out;
+}
+
+Tensor pow(const Tensor& x, const Tensor& y) {
+  return promoted("pow", x, y, [](const Tensor& a, const Tensor& b) {
+    Tensor out = detail::binary("pow", BinaryOp::power, a, b);
+    if (tracks(a, b)) {
+      record("PowBackward1", out,
+             [sx = SavedTensor::input(a), sy = SavedTensor::input(b), so = SavedTensor::output(out)](const Tensor& g, Gradients& to) {
+        const Tensor base = sx.get(to), exponent = sy.get(to);
+        if (to.wants(0)) {
+          const Tensor slope = where(exponent == 0, zeros_like(exponent), exponent * pow(base, exponent - 1));
+          to.give(0, unbroadcast(g * slope, sx.shape()));
+        }
+        if (to.wants(1)) {
+          // 0 ^ y stays 0 for y >= 0: no slope there, although log 0 is infinite.
+          const Tensor result = so.get(to);
+          const Tensor slope = where(logical_and(base == 0, exponent >= 0), zeros_like(result), result * log(base));
+          to.give(1, unbroadcast(g * slope, sy.shape()));
+        }
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+Tensor pow(const Tensor& x, Scalar y) {
+  const Tensor a = with_scalar_type("pow", x, y);
+  Tensor out = detail::unary(UnaryOp::power_scalar, a, y.as_double());
+  if (tracks(a)) {
+    record("PowBackward0", out, [sx = SavedTensor::input(a), e = y.as_double()](const Tensor& g, Gradients& to) {
+      if (e == 0) return to.give(0, zeros_like(g));
+      to.give(0, g * (pow(sx.get(to), e - 1) * e));
+    }, a);
+  }
+  return out;
+}
+
+namespace {
+
+/// maximum and minimum: the gradient goes where the result came from, half each where both are equal.
+Tensor extreme(const char* op, const char* node, BinaryOp kernel, const Tensor& x, const Tensor& y) {
+  return promoted(op, x, y, [&](const Tensor& a, const Tensor& b) {
+    Tensor out = detail::binary(op, kernel, a, b);
+    if (tracks(a, b)) {
+      const bool largest = kernel == BinaryOp::maximum;
+      record(node, out, [largest, sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
+        const Tensor first = sx.get(to).detach(), second = sy.get(to).detach();
+        const Tensor half = (first == second).to(g.dtype()) * 0.5;
+        const Tensor mine = (largest ? first > second : first < second).to(g.dtype()) + half;
+        if (to.wants(0)) to.give(0, unbroadcast(g * mine, sx.shape()));
+        if (to.wants(1)) to.give(1, unbroadcast(g * (1 - mine), sy.shape()));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+}  // namespace
+
+Tensor maximum(const Tensor& x, const Tensor& y) {
+  return extreme("maximum", "MaximumBackward0", BinaryOp::maximum, x, y);
+}
+
+Tensor minimum(const Tensor& x, const Tensor& y) {
+  return extreme("minimum", "MinimumBackward0", BinaryOp::minimum, x, y);
+}
+
+Tensor atan2(const Tensor& x, const Tensor& y) {
+  return promoted("atan2", x, y, [](const Tensor& p, const Tensor& q) {
+    const Tensor a = detail::as_floating(p), b = detail::as_floating(q);
+    Tensor out = detail::binary("atan2", BinaryOp::atan2, a, b);
+    if (tracks(a, b)) {
+      record("Atan2Backward0", out, [sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
+        const Tensor first = sx.get(to), second = sy.get(to);
+        const Tensor scaled = g / (square(first) + square(second));
+        if (to.wants(0)) to.give(0, unbroadcast(scaled * second, sx.shape()));
+        if (to.wants(1)) to.give(1, unbroadcast(neg(scaled) * first, sy.shape()));
+      }, a, b);
+    }
+    return out;
+  });
+}
+
+}  // namespace gradus

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gradus/core/autograd/node.hpp"
+#include "gradus/core/tensor/make.hpp"
+#include "gradus/kernels/elementwise.hpp"
+
+/// What the elementwise operations share: promotion, broadcasting, and the kernels on tensors. Nothing here is
+/// recorded for gradients.
+namespace gradus::detail {
+
+/// PyTorch's promotion. A tensor with dimensions outranks a 0-d one, and that a Scalar, unless the lower rank is of
+/// a higher kind (bool < integer < floating point).
+DType result_type(const Tensor& x, const Tensor& y);
+DType result_type(const Tensor& x, const Scalar& y);
+
+/// x itself when it is floating point, else converted to the default type.
+Tensor as_floating(const Tensor& x);
+
+/// An Error in the name of `op` when the tensor is undefined.
+inline const Tensor& defined(const char* op, const Tensor& x);
+
+/// The shape that both broadcast to; an Error names both shapes and the dimension.
+Shape broadcast_shapes(const char* op, const Shape& x, const Shape& y);
+/// Strides that read x as if it had the larger shape.
+Strides broadcast_strides(const Tensor& x, const Shape& shape);
+/// Sums a gradient back to the shape that was broadcast; recorded.
+Tensor unbroadcast(const Tensor& gradient, const Shape& shape);
+
+Tensor unary(kernels::UnaryOp op, const Tensor& x, double a = 0, double b = 0);
+/// x and y have one type.
+Tensor binary(const char* name, kernels::BinaryOp op, const Tensor& x, const Tensor& y);
+/// out = op(x, y) into an existing tensor of the broadcast shape.
+void binary_into(kernels::BinaryOp op, const Tensor& out, const Tensor& x, const Tensor& y);
+
+[[noreturn]] void fail_undefined(const char* op);
+
+inline const Tensor& defined(const char* op, const Tensor& x) {
+  if (!x.defined()) fail_undefined(op);
+  return x;
+}
+
+}  // namespace gradus::detail

@@ -1,0 +1,35 @@
+#include "gradus/core/tensor/make.hpp"
+
+#include "gradus/core/autograd/node.hpp"
+
+namespace gradus {
+Tensor make_tensor(const char* op, const Shape& shape, DType type) {
+  check_size(op, shape, item_size(type));
+  return make_result(shape, type);
+}
+
+Tensor make_result(const Shape& shape, DType type) { return Tensor(TensorImpl::make(shape, type)); }
+
+Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
+
+Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset) {
+  return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset));
+}
+
+void replace_data(Tensor& x, const Tensor& values) {
+  TensorImpl& impl = *x.impl();
+  const TensorImpl& source = *values.impl();
+  if (impl.in_block && !impl.home) impl.home = impl.storage;  // its block holds this object
+  impl.storage = source.storage;
+  impl.data = source.data;
+  impl.dtype = source.dtype;
+  impl.dense = source.dense;
+  impl.strides = source.strides;
+  impl.graph_epoch = source.graph_epoch;
+  impl.grad_fn.reset();
+  impl.grad.reset();
+}
+
+Tensor shallow_copy(const Tensor& x) { return make_view(x, x.shape(), x.strides()); }
+
+}  // namespace gradus

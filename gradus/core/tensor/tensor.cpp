@@ -1,0 +1,90 @@
+#include "gradus/core/tensor/tensor.hpp"
+
+#include <fmt/format.h>
+
+#include "gradus/base/error.hpp"
+#include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/autograd/node.hpp"
+#include "gradus/core/tensor/make.hpp"
+
+namespace gradus {
+namespace {
+
+DType default_type = DType::float32;
+
+}  // namespace
+
+DType default_dtype() { return default_type; }
+
+void set_default_dtype(DType type) {
+  if (!is_floating_point(type)) {
+    fail(fmt::format("set_default_dtype: {} is not a floating-point type; float32 and float64 are", name(type)));
+  }
+  default_type = type;
+}
+
+int64_t Tensor::size(int64_t axis) const {
+  if (dim() == 0) fail("size: a 0-d tensor has no dimensions");
+  return shape()[normalize_axis("size", axis, dim())];
+}
+
+void* Tensor::data_checked(DType type) const {
+  if (!defined()) fail("data: the tensor is undefined");
+  if (type != dtype()) {
+    fail(fmt::format("data: {} was asked for and the tensor holds {}; convert it with to({})", name(type),
+                     name(dtype()), name(type)));
+  }
+  return impl_->data;
+}
+
+template <class T>
+T Tensor::item() const {
+  if (!defined()) fail("item: the tensor is undefined");
+  if (numel() != 1) fail(fmt::format("item: one element is needed, the shape is {}", to_string(shape())));
+  return dispatch(dtype(), [&]<class U> { return static_cast<T>(*reinterpret_cast<const U*>(impl_->data)); });
+}
+
+template <class T>
+std::vector<T> Tensor::to_vector() const {
+  if (!defined()) fail("to_vector: the tensor is undefined");
+  const Tensor dense = contiguous();
+  return dispatch(dtype(), [&]<class U> {
+    const U* values = dense.data<U>();
+    std::vector<T> result(static_cast<size_t>(numel()));
+    for (size_t i = 0; i < result.size(); ++i) result[i] = static_cast<T>(values[i]);
+    return result;
+  });
+}
+
+template float Tensor::item<float>() const;
+template double Tensor::item<double>() const;
+template int64_t Tensor::item<int64_t>() const;
+template int Tensor::item<int>() const;
+template bool Tensor::item<bool>() const;
+template std::vector<float> Tensor::to_vector<float>() const;
+template std::vector<double> Tensor::to_vector<double>() const;
+template std::vector<int64_t> Tensor::to_vector<int64_t>() const;
+
+Tensor& Tensor::requires_grad_(bool value) {
+  if (!is_leaf()) {
+    if (value) return *this;
+    fail("requires_grad_: only a leaf can be told to need no gradient; use detach() for the result of an operation");
+  }
+  if (value && !is_floating_point(dtype())) {
+    fail(fmt::format("requires_grad_: only floating-point tensors have gradients, this one is {}", name(dtype())));
+  }
+  impl_->requires_grad = value;
+  return *this;
+}
+
+void Tensor::set_grad(const Tensor& value) {
+  if (value.defined() && (value.shape() != shape() || value.dtype() != dtype())) {
+    fail(fmt::format("set_grad: the tensor is {} {}, the gradient {} {}", name(dtype()), to_string(shape()),
+                     name(value.dtype()), to_string(value.shape())));
+  }
+  impl_->grad = value.ref();
+}
+
+Tensor Tensor::detach() const { return shallow_copy(*this); }
+
+}  // namespace gradus

@@ -1,0 +1,197 @@
+#pragma once
+
+#include <initializer_list>
+#include <iosfwd>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gradus/base/dtype.hpp"
+#include "gradus/base/ref.hpp"
+#include "gradus/base/shape.hpp"
+#include "gradus/core/tensor/scalar.hpp"
+#include "gradus/core/tensor/storage.hpp"
+
+namespace gradus {
+
+class Generator;
+class Node;
+class Tensor;
+
+/// What a new tensor shall be: `zeros({2, 3}, {.dtype = float64, .requires_grad = true})`.
+struct TensorOptions {
+  std::optional<DType> dtype = std::nullopt;  ///< none: what the function's own words say
+  bool requires_grad = false;
+};
+
+struct BackwardOptions {
+  bool retain_graph = false;  ///< keep what was saved, so that backward can run again
+  bool create_graph = false;  ///< record the gradients' own computation, for second derivatives
+};
+
+/// Dimensions to work along (none: all) and whether they stay as dimensions of size 1.
+struct ReduceOptions {
+  std::optional<Axes> dim = std::nullopt;
+  bool keepdim = false;
+};
+
+/// What a tensor handle points to. Of interest to the engine; users hold Tensor.
+struct TensorImpl final : RefCounted {
+  /// A dense tensor's object with storage for its elements, which are not initialised.
+  static Ref<TensorImpl> make(const Shape& shape, DType type);
+  /// Another object over the storage of `x`.
+  static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides, int64_t offset);
+  static void destroy(TensorImpl* impl) noexcept;
+
+  Ref<Storage> storage;
+  std::byte* data = nullptr;  // the first element
+  int64_t numel = 0;
+  DType dtype = DType::float32;
+  bool dense = true;           // row-major without gaps
+  bool requires_grad = false;  // a leaf whose gradient is wanted
+  bool inference = false;      // made under InferenceMode
+  bool in_block = false;       // lies in the block of the storage it was made with
+  uint32_t graph_epoch = 0;    // the storage's, when this tensor was made or changed
+  Ref<Node> grad_fn;           // what computed it, when that is recorded
+  Ref<TensorImpl> grad;
+  Ref<Storage> home;  // the storage it was made with, when it has been given another
+  Shape shape;
+  Strides strides;
+
+ private:
+  TensorImpl(const Shape& sizes, const Strides& steps, DType type);
+  ~TensorImpl();
+};
+
+/// An n-dimensional array of numbers that can remember how it was computed.
+///
+/// A handle: copying it shares the storage. Element types are float32 (default), float64, int64 and bool; up to
+/// eight dimensions, 0-d and empty ones included. Operations are free functions with PyTorch's names (`matmul(a,
+/// b)`, `sum(x, {.dim = 1})`); methods are for identity, shape and access, and the few that chain well.
+///
+///     Tensor x = tensor({2.0, 6.0}, {.requires_grad = true});
+///     sum(pow(x, 3)).backward();
+///     x.grad();  // tensor([ 12., 108.])
+class Tensor {
+ public:
+  /// Undefined; only defined() and assignment make sense.
+  Tensor() = default;
+  explicit Tensor(Ref<TensorImpl> impl) noexcept : impl_(std::move(impl)) {}
+
+  bool defined() const { return static_cast<bool>(impl_); }
+  /// True when both handles are of one tensor object.
+  bool is_same(const Tensor& other) const { return impl_ == other.impl_; }
+
+  // --- Shape and type.
+  const Shape& shape() const { return impl_->shape; }
+  int dim() const { return impl_->shape.rank(); }
+  /// The size of dimension `axis`; negative counts from the end.
+  int64_t size(int64_t axis) const;
+  int64_t numel() const { return impl_->numel; }
+  DType dtype() const { return impl_->dtype; }
+  const Strides& strides() const { return impl_->strides; }
+  bool is_contiguous() const { return impl_->dense; }
+
+  // --- Elements.
+  /// The first element's address; an Error unless T is the element type.
+  template <class T>
+  T* data() const {
+    return static_cast<T*>(data_checked(dtype_of<T>));
+  }
+  /// The only element, converted to T; an Error when there are more or fewer.
+  template <class T = double>
+  T item() const;
+  /// All elements in row-major order, converted to T.
+  template <class T = double>
+  std::vector<T> to_vector() const;
+
+  // --- Gradients.
+  bool requires_grad() const { return impl_->requires_grad || impl_->grad_fn; }
+  /// Asks for the gradient of this leaf; an Error for integers and for results of recorded operations.
+  Tensor& requires_grad_(bool value = true);
+  bool is_leaf() const { return !impl_->grad_fn; }
+  /// What backward() has gathered; undefined before. Shares storage: `x.grad().zero_()` clears it.
+  Tensor grad() const { return Tensor(impl_->grad); }
+  void set_grad(const Tensor& value);
+  /// Adds d(this)/d(leaf) to each leaf's gradient; this must have one element.
+  void backward(const BackwardOptions& options = {}) const;
+  /// The same for any shape: the sum over elements weighted by `gradient`.
+  void backward(const Tensor& gradient, const BackwardOptions& options = {}) const;
+  /// The same values and storage, without history.
+  Tensor detach() const;
+  /// How often the storage was changed in place.
+  uint32_t version() const { return impl_->storage->version; }
+
+  // --- Copies and views. Views share the storage.
+  Tensor clone() const;
+  Tensor contiguous() const;
+  Tensor to(DType type) const;
+  Tensor reshape(const Shape& shape) const;
+  Tensor permute(const Axes& order) const;
+  Tensor transpose(int64_t a, int64_t b) const;
+  /// Of a matrix; a vector or 0-d tensor stays as it is.
+  Tensor t() const;
+  Tensor squeeze() const;
+  Tensor squeeze(int64_t axis) const;
+  Tensor unsqueeze(int64_t axis) const;
+  Tensor flatten() const;
+  /// One place along a dimension, which vanishes.
+  Tensor select(int64_t axis, int64_t index) const;
+  /// From `start` to before `stop` by `step`; ends are cut to the size as Python cuts them.
+  Tensor slice(int64_t axis, int64_t start, std::optional<int64_t> stop = std::nullopt, int64_t step = 1) const;
+  Tensor operator[](int64_t index) const { return select(0, index); }
+
+  // --- In place. An Error for a leaf that wants a gradient, unless gradients are off.
+  Tensor& zero_();
+  Tensor& fill_(Scalar value);
+  /// Takes over the values of `source`, converted and broadcast.
+  Tensor& copy_(const Tensor& source);
+  Tensor& add_(const Tensor& other);
+  Tensor& sub_(const Tensor& other);
+  Tensor& mul_(const Tensor& other);
+  Tensor& div_(const Tensor& other);
+  Tensor& add_(Scalar other);
+  Tensor& sub_(Scalar other);
+  Tensor& mul_(Scalar other);
+  Tensor& div_(Scalar other);
+
+  /// Numbers uniform on [low, high), or normal, from the default generator unless given; dense tensors only.
+  Tensor& uniform_(double low = 0, double high = 1, Generator* generator = nullptr);
+  Tensor& normal_(double mean = 0, double std = 1, Generator* generator = nullptr);
+
+  // --- The few operations that chain.
+  Tensor sum(const ReduceOptions& options = {}) const;
+  Tensor mean(const ReduceOptions& options = {}) const;
+  Tensor argmax(std::optional<int64_t> axis = std::nullopt) const;
+
+  TensorImpl* impl() const { return impl_.get(); }
+  const Ref<TensorImpl>& ref() const { return impl_; }
+  /// Gives the reference away; the handle is undefined afterwards.
+  Ref<TensorImpl> release() { return std::move(impl_); }
+
+ private:
+  void* data_checked(DType type) const;
+
+  Ref<TensorImpl> impl_;
+};
+
+extern template float Tensor::item<float>() const;
+extern template double Tensor::item<double>() const;
+extern template int64_t Tensor::item<int64_t>() const;
+extern template int Tensor::item<int>() const;
+extern template bool Tensor::item<bool>() const;
+extern template std::vector<float> Tensor::to_vector<float>() const;
+extern template std::vector<double> Tensor::to_vector<double>() const;
+extern template std::vector<int64_t> Tensor::to_vector<int64_t>() const;
+
+/// PyTorch's layout: "tensor([[1., 2.],\n        [3., 4.]], requires_grad=True)".
+std::string to_string(const Tensor& tensor);
+std::ostream& operator<<(std::ostream& stream, const Tensor& tensor);
+
+/// The floating-point type of what is made from C++ floating-point numbers: float32 unless set.
+DType default_dtype();
+/// An Error unless float32 or float64.
+void set_default_dtype(DType type);
+
+}  // namespace gradus

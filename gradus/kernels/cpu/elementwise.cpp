@@ -1,0 +1,284 @@
+#include "gradus/kernels/elementwise.hpp"
+
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/walk.hpp"
+#include "gradus/kernels/launch.hpp"
+
+namespace gradus::kernels {
+namespace {
+
+using cpu::for_each_run;
+using cpu::make_walk;
+using cpu::Walk;
+
+struct DenseUnary {
+  void* out;
+  const void* x;
+  int64_t n;
+  double a, b;
+};
+struct StridedUnary {
+  Walk<2> walk;
+  double a, b;
+};
+struct DenseBinary {
+  void* out;
+  const void* x;
+  const void* y;
+  int64_t n;
+};
+
+template <UnaryOp op, class T>
+void dense_unary(const DenseUnary& args) {
+  T* __restrict out = static_cast<T*>(args.out);
+  const T* x = static_cast<const T*>(args.x);
+  const T a = static_cast<T>(args.a), b = static_cast<T>(args.b);
+  for (int64_t i = 0; i < args.n; ++i) out[i] = cpu::apply_unary<op>(x[i], a, b);
+}
+
+template <UnaryOp op, class T>
+void strided_unary(const StridedUnary& args) {
+  const T a = static_cast<T>(args.a), b = static_cast<T>(args.b);
+  const int64_t n = args.walk.sizes[0], so = args.walk.strides[0][0], sx = args.walk.strides[1][0];
+  for_each_run(args.walk, [&](const int64_t* offset) {
+    T* out = static_cast<T*>(args.walk.data[0]) + offset[0];
+    const T* x = static_cast<const T*>(args.walk.data[1]) + offset[1];
+    for (int64_t i = 0; i < n; ++i) out[i * so] = cpu::apply_unary<op>(x[i * sx], a, b);
+  });
+}
+
+template <BinaryOp op, class T>
+void dense_binary(const DenseBinary& args) {
+  T* out = static_cast<T*>(args.out);
+  const T* x = static_cast<const T*>(args.x);
+  const T* y = static_cast<const T*>(args.y);
+  for (int64_t i = 0; i < args.n; ++i) out[i] = cpu::apply_binary<op>(x[i], y[i]);
+}
+
+/// Runs f over one run of three operands; the strides that matter are known to the compiler.
+template <class Out, class In, class F>
+void run_three(Out* out, const In* x, const In* y, int64_t n, int64_t so, int64_t sx, int64_t sy, F f) {
+  if (so == 1 && sx == 1 && sy == 1) {
+    for (int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i]);
+  } else if (so == 1 && sx == 1 && sy == 0) {
+    const In constant = *y;
+    for (int64_t i = 0; i < n; ++i) out[i] = f(x[i], constant);
+  } else if (so == 1 && sx == 0 && sy == 1) {
+    const In constant = *x;
+    for (int64_t i = 0; i < n; ++i) out[i] = f(constant, y[i]);
+  } else {
+    for (int64_t i = 0; i < n; ++i) out[i * so] = f(x[i * sx], y[i * sy]);
+  }
+}
+
+template <class Out, class In, class F>
+void walk_three(const Walk<3>& walk, F f) {
+  for_each_run(walk, [&](const int64_t* offset) {
+    run_three(static_cast<Out*>(walk.data[0]) + offset[0], static_cast<const In*>(walk.data[1]) + offset[1],
+              static_cast<const In*>(walk.data[2]) + offset[2], walk.sizes[0], walk.strides[0][0],
+              walk.strides[1][0], walk.strides[2][0], f);
+  });
+}
+
+template <BinaryOp op, class T>
+void strided_binary(const Walk<3>& walk) {
+  walk_three<T, T>(walk, [](T x, T y) { return cpu::apply_binary<op>(x, y); });
+}
+
+template <CompareOp op, class T>
+void strided_compare(const Walk<3>& walk) {
+  walk_three<bool, T>(walk, [](T x, T y) { return cpu::apply_compare<op>(x, y); });
+}
+
+template <class T>
+void strided_where(const Walk<4>& walk) {
+  const int64_t so = walk.strides[0][0], sc = walk.strides[1][0], sx = walk.strides[2][0], sy = walk.strides[3][0];
+  for_each_run(walk, [&](const int64_t* offset) {
+    T* out = static_cast<T*>(walk.data[0]) + offset[0];
+    const bool* condition = static_cast<const bool*>(walk.data[1]) + offset[1];
+    const T* x = static_cast<const T*>(walk.data[2]) + offset[2];
+    const T* y = static_cast<const T*>(walk.data[3]) + offset[3];
+    for (int64_t i = 0; i < walk.sizes[0]; ++i) out[i * so] = condition[i * sc] ? x[i * sx] : y[i * sy];
+  });
+}
+
+template <class To, class From>
+void strided_copy(const Walk<2>& walk) {
+  const int64_t n = walk.sizes[0], so = walk.strides[0][0], sx = walk.strides[1][0];
+  for_each_run(walk, [&](const int64_t* offset) {
+    To* out = static_cast<To*>(walk.data[0]) + offset[0];
+    const From* x = static_cast<const From*>(walk.data[1]) + offset[1];
+    if (so == 1 && sx == 1) {
+      for (int64_t i = 0; i < n; ++i) out[i] = static_cast<To>(x[i]);
+    } else {
+      for (int64_t i = 0; i < n; ++i) out[i * so] = static_cast<To>(x[i * sx]);
+    }
+  });
+}
+
+// The tables from an operation and a type to its kernel.
+constexpr size_t type_count = 4;
+template <class T>
+inline constexpr auto type_index = static_cast<size_t>(dtype_of<T>);
+
+template <class Kernel, size_t ops, template <size_t, class> class Entry>
+constexpr auto make_table() {
+  std::array<std::array<Kernel, type_count>, ops> table{};
+  [&]<size_t... op>(std::index_sequence<op...>) {
+    ((table[op][type_index<bool>] = Entry<op, bool>::value, table[op][type_index<int64_t>] = Entry<op, int64_t>::value,
+      table[op][type_index<float>] = Entry<op, float>::value,
+      table[op][type_index<double>] = Entry<op, double>::value),
+     ...);
+  }(std::make_index_sequence<ops>{});
+  return table;
+}
+
+template <size_t op, class T>
+struct DenseUnaryEntry {
+  static constexpr auto value = &dense_unary<static_cast<UnaryOp>(op), T>;
+};
+template <size_t op, class T>
+struct StridedUnaryEntry {
+  static constexpr auto value = &strided_unary<static_cast<UnaryOp>(op), T>;
+};
+template <size_t op, class T>
+struct DenseBinaryEntry {
+  static constexpr auto value = &dense_binary<static_cast<BinaryOp>(op), T>;
+};
+template <size_t op, class T>
+struct StridedBinaryEntry {
+  static constexpr auto value = &strided_binary<static_cast<BinaryOp>(op), T>;
+};
+template <size_t op, class T>
+struct CompareEntry {
+  static constexpr auto value = &strided_compare<static_cast<CompareOp>(op), T>;
+};
+template <size_t from, class To>
+struct CopyEntry {
+  using From = std::tuple_element_t<from, std::tuple<bool, int64_t, float, double>>;
+  static constexpr auto value = &strided_copy<To, From>;
+};
+
+constexpr auto unary_count = static_cast<size_t>(UnaryOp::count);
+constexpr auto binary_count = static_cast<size_t>(BinaryOp::count);
+constexpr auto compare_count = static_cast<size_t>(CompareOp::count);
+
+constinit const auto dense_unary_table = make_table<void (*)(const DenseUnary&), unary_count, DenseUnaryEntry>();
+constinit const auto strided_unary_table =
+    make_table<void (*)(const StridedUnary&), unary_count, StridedUnaryEntry>();
+constinit const auto dense_binary_table =
+    make_table<void (*)(const DenseBinary&), binary_count, DenseBinaryEntry>();
+constinit const auto strided_binary_table =
+    make_table<void (*)(const Walk<3>&), binary_count, StridedBinaryEntry>();
+constinit const auto compare_table = make_table<void (*)(const Walk<3>&), compare_count, CompareEntry>();
+constinit const auto copy_table = make_table<void (*)(const Walk<2>&), type_count, CopyEntry>();
+
+template <class Table, class Op>
+auto kernel_of(const Table& table, Op op, DType type) {
+  return table[static_cast<size_t>(op)][static_cast<size_t>(type)];
+}
+
+}  // namespace
+
+void unary(UnaryOp op, DType type, void* out, const void* x, int64_t n, double a, double b) {
+  launch(kernel_of(dense_unary_table, op, type), {out, x, n, a, b});
+}
+
+void binary(BinaryOp op, DType type, void* out, const void* x, const void* y, int64_t n) {
+  launch(kernel_of(dense_binary_table, op, type), {out, x, y, n});
+}
+
+void unary(UnaryOp op, DType type, const Shape& shape, Operand out, Operand x, double a, double b) {
+  if (shape.numel() == 0) return;
+  launch(kernel_of(strided_unary_table, op, type), {make_walk<2>(shape, {out, x}), a, b});
+}
+
+void binary(BinaryOp op, DType type, const Shape& shape, Operand out, Operand x, Operand y) {
+  if (shape.numel() == 0) return;
+  launch(kernel_of(strided_binary_table, op, type), make_walk<3>(shape, {out, x, y}));
+}
+
+void compare(CompareOp op, DType type, const Shape& shape, Operand out, Operand x, Operand y) {
+  if (shape.numel() == 0) return;
+  launch(kernel_of(compare_table, op, type), make_walk<3>(shape, {out, x, y}));
+}
+
+void where(DType type, const Shape& shape, Operand out, Operand condition, Operand x, Operand y) {
+  if (shape.numel() == 0) return;
+  dispatch(type, [&]<class T> { launch(&strided_where<T>, make_walk<4>(shape, {out, condition, x, y})); });
+}
+
+void copy(DType to, DType from, const Shape& shape, Operand out, Operand x) {
+  if (shape.numel() == 0) return;
+  launch(kernel_of(copy_table, from, to), make_walk<2>(shape, {out, x}));
+}
+
+namespace {
+
+template <class V>
+struct Fill {
+  void* out;
+  int64_t n;
+  V value;
+};
+
+template <class T, class V>
+void fill_kernel(const Fill<V>& args) {
+  T* out = static_cast<T*>(args.out);
+  const T value = static_cast<T>(args.value);
+  for (int64_t i = 0; i < args.n; ++i) out[i] = value;
+}
+
+struct Sequence {
+  void* out;
+  int64_t n;
+  double start, step, end;
+};
+
+template <class T>
+void arange_kernel(const Sequence& args) {
+  T* out = static_cast<T*>(args.out);
+  for (int64_t i = 0; i < args.n; ++i) {
+    if constexpr (std::is_same_v<T, int64_t>) {
+      out[i] = static_cast<T>(args.start) + i * static_cast<T>(args.step);
+    } else {
+      out[i] = static_cast<T>(args.start + static_cast<double>(i) * args.step);
+    }
+  }
+}
+
+template <class T>
+void linspace_kernel(const Sequence& args) {
+  T* out = static_cast<T*>(args.out);
+  const T start = static_cast<T>(args.start), end = static_cast<T>(args.end);
+  const T step = args.n > 1 ? static_cast<T>((end - start) / static_cast<T>(args.n - 1)) : T(0);
+  for (int64_t i = 0; i < args.n; ++i) {
+    out[i] = i < args.n / 2 ? static_cast<T>(start + step * static_cast<T>(i))
+                            : static_cast<T>(end - step * static_cast<T>(args.n - 1 - i));
+  }
+  if (args.n == 1) out[0] = start;
+}
+
+}  // namespace
+
+void fill(DType type, void* out, int64_t n, double value) {
+  dispatch(type, [&]<class T> { launch(&fill_kernel<T, double>, Fill<double>{out, n, value}); });
+}
+
+void fill(DType type, void* out, int64_t n, int64_t value) {
+  dispatch(type, [&]<class T> { launch(&fill_kernel<T, int64_t>, Fill<int64_t>{out, n, value}); });
+}
+
+void arange(DType type, void* out, int64_t n, double start, double step) {
+  dispatch(type, [&]<class T> { launch(&arange_kernel<T>, Sequence{out, n, start, step, 0}); });
+}
+
+void linspace(DType type, void* out, int64_t n, double start, double end) {
+  dispatch(type, [&]<class T> { launch(&linspace_kernel<T>, Sequence{out, n, start, 0, end}); });
+}
+
+}  // namespace gradus::kernels

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
+
+#include "gradus/kernels/cpu/scalar_math.hpp"
+#include "gradus/kernels/elementwise.hpp"
+
+/// What each elementwise operation computes for one element.
+namespace gradus::kernels::cpu {
+
+template <class T>
+inline constexpr bool is_real = std::is_floating_point_v<T>;
+
+// Integers wrap as unsigned numbers do: signed overflow would be undefined.
+template <class T>
+T wrapping(auto operation, T x, T y) {
+  if constexpr (std::is_same_v<T, int64_t>) {
+    return static_cast<T>(operation(static_cast<uint64_t>(x), static_cast<uint64_t>(y)));
+  } else {
+    return static_cast<T>(operation(x, y));
+  }
+}
+template <class T>
+T plus(T x, T y) {
+  return wrapping([](auto a, auto b) { return a + b; }, x, y);
+}
+template <class T>
+T minus(T x, T y) {
+  return wrapping([](auto a, auto b) { return a - b; }, x, y);
+}
+template <class T>
+T times(T x, T y) {
+  return wrapping([](auto a, auto b) { return a * b; }, x, y);
+}
+
+/// x^n for integers by squaring; a negative exponent leaves 0 unless x is 1 or -1, as in PyTorch.
+inline int64_t integer_power(int64_t x, int64_t n) {
+  if (n < 0) return x == 1 ? 1 : (x == -1 ? (n % 2 ? -1 : 1) : 0);
+  int64_t result = 1;
+  for (; n > 0; n >>= 1, x = times(x, x)) {
+    if (n & 1) result = times(result, x);
+  }
+  return result;
+}
+
+template <class T>
+T power(T x, T y) {
+  if constexpr (is_real<T>) {
+    // The common exponents exactly as PyTorch computes them.
+    if (y == T(2)) return x * x;
+    if (y == T(3)) return x * x * x;
+    if (y == T(0.5)) return std::sqrt(x);
+    if (y == T(-1)) return T(1) / x;
+    if (y == T(-2)) return T(1) / (x * x);
+    return std::pow(x, y);
+  } else {
+    return static_cast<T>(integer_power(x, y));
+  }
+}
+
+template <UnaryOp op, class T>
+inline T apply_unary(T x, T a, T b) {
+  if constexpr (op == UnaryOp::negative) return minus(T(0), x);
+  if constexpr (op == UnaryOp::square) return times(x, x);
+  if constexpr (op == UnaryOp::add_scalar) return plus(x, a);
+  if constexpr (op == UnaryOp::subtract_from) return minus(a, x);
+  if constexpr (op == UnaryOp::multiply_scalar) return times(x, a);
+  if constexpr (op == UnaryOp::power_scalar) return power(x, a);
+  if constexpr (op == UnaryOp::sign) return static_cast<T>(x != x ? x : T((x > T(0)) - (x < T(0))));
+  if constexpr (op == UnaryOp::relu) return x < T(0) ? T(0) : x;
+  if constexpr (op == UnaryOp::clamp) return x < a ? a : (x > b ? b : x);
+  if constexpr (op == UnaryOp::absolute) {
+    if constexpr (is_real<T>) return std::fabs(x);
+    return x < T(0) ? minus(T(0), x) : x;
+  }
+  if constexpr (is_real<T>) {
+    if constexpr (op == UnaryOp::reciprocal) return T(1) / x;
+    if constexpr (op == UnaryOp::sqrt) return std::sqrt(x);
+    if constexpr (op == UnaryOp::rsqrt) return T(1) / std::sqrt(x);
+    if constexpr (op == UnaryOp::exp) return math::exp(x);
+    if constexpr (op == UnaryOp::expm1) return std::expm1(x);
+    if constexpr (op == UnaryOp::log) return math::log(x);
+    if constexpr (op == UnaryOp::log1p) return std::log1p(x);
+    if constexpr (op == UnaryOp::log2) return std::log2(x);
+    if constexpr (op == UnaryOp::log10) return std::log10(x);
+    if constexpr (op == UnaryOp::sin) return std::sin(x);
+    if constexpr (op == UnaryOp::cos) return std::cos(x);
+    if constexpr (op == UnaryOp::tan) return std::tan(x);
+    if constexpr (op == UnaryOp::asin) return std::asin(x);
+    if constexpr (op == UnaryOp::acos) return std::acos(x);
+    if constexpr (op == UnaryOp::atan) return std::atan(x);
+    if constexpr (op == UnaryOp::sinh) return std::sinh(x);
+    if constexpr (op == UnaryOp::cosh) return std::cosh(x);
+    if constexpr (op == UnaryOp::tanh) return math::tanh(x);
+    if constexpr (op == UnaryOp::sigmoid) return math::sigmoid(x);
+    if constexpr (op == UnaryOp::erf) return std::erf(x);
+    if constexpr (op == UnaryOp::floor) return std::floor(x);
+    if constexpr (op == UnaryOp::ceil) return std::ceil(x);
+    if constexpr (op == UnaryOp::round) return std::nearbyint(x);
+    if constexpr (op == UnaryOp::divide_scalar) return x / a;
+    if constexpr (op == UnaryOp::divide_into) return a / x;
+  } else {
+    return x;  // floor, ceil and round of integers; the rest is computed in floating point by the caller
+  }
+}
+
+template <BinaryOp op, class T>
+inline T apply_binary(T x, T y) {
+  if constexpr (op == BinaryOp::add) return plus(x, y);
+  if constexpr (op == BinaryOp::subtract) return minus(x, y);
+  if constexpr (op == BinaryOp::multiply) return times(x, y);
+  if constexpr (op == BinaryOp::power) return power(x, y);
+  if constexpr (op == BinaryOp::maximum) return x != x ? x : (y != y ? y : (x > y ? x : y));
+  if constexpr (op == BinaryOp::minimum) return x != x ? x : (y != y ? y : (x < y ? x : y));
+  if constexpr (is_real<T>) {
+    if constexpr (op == BinaryOp::divide) return x / y;
+    if constexpr (op == BinaryOp::atan2) return std::atan2(x, y);
+    if constexpr (op == BinaryOp::tanh_gradient) return x * (T(1) - y * y);
+    if constexpr (op == BinaryOp::sigmoid_gradient) return x * (T(1) - y) * y;
+    if constexpr (op == BinaryOp::relu_gradient) return y > T(0) ? x : T(0);
+  } else {
+    return x;  // never reached: these are computed in floating point by the caller
+  }
+}
+
+template <CompareOp op, class T>
+inline bool apply_compare(T x, T y) {
+  if constexpr (op == CompareOp::equal) return x == y;
+  if constexpr (op == CompareOp::not_equal) return x != y;
+  if constexpr (op == CompareOp::less) return x < y;
+  if constexpr (op == CompareOp::less_equal) return x <= y;
+  if constexpr (op == CompareOp::greater) return x > y;
+  if constexpr (op == CompareOp::greater_equal) return x >= y;
+}
+
+}  // namespace gradus::kernels::cpu

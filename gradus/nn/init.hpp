@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gradus/core/tensor/tensor.hpp"
+
+/// Initial values of parameters, as torch.nn.init draws them. Each fills a dense tensor in place from the default
+/// generator, recorded by no gradient. fan_in is the product of all sizes but the first, fan_out that of all but the
+/// second.
+namespace gradus::nn::init {
+
+enum class FanMode : uint8_t { fan_in, fan_out };
+enum class Nonlinearity : uint8_t { linear, sigmoid, tanh, relu, leaky_relu, selu };
+
+/// PyTorch's factor for an activation: 1, 1, 5/3, sqrt 2, sqrt(2 / (1 + slope^2)), 3/4.
+double calculate_gain(Nonlinearity nonlinearity, double slope = 0.01);
+
+void uniform_(Tensor& x, double low = 0, double high = 1);
+void normal_(Tensor& x, double mean = 0, double std = 1);
+void constant_(Tensor& x, double value);
+
+/// U(-b, b) with b = gain sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010).
+void xavier_uniform_(Tensor& x, double gain = 1);
+/// N(0, s) with s = gain sqrt(2 / (fan_in + fan_out)).
+void xavier_normal_(Tensor& x, double gain = 1);
+
+struct KaimingOptions {
+  double a = 0;  ///< negative slope, for leaky_relu
+  FanMode mode = FanMode::fan_in;
+  Nonlinearity nonlinearity = Nonlinearity::leaky_relu;
+};
+/// U(-b, b) with b = gain sqrt(3 / fan) (He et al. 2015).
+void kaiming_uniform_(Tensor& x, const KaimingOptions& options = {});
+/// N(0, s) with s = gain / sqrt(fan).
+void kaiming_normal_(Tensor& x, const KaimingOptions& options = {});
+
+}  // namespace gradus::nn::init

@@ -1,0 +1,404 @@
+// Every draw of tests/golden/rng.json, which NumPy 1.24 and PyTorch 1.13 made, is drawn here and compared.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "gradus/base/error.hpp"
+#include "gradus/base/random/fill.hpp"
+#include "gradus/base/random/generator.hpp"
+#include "gradus/base/random/numpy_random.hpp"
+
+namespace gradus::random {
+namespace {
+
+using nlohmann::json;
+
+const json& golden() {
+  static const json content = [] {
+    std::ifstream file(GRADUS_GOLDEN_DIR "/rng.json");
+    return json::parse(file);
+  }();
+  return content;
+}
+
+/// The numbers of nested lists, row by row.
+template <class T>
+std::vector<T> flat(const json& value) {
+  if (!value.is_array())
+    return {static_cast<T>(value.get<std::conditional_t<std::is_same_v<T, float>, double, T>>())};
+  std::vector<T> all;
+  for (const json& part : value) {
+    const std::vector<T> values = flat<T>(part);
+    all.insert(all.end(), values.begin(), values.end());
+  }
+  return all;
+}
+
+// What one golden call draws, as a vector of its own type.
+using Floats = std::vector<float>;
+using Doubles = std::vector<double>;
+using Ints = std::vector<int64_t>;
+
+template <class T>
+void expect_equal(const std::vector<T>& drawn, const json& expected, const std::string& what) {
+  const std::vector<T> wanted = flat<T>(expected);
+  ASSERT_EQ(drawn.size(), wanted.size()) << what;
+  for (size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(drawn[i], wanted[i]) << what << " at " << i;
+}
+
+/// Sines, cosines and logarithms of float64 are the C library's: one unit in the last place is left to them.
+void expect_close(const Doubles& drawn, const json& expected, const std::string& what) {
+  const Doubles wanted = flat<double>(expected);
+  ASSERT_EQ(drawn.size(), wanted.size()) << what;
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    const double ulp = std::nextafter(std::abs(wanted[i]), HUGE_VAL) - std::abs(wanted[i]);
+    EXPECT_LE(std::abs(drawn[i] - wanted[i]), ulp) << what << " at " << i;
+  }
+}
+
+template <class T = float>
+std::vector<T> normals(Generator& g, size_t n, double mean = 0, double std = 1) {
+  std::vector<T> values(n);
+  fill_normal(g, values, mean, std);
+  return values;
+}
+
+template <class T = float>
+std::vector<T> uniforms(Generator& g, size_t n, double low = 0, double high = 1) {
+  std::vector<T> values(n);
+  fill_uniform(g, values, low, high);
+  return values;
+}
+
+Ints integers(Generator& g, size_t n, int64_t low, int64_t high) {
+  Ints values(n);
+  fill_randint(g, values, low, high);
+  return values;
+}
+
+Ints randperm(Generator& g, size_t n) {
+  Ints values(n);
+  fill_randperm(g, values);
+  return values;
+}
+
+std::string message_of(auto&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+class Random : public testing::TestWithParam<uint32_t> {
+ protected:
+  static const json& entries(const char* library) {
+    return golden().at(library).at(std::to_string(GetParam()));
+  }
+  static const json& numpy(const std::string& key) { return entries("np").at(key); }
+  static const json& torch(const std::string& key) { return entries("torch").at(key); }
+  static NumpyRandom numpy_random() { return NumpyRandom(GetParam()); }
+  static Generator generator() { return Generator(GetParam()); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Random, testing::Values(0u, 1u, 42u, 1234u),
+                         testing::PrintToStringParamName());
+
+TEST_P(Random, NumpyDraws) {
+  const auto check = [](const std::string& key, auto draw) {
+    NumpyRandom rng = numpy_random();
+    expect_equal(draw(rng), numpy(key), key);
+  };
+  using R = NumpyRandom;
+  check("words_uint32_first8 (randint(0,2**32,8,dtype=uint32))",
+        [](R& r) { return r.randint(0, int64_t{1} << 32, 8); });
+  check("rand(5)", [](R& r) { return r.rand(5); });
+  check("randint(0,1200,10)", [](R& r) { return r.randint(0, 1200, 10); });
+  check("randint(0,675,10)", [](R& r) { return r.randint(0, 675, 10); });
+  check("randint(0,12,(2,3))", [](R& r) { return r.randint(0, 12, 6); });
+  check("permutation(10)", [](R& r) { return r.permutation(10); });
+  check("shuffle(arange(10))", [](R& r) {
+    Ints values(10);
+    std::iota(values.begin(), values.end(), 0);
+    r.shuffle(values);
+    return values;
+  });
+  check("shuffle(arange(6).reshape(3,2))", [](R& r) {
+    Ints values{0, 1, 2, 3, 4, 5};
+    r.shuffle_rows(std::span(values), 2);
+    return values;
+  });
+  check("uniform(-1,1,3)", [](R& r) { return r.uniform(-1, 1, 3); });
+  check("choice(3,1,replace=False)", [](R& r) { return r.choice(3, 1); });
+  check("randn(7)", [](R& r) { return r.randn(7); });
+  check("normal(0,0.01,4)", [](R& r) { return r.normal(0, 0.01, 4); });
+}
+
+TEST_P(Random, NumpySequence) {
+  NumpyRandom rng = numpy_random();
+  const json& calls = numpy("sequence");
+  expect_equal(rng.randn(1), calls.at("0 randn(1)"), "0");
+  expect_equal(rng.rand(2), calls.at("1 rand(2)"), "1");
+  expect_equal(rng.randn(2), calls.at("2 randn(2) (first is the cached half)"), "2");
+  expect_equal(rng.randint(0, 10, 3), calls.at("3 randint(0,10,3)"), "3");
+  expect_equal(rng.permutation(5), calls.at("4 permutation(5)"), "4");
+  expect_equal(rng.randn(1), calls.at("5 randn(1)"), "5");
+  EXPECT_EQ(rng.uniform(), calls.at("6 uniform()").get<double>());
+  EXPECT_EQ(calls.size(), 7u);
+}
+
+TEST_P(Random, TorchIntegers) {
+  Generator g = generator();
+  expect_equal(integers(g, 8, 0, int64_t{1} << 32),
+               torch("randint(0,2**32,(8,)) (two words each: high, low, mod 2^32)"), "randint 2^32");
+  g = generator();
+  std::vector<int32_t> words(8);
+  fill_random(g, words);
+  expect_equal(words, torch("random_() int32 first8 (word mod 2^31)"), "random_ int32");
+  g = generator();
+  expect_equal(randperm(g, 10), torch("randperm(10)"), "randperm");
+  g = generator();
+  expect_equal(integers(g, 5, 0, 10), torch("randint(0,10,(5,))"), "randint");
+}
+
+TEST_P(Random, TorchRandomIntegersOf64Bits) {
+  Generator g = generator();
+  const json& seeds = torch("loader_seeds");
+  for (const char* epoch : {"epoch0", "epoch1"}) {
+    Ints drawn(2);
+    fill_random(g, drawn);
+    EXPECT_EQ(std::to_string(drawn[0]), seeds.at(epoch).at("base_seed").get<std::string>());
+    EXPECT_EQ(std::to_string(drawn[1]), seeds.at(epoch).at("sampler_seed").get<std::string>());
+  }
+}
+
+TEST_P(Random, TorchUniforms) {
+  Generator g = generator();
+  expect_equal(uniforms(g, 5), torch("rand(5)"), "rand");
+  g = generator();
+  expect_equal(uniforms<double>(g, 5), torch("rand(5) double"), "rand double");
+  g = generator();
+  expect_equal(uniforms(g, 4, -1, 1), torch("uniform_(-1,1) of (4,)"), "uniform_");
+}
+
+TEST_P(Random, TorchNormals) {
+  for (size_t n : {3u, 15u, 16u, 20u}) {
+    Generator g = generator();
+    const std::string key = "randn(" + std::to_string(n) + ")";
+    expect_equal(normals(g, n), torch(key), key);
+  }
+  Generator g = generator();
+  expect_equal(normals(g, 24), torch("randn((2,3,4))"), "randn((2,3,4))");
+  g = generator();
+  expect_equal(normals(g, 3, 0, 0.02), torch("normal_(0,0.02) of (3,)"), "normal_");
+  g = generator();
+  expect_close(normals<double>(g, 3), torch("randn(3) double"), "randn(3) double");
+  g = generator();
+  expect_close(normals<double>(g, 20), torch("randn(20) double"), "randn(20) double");
+}
+
+TEST_P(Random, TorchMasks) {
+  Generator g = generator();
+  const Floats probabilities(8, 0.9f);
+  Floats drawn(8);
+  fill_bernoulli(g, drawn, probabilities);
+  expect_equal(drawn, torch("bernoulli(full((8,),0.9))"), "bernoulli");
+  g = generator();
+  Floats mask(16);
+  fill_dropout_mask(g, mask, 0.1);
+  expect_equal(mask, torch("dropout(ones(16),0.1)"), "dropout");
+}
+
+/// The weight's bound of a default layer: kaiming_uniform with a = sqrt(5).
+double default_bound(double fan_in) {
+  return std::sqrt(3.0) * (std::sqrt(2.0 / (1 + std::pow(std::sqrt(5.0), 2))) / std::sqrt(fan_in));
+}
+
+TEST_P(Random, TorchLayers) {
+  const auto check = [](const char* key, size_t weights, size_t biases, double fan_in) {
+    Generator g = generator();
+    const double bound = default_bound(fan_in);
+    expect_equal(uniforms(g, weights, -bound, bound), torch(key).at("weight"), key);
+    const double bias_bound = 1 / std::sqrt(fan_in);
+    expect_equal(uniforms(g, biases, -bias_bound, bias_bound), torch(key).at("bias"), key);
+  };
+  check("nn.Linear(2,3)", 6, 3, 2);
+  check("nn.Conv2d(1,2,3)", 18, 2, 9);
+  Generator g = generator();
+  expect_equal(normals(g, 12), torch("nn.Embedding(3,4).weight"), "Embedding");
+}
+
+TEST_P(Random, TorchInitialisation) {
+  const auto normal = [](const char* key, size_t n, double std) {
+    Generator g = generator();
+    expect_equal(normals(g, n, 0, std), torch(key), key);
+  };
+  const auto uniform = [](const char* key, size_t n, double std) {
+    Generator g = generator();
+    const double bound = std::sqrt(3.0) * std;
+    expect_equal(uniforms(g, n, -bound, bound), torch(key), key);
+  };
+  const double relu_gain = std::sqrt(2.0);
+  normal("xavier_normal_(2,3)", 6, std::sqrt(2.0 / 5));
+  normal("xavier_normal_(4,5)", 20, std::sqrt(2.0 / 9));
+  normal("xavier_normal_(4,5) gain relu", 20, relu_gain * std::sqrt(2.0 / 9));
+  normal("xavier_normal_(2,1,3,3)", 18, std::sqrt(2.0 / 27));
+  normal("kaiming_normal_(4,5)", 20, relu_gain / std::sqrt(5.0));
+  normal("kaiming_normal_(2,3) fan_out relu", 6, relu_gain / std::sqrt(2.0));
+  uniform("xavier_uniform_(4,5)", 20, std::sqrt(2.0 / 9));
+  uniform("kaiming_uniform_(4,5)", 20, relu_gain / std::sqrt(5.0));
+}
+
+TEST_P(Random, TorchSequence) {
+  Generator g = generator();
+  const json& calls = torch("sequence");
+  expect_equal(normals(g, 3), calls.at("0 randn(3)"), "0");
+  expect_equal(normals(g, 2), calls.at("1 randn(2) (first is the cached half)"), "1");
+  expect_equal(uniforms(g, 2), calls.at("2 rand(2)"), "2");
+  expect_equal(normals(g, 17), calls.at("3 randn(17)"), "3");
+  expect_equal(normals(g, 1), calls.at("4 randn(1)"), "4");
+  expect_equal(integers(g, 3, 0, 10), calls.at("5 randint(0,10,(3,))"), "5");
+  expect_equal(randperm(g, 5), calls.at("6 randperm(5)"), "6");
+  expect_close(normals<double>(g, 3), calls.at("7 randn(3, double)"), "7");
+  EXPECT_EQ(calls.size(), 8u);
+}
+
+TEST_P(Random, NoEntryIsLeftOut) {
+  EXPECT_EQ(entries("np").size(), 13u) << "a new entry of rng.json needs a line in this file";
+  EXPECT_EQ(entries("torch").size(), 31u) << "a new entry of rng.json needs a line here or in tests/data";
+}
+
+TEST(MersenneTwister, ItsTenThousandthWordIsTheStandards) {
+  // C++ [rand.predef]: the 10000th word of a default-constructed mt19937 is 4123659995.
+  Mt19937 one(5489), blocks(5489);
+  for (int i = 0; i < 9999; ++i) one.next();
+  EXPECT_EQ(one.next(), 4123659995u);
+  std::vector<uint32_t> words(10000);
+  blocks.fill(std::span(words).first(7));
+  blocks.fill(std::span(words).subspan(7));
+  EXPECT_EQ(words.back(), 4123659995u);
+  EXPECT_EQ(one, blocks);
+}
+
+TEST(Generator, ACopyIsASavedState) {
+  Generator g(7);
+  g.normal();  // leaves its partner in the generator
+  const Generator saved = g;
+  const Floats first = normals(g, 5);
+  EXPECT_NE(g, saved);
+  g = saved;
+  EXPECT_EQ(g, saved);
+  EXPECT_EQ(normals(g, 5), first);
+}
+
+TEST(Generator, SeedingDropsTheKeptNormal) {
+  Generator g(7);
+  g.normal();
+  g.manual_seed(7);
+  EXPECT_EQ(g, Generator(7));
+  EXPECT_EQ(g.initial_seed(), 7u);
+}
+
+TEST(Generator, TheLowBitsOfTheSeedCount) {
+  Generator small(5), large((uint64_t{1} << 32) + 5);
+  EXPECT_EQ(large.initial_seed(), (uint64_t{1} << 32) + 5);
+  EXPECT_EQ(small.random64(), large.random64());
+}
+
+TEST(Generator, ManualSeedSeedsTheDefaultOne) {
+  manual_seed(3);
+  EXPECT_EQ(default_generator(), Generator(3));
+  default_generator().random32();
+  EXPECT_NE(default_generator(), Generator(3));
+}
+
+TEST(Generator, LongFillsEqualShortOnes) {
+  Generator at_once(11), piecewise(11);
+  const Floats all = uniforms(at_once, 2000);
+  Floats pieces;
+  for (size_t n : {1u, 500u, 700u, 799u}) {
+    const Floats part = uniforms(piecewise, n);
+    pieces.insert(pieces.end(), part.begin(), part.end());
+  }
+  EXPECT_EQ(all, pieces);
+  EXPECT_EQ(at_once, piecewise);
+}
+
+TEST(Generator, EmptyFillsDrawNothing) {
+  Generator g(1);
+  EXPECT_TRUE(normals(g, 0).empty());
+  EXPECT_TRUE(randperm(g, 0).empty());
+  EXPECT_EQ(randperm(g, 1), Ints{0});
+  EXPECT_EQ(g, Generator(1));
+}
+
+TEST(Generator, RandintSpansTheWholeType) {
+  Generator g(1);
+  const int64_t least = std::numeric_limits<int64_t>::min(), most = std::numeric_limits<int64_t>::max();
+  const Ints values = integers(g, 100, least, most);
+  EXPECT_LT(*std::min_element(values.begin(), values.end()), least / 2);
+  EXPECT_GT(*std::max_element(values.begin(), values.end()), most / 2);
+}
+
+TEST(Generator, DropoutWithoutAChoiceDrawsNothing) {
+  Generator g(1);
+  Doubles mask(3);
+  fill_dropout_mask(g, mask, 0);
+  EXPECT_EQ(mask, (Doubles{1, 1, 1}));
+  fill_dropout_mask(g, mask, 1);
+  EXPECT_EQ(mask, (Doubles{0, 0, 0}));
+  EXPECT_EQ(g, Generator(1));
+}
+
+TEST(Generator, RefusesWhatMakesNoSense) {
+  Generator g(1);
+  Floats values(3);
+  Ints whole(3);
+  EXPECT_EQ(message_of([&] { fill_uniform(g, values, 2, 1); }),
+            "uniform: low must be at most high, got low 2 and high 1");
+  EXPECT_EQ(message_of([&] { fill_uniform(g, values, -1e300, 1e300); }),
+            "uniform: the range from -1e+300 to 1e+300 is too wide for its type");
+  EXPECT_EQ(message_of([&] { fill_normal(g, values, 0, -1); }), "normal: std must not be negative, got -1");
+  EXPECT_EQ(message_of([&] { fill_randint(g, whole, 5, 5); }),
+            "randint: low must be less than high, got low 5 and high 5");
+  EXPECT_EQ(message_of([&] { fill_dropout_mask(g, values, 1.5); }),
+            "dropout: p must be between 0 and 1, got 1.5");
+  EXPECT_EQ(message_of([&] { fill_bernoulli(g, values, Floats{0.5f}); }),
+            "bernoulli: 1 probabilities for 3 values");
+  EXPECT_EQ(message_of([&] { fill_bernoulli(g, values, NAN); }),
+            "bernoulli: p must be between 0 and 1, got nan");
+  EXPECT_EQ(g, Generator(1)) << "a call that fails draws nothing";
+}
+
+TEST(NumpyRandom, RefusesWhatMakesNoSense) {
+  EXPECT_EQ(message_of([] { NumpyRandom(-1); }),
+            "NumpyRandom: the seed must lie between 0 and 4294967295, got -1");
+  EXPECT_THROW(NumpyRandom(int64_t{1} << 32), Error);
+  NumpyRandom rng(4294967295);
+  EXPECT_EQ(message_of([&] { rng.randint(3, 3); }),
+            "randint: low must be less than high, got low 3 and high 3");
+  EXPECT_EQ(message_of([&] { rng.choice(3, 4); }), "choice: 4 different values of 3 were asked for");
+  EXPECT_EQ(message_of([&] { rng.rand(-2); }), "rand: the number of values must not be negative, got -2");
+  EXPECT_EQ(message_of([&] { rng.normal(0, -1); }), "normal: std must not be negative, got -1");
+  std::vector<int> values(5);
+  EXPECT_EQ(message_of([&] { rng.shuffle_rows(std::span(values), 2); }),
+            "shuffle: 5 values are not whole rows of 2");
+  EXPECT_EQ(rng, NumpyRandom(4294967295));
+}
+
+TEST(NumpyRandom, ARangeOfOneValueDrawsNothing) {
+  NumpyRandom rng(1);
+  EXPECT_EQ(rng.randint(4, 5, 3), (Ints{4, 4, 4}));
+  EXPECT_EQ(rng, NumpyRandom(1));
+}
+
+}  // namespace
+}  // namespace gradus::random

@@ -1,0 +1,75 @@
+#include "gradus/io/table.hpp"
+
+#include <gtest/gtest.h>
+
+#include "gradus/base/error.hpp"
+
+namespace gradus::io {
+namespace {
+
+std::string message_of(auto&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+Table example() {
+  return Table({{"n", std::vector<int64_t>{1, 2, 3}},
+                {"x", std::vector<double>{0.5, 1.5, 2.5}},
+                {"color", std::vector<std::string>{"c1", "c2", "c1"}}},
+               "spiral.csv");
+}
+
+TEST(Table, GivesColumnsByNameAndType) {
+  const Table table = example();
+  EXPECT_EQ(table.rows(), 3);
+  EXPECT_TRUE(table.contains("x"));
+  EXPECT_FALSE(table.contains("X"));
+  EXPECT_EQ(table.numbers("n"), (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(table.numbers("x"), (std::vector<double>{0.5, 1.5, 2.5}));
+  EXPECT_EQ(table.integers("n"), (std::vector<int64_t>{1, 2, 3}));
+  EXPECT_EQ(table.texts("color"), (std::vector<std::string>{"c1", "c2", "c1"}));
+  EXPECT_EQ(Table().rows(), 0);
+}
+
+TEST(Table, ErrorsNameTableColumnAndType) {
+  const Table table = example();
+  EXPECT_EQ(message_of([&] { table["colour"]; }),
+            "spiral.csv: there is no column \"colour\"; did you mean \"color\"?");
+  EXPECT_EQ(message_of([&] { table.numbers("color"); }),
+            "spiral.csv: column \"color\" holds text where numbers belong");
+  EXPECT_EQ(message_of([&] { table.integers("x"); }),
+            "spiral.csv: column \"x\" is float64, whole numbers were asked for");
+  EXPECT_EQ(
+      message_of([&] { table.texts("x"); }),
+      "spiral.csv: column \"x\" is float64, text was asked for; demand the type when reading the table");
+}
+
+TEST(Table, ChoosesRowsAndColumns) {
+  const Table table = example().take(std::vector<int64_t>{2, 0, 2});
+  EXPECT_EQ(table.integers("n"), (std::vector<int64_t>{3, 1, 3}));
+  EXPECT_EQ(table.texts("color"), (std::vector<std::string>{"c1", "c1", "c1"}));
+  EXPECT_EQ(table.source(), "spiral.csv");
+  EXPECT_EQ(message_of([] { example().take(std::vector<int64_t>{3}); }),
+            "spiral.csv: there is no row 3; rows 0 to 2 exist");
+  const Table narrow = example().select(std::vector<std::string>{"color", "n"});
+  EXPECT_EQ(narrow.column_names(), (std::vector<std::string>{"color", "n"}));
+  EXPECT_THROW(example().select(std::vector<std::string>{"z"}), Error);
+}
+
+TEST(Table, ColumnsAgreeInLengthAndDifferInName) {
+  EXPECT_EQ(message_of([] {
+              Table({{"a", std::vector<int64_t>{1}}, {"b", std::vector<double>{1, 2}}});
+            }),
+            "table: column \"b\" has 2 rows, column \"a\" has 1");
+  EXPECT_EQ(message_of([] {
+              Table({{"a", std::vector<int64_t>{1}}, {"a", std::vector<double>{1}}});
+            }),
+            "table: two columns are called \"a\"");
+}
+
+}  // namespace
+}  // namespace gradus::io
