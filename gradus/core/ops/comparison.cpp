@@ -62,7 +62,10 @@ Tensor logical_or(const Tensor& x, const Tensor& y) {
                         detail::defined("logical_or", y).to(DType::bool_));
 }
 
-Tensor isnan(const Tensor& x) { return ne(x, x); }
+Tensor isnan(const Tensor& x) {
+  detail::defined("isnan", x);
+  return ne(x, x);
+}
 
 Tensor where(const Tensor& condition, const Tensor& x, const Tensor& y) {
   if (detail::defined("where", condition).dtype() != DType::bool_) {

@@ -32,7 +32,10 @@ Tensor copied(const char* node, const Tensor& x, DType type) {
 
 }  // namespace
 
-Tensor Tensor::clone() const { return copied("CloneBackward0", detail::defined("clone", *this), dtype()); }
+Tensor Tensor::clone() const {
+  detail::defined("clone", *this);
+  return copied("CloneBackward0", *this, dtype());
+}
 
 Tensor Tensor::contiguous() const {
   return detail::defined("contiguous", *this).is_contiguous() ? *this : copied("CloneBackward0", *this, dtype());
