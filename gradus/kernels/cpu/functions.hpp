@@ -68,9 +68,12 @@ inline T apply_unary(T x, T a, T b) {
   if constexpr (op == UnaryOp::subtract_from) return minus(a, x);
   if constexpr (op == UnaryOp::multiply_scalar) return times(x, a);
   if constexpr (op == UnaryOp::power_scalar) return power(x, a);
-  if constexpr (op == UnaryOp::sign) return static_cast<T>(x != x ? x : T((x > T(0)) - (x < T(0))));
+  if constexpr (op == UnaryOp::sign) return static_cast<T>((x > T(0)) - (x < T(0)));  // of NaN: 0, as in PyTorch
   if constexpr (op == UnaryOp::relu) return x < T(0) ? T(0) : x;
-  if constexpr (op == UnaryOp::clamp) return x < a ? a : (x > b ? b : x);
+  if constexpr (op == UnaryOp::clamp) {
+    const T raised = x < a ? a : x;
+    return raised > b ? b : raised;  // the upper bound wins when they cross
+  }
   if constexpr (op == UnaryOp::absolute) {
     if constexpr (is_real<T>) return std::fabs(x);
     return x < T(0) ? minus(T(0), x) : x;
