@@ -195,10 +195,11 @@ Tensor extreme(const char* op, const char* node, BinaryOp kernel, const Tensor& 
       const bool largest = kernel == BinaryOp::maximum;
       record(node, out, [largest, sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
         const Tensor first = sx.get(to).detach(), second = sy.get(to).detach();
-        const Tensor half = (first == second).to(g.dtype()) * 0.5;
-        const Tensor mine = (largest ? first > second : first < second).to(g.dtype()) + half;
-        if (to.wants(0)) to.give(0, unbroadcast(g * mine, sx.shape()));
-        if (to.wants(1)) to.give(1, unbroadcast(g * (1 - mine), sy.shape()));
+        // Only the smaller side loses the gradient: beside a NaN both keep it, as in PyTorch.
+        const Tensor kept = 1 - (first == second).to(g.dtype()) * 0.5;
+        const auto share = [&](const Tensor& loses) { return g * (kept - loses.to(g.dtype())); };
+        if (to.wants(0)) to.give(0, unbroadcast(share(largest ? first < second : first > second), sx.shape()));
+        if (to.wants(1)) to.give(1, unbroadcast(share(largest ? first > second : first < second), sy.shape()));
       }, a, b);
     }
     return out;
