@@ -115,14 +115,35 @@ Tensor mean(const Tensor& x, const ReduceOptions& options) {
   return out;
 }
 
-Tensor var(const Tensor& x, const VarianceOptions& options) {
+namespace {
+
+Tensor variance(const char* op, const Tensor& x, const VarianceOptions& options) {
+  if (!is_floating_point(detail::defined(op, x).dtype())) {
+    fail(fmt::format("{}: floating point is needed, the tensor is {}; convert it with to(float32)", op, name(x.dtype())));
+  }
+  marked(op, x, options.dim);  // errors in our name, not in that of mean
   const Tensor centred = x - mean(x, {.dim = options.dim, .keepdim = true});
   const Tensor squares = sum(square(centred), {.dim = options.dim, .keepdim = options.keepdim});
   const int64_t n = squares.numel() == 0 ? 0 : x.numel() / squares.numel();
   return squares / static_cast<double>(std::max<int64_t>(n - options.correction, 0));
 }
 
-Tensor std(const Tensor& x, const VarianceOptions& options) { return sqrt(var(x, options)); }
+}  // namespace
+
+Tensor var(const Tensor& x, const VarianceOptions& options) { return variance("var", x, options); }
+
+Tensor std(const Tensor& x, const VarianceOptions& options) {
+  const Tensor squared = variance("std", x, options);
+  Tensor out = detail::unary(kernels::UnaryOp::sqrt, squared);
+  if (tracks(squared)) {
+    record("StdBackward0", out, [saved = SavedTensor::output(out)](const Tensor& g, Gradients& to) {
+      // The root has no slope at 0; PyTorch takes 0 for numbers that are all equal.
+      const Tensor y = saved.get(to);
+      to.give(0, where(y == 0, zeros_like(y), g / (y * 2)));
+    }, squared);
+  }
+  return out;
+}
 
 namespace {
 
@@ -142,15 +163,6 @@ Tensor extreme(const char* op, const char* node, ReduceOp reduction, const Tenso
   return out;
 }
 
-ValuesIndices extreme_along(const char* op, bool largest, const Tensor& x, int64_t dim, bool keepdim) {
-  const Tensor at = largest ? argmax(x, dim, true) : argmin(x, dim, true);
-  if (x.dim() == 0) return {x.reshape({}), at.reshape({})};
-  const int axis = normalize_axis(op, dim, x.dim());
-  const Tensor values = gather(x, axis, at);
-  if (keepdim) return {values, at};
-  return {squeeze(values, axis), squeeze(at, axis)};
-}
-
 Tensor arg_extreme(const char* op, bool largest, const Tensor& x, std::optional<int64_t> dim, bool keepdim) {
   const NoGrad guard;
   const auto axes = dim ? std::optional<Axes>(*dim) : std::nullopt;
@@ -163,6 +175,15 @@ Tensor arg_extreme(const char* op, bool largest, const Tensor& x, std::optional<
   Tensor out = make_tensor(op, p.reduced, DType::int64);
   kernels::arg_reduce(largest, x.dtype(), out.data<int64_t>(), rows.impl()->data, p.outer, p.inner);
   return out;
+}
+
+ValuesIndices extreme_along(const char* op, bool largest, const Tensor& x, int64_t dim, bool keepdim) {
+  const Tensor at = arg_extreme(op, largest, x, dim, true);
+  if (x.dim() == 0) return {x.reshape({}), at.reshape({})};
+  const int axis = normalize_axis(op, dim, x.dim());
+  const Tensor values = gather(x, axis, at);
+  if (keepdim) return {values, at};
+  return {squeeze(values, axis), squeeze(at, axis)};
 }
 
 Tensor truth(const char* op, ReduceOp reduction, const Tensor& x, const ReduceOptions& options) {
@@ -200,6 +221,8 @@ Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
   const Tensor a = detail::as_floating(detail::defined("logsumexp", x));
   const Tensor highest = [&] {
     const NoGrad guard;
+    const Plan p = plan("logsumexp", a, options.dim, true);
+    if (p.inner == 0) return zeros(p.kept, {.dtype = a.dtype()});  // log 0 = -inf follows
     const Tensor found = amax(a, {.dim = options.dim, .keepdim = true});
     // Where everything is -inf (or something +inf) there is nothing to shift by.
     return where(abs(found) < std::numeric_limits<double>::infinity(), found, zeros_like(found));
