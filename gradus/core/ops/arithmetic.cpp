@@ -38,6 +38,14 @@ Tensor with_scalar_type(const char* op, const Tensor& x, const Scalar& y) {
   return x.dtype() == type ? x : x.to(type);
 }
 
+/// Kernels take their parameter as a double. For an integer that no double holds this gives a tensor to use
+/// instead; undefined otherwise.
+Tensor large_integer(const Tensor& x, const Scalar& y) {
+  constexpr int64_t exact = int64_t{1} << 53;
+  const bool fits = x.dtype() != DType::int64 || (y.as_int64() >= -exact && y.as_int64() <= exact);
+  return fits ? Tensor() : full({}, y, {.dtype = DType::int64});
+}
+
 }  // namespace
 
 Tensor add(const Tensor& x, const Tensor& y) {
@@ -55,6 +63,7 @@ Tensor add(const Tensor& x, const Tensor& y) {
 
 Tensor add(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("add", x, y);
+  if (const Tensor large = large_integer(a, y); large.defined()) return add(a, large);
   Tensor out = detail::unary(UnaryOp::add_scalar, a, y.as_double());
   if (tracks(a)) record("AddBackward0", out, [](const Tensor& g, Gradients& to) { to.give(0, g); }, a);
   return out;
@@ -76,6 +85,7 @@ Tensor sub(const Tensor& x, const Tensor& y) {
 
 Tensor sub(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("sub", x, y);
+  if (const Tensor large = large_integer(a, y); large.defined()) return sub(a, large);
   refuse_bool("sub", a.dtype());
   Tensor out = detail::unary(UnaryOp::add_scalar, a, -y.as_double());
   if (tracks(a)) record("SubBackward0", out, [](const Tensor& g, Gradients& to) { to.give(0, g); }, a);
@@ -84,6 +94,7 @@ Tensor sub(const Tensor& x, Scalar y) {
 
 Tensor rsub(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("rsub", x, y);
+  if (const Tensor large = large_integer(a, y); large.defined()) return sub(large, a);
   refuse_bool("rsub", a.dtype());
   Tensor out = detail::unary(UnaryOp::subtract_from, a, y.as_double());
   if (tracks(a)) record("RsubBackward1", out, [](const Tensor& g, Gradients& to) { to.give(0, neg(g)); }, a);
@@ -105,6 +116,7 @@ Tensor mul(const Tensor& x, const Tensor& y) {
 
 Tensor mul(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("mul", x, y);
+  if (const Tensor large = large_integer(a, y); large.defined()) return mul(a, large);
   Tensor out = detail::unary(UnaryOp::multiply_scalar, a, y.as_double());
   if (tracks(a)) {
     record("MulBackward0", out, [factor = y.as_double()](const Tensor& g, Gradients& to) { to.give(0, g * factor); },
@@ -175,6 +187,7 @@ Tensor pow(const Tensor& x, const Tensor& y) {
 
 Tensor pow(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("pow", x, y);
+  if (const Tensor large = large_integer(a, y); large.defined()) return pow(a, large);
   Tensor out = detail::unary(UnaryOp::power_scalar, a, y.as_double());
   if (tracks(a)) {
     record("PowBackward0", out, [sx = SavedTensor::input(a), e = y.as_double()](const Tensor& g, Gradients& to) {
