@@ -207,7 +207,7 @@ Tensor take(const char* node, const Tensor& x, int axis, int64_t start, int64_t 
   Shape shape = x.shape();
   Strides strides = x.strides();
   shape[axis] = length;
-  strides[axis] *= step;
+  if (length > 1) strides[axis] *= step;  // a step over everything may be too large to multiply
   Tensor y = make_view(x, shape, strides, length == 0 ? 0 : start * x.strides()[axis]);
   if (tracks(x)) {
     record(node, y, [from = x.shape(), axis, start, step](const Tensor& g, Gradients& to) {
@@ -252,7 +252,7 @@ Tensor slice(const Tensor& x, int64_t axis, int64_t start, std::optional<int64_t
     return std::clamp<int64_t>(position < 0 ? position + size : position, 0, size);
   };
   const int64_t from = cut(start), to = std::max(cut(stop.value_or(size)), from);
-  return take("SliceBackward0", x, at, from, (to - from + step - 1) / step, step);
+  return take("SliceBackward0", x, at, from, to == from ? 0 : (to - from - 1) / step + 1, step);
 }
 
 Tensor narrow(const Tensor& x, int64_t axis, int64_t start, int64_t length) {
