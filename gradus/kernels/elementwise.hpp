@@ -91,8 +91,10 @@ void copy(DType to, DType from, const Shape& shape, Operand out, Operand x);
 /// out[i] = value for n elements without gaps.
 void fill(DType type, void* out, int64_t n, double value);
 void fill(DType type, void* out, int64_t n, int64_t value);
-/// out[i] = start + i * step: exact integers, or computed in float64 and rounded once.
+/// out[i] = start + i * step, computed in float64 and rounded once.
 void arange(DType type, void* out, int64_t n, double start, double step);
+/// The same for integers of any size.
+void arange(int64_t* out, int64_t n, int64_t start, int64_t step);
 /// n values from start to end inclusive, counted from both ends as PyTorch does.
 void linspace(DType type, void* out, int64_t n, double start, double end);
 

@@ -78,16 +78,44 @@ Tensor eye(int64_t n, const TensorOptions& options) {
   return finish(std::move(x), options);
 }
 
+namespace {
+
+/// Integers exactly, also where a double would round them.
+Tensor integer_arange(int64_t start, int64_t end, int64_t step) {
+  if (step == 0 || (step > 0 ? end < start : end > start)) {
+    fail(fmt::format("arange: no way leads from {} to {} by steps of {}", start, end, step));
+  }
+  // Unsigned, because the whole range of int64 has no int64 length.
+  const auto distance = end > start ? static_cast<uint64_t>(end) - static_cast<uint64_t>(start)
+                                    : static_cast<uint64_t>(start) - static_cast<uint64_t>(end);
+  const auto stride = step > 0 ? static_cast<uint64_t>(step) : uint64_t{0} - static_cast<uint64_t>(step);
+  const uint64_t n = distance == 0 ? 0 : (distance - 1) / stride + 1;
+  if (n > (uint64_t{1} << 60)) fail(fmt::format("arange: {} elements cannot be", n));
+  Tensor x = make_tensor("arange", {static_cast<int64_t>(n)}, DType::int64);
+  kernels::arange(x.data<int64_t>(), x.numel(), start, step);
+  return x;
+}
+
+}  // namespace
+
 Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& options) {
   const bool integers =
       start.kind() != DType::float64 && end.kind() != DType::float64 && step.kind() != DType::float64;
   const double a = start.as_double(), b = end.as_double(), d = step.as_double();
-  if (!std::isfinite(a) || !std::isfinite(b) || !std::isfinite(d) || d == 0 || (b - a) / d < 0) {
+  const DType type = options.dtype.value_or(integers ? DType::int64 : default_dtype());
+  const bool finite = std::isfinite(a) && std::isfinite(b) && std::isfinite(d);
+  if (finite && type == DType::int64) {  // PyTorch cuts all three to integers
+    constexpr double limit = 9.2e18;
+    if (!integers && (std::fabs(a) > limit || std::fabs(b) > limit || std::fabs(d) > limit)) {
+      fail(fmt::format("arange: {}, {} and {} are not all in the range of int64", a, b, d));
+    }
+    return finish(integer_arange(start.as_int64(), end.as_int64(), step.as_int64()), options);
+  }
+  if (!finite || d == 0 || (b - a) / d < 0) {
     fail(fmt::format("arange: no way leads from {} to {} by steps of {}", a, b, d));
   }
   const double length = std::ceil((b - a) / d);
   if (length > 9e18) fail(fmt::format("arange: {} elements cannot be", length));
-  const DType type = options.dtype.value_or(integers ? DType::int64 : default_dtype());
   Tensor x = make_tensor("arange", {static_cast<int64_t>(length)}, type);
   kernels::arange(type, x.impl()->data, x.numel(), a, d);
   return finish(std::move(x), options);

@@ -243,12 +243,17 @@ template <class T>
 void arange_kernel(const Sequence& args) {
   T* out = static_cast<T*>(args.out);
   for (int64_t i = 0; i < args.n; ++i) {
-    if constexpr (std::is_same_v<T, int64_t>) {
-      out[i] = static_cast<T>(args.start) + i * static_cast<T>(args.step);
-    } else {
-      out[i] = static_cast<T>(args.start + static_cast<double>(i) * args.step);
-    }
+    out[i] = static_cast<T>(args.start + static_cast<double>(i) * args.step);
   }
+}
+
+struct IntegerSequence {
+  int64_t* out;
+  int64_t n, start, step;
+};
+
+void integer_arange_kernel(const IntegerSequence& args) {
+  for (int64_t i = 0; i < args.n; ++i) args.out[i] = cpu::plus(args.start, cpu::times(i, args.step));
 }
 
 template <class T>
@@ -275,6 +280,10 @@ void fill(DType type, void* out, int64_t n, int64_t value) {
 
 void arange(DType type, void* out, int64_t n, double start, double step) {
   dispatch(type, [&]<class T> { launch(&arange_kernel<T>, Sequence{out, n, start, step, 0}); });
+}
+
+void arange(int64_t* out, int64_t n, int64_t start, int64_t step) {
+  launch(&integer_arange_kernel, IntegerSequence{out, n, start, step});
 }
 
 void linspace(DType type, void* out, int64_t n, double start, double end) {
