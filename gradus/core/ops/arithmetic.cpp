@@ -17,7 +17,7 @@ using kernels::UnaryOp;
 
 void refuse_bool(const char* op, DType type) {
   if (type == DType::bool_) {
-    fail(fmt::format("{}: bool tensors cannot be subtracted; use != for exclusive or", op));
+    fail(fmt::format("{}: bool values cannot be subtracted; use != for exclusive or, or convert them with to()", op));
   }
 }
 
@@ -70,8 +70,9 @@ Tensor add(const Tensor& x, Scalar y) {
 }
 
 Tensor sub(const Tensor& x, const Tensor& y) {
+  refuse_bool("sub", detail::defined("sub", x).dtype());
+  refuse_bool("sub", detail::defined("sub", y).dtype());
   return promoted("sub", x, y, [](const Tensor& a, const Tensor& b) {
-    refuse_bool("sub", a.dtype());
     Tensor out = detail::binary("sub", BinaryOp::subtract, a, b);
     if (tracks(a, b)) {
       record("SubBackward0", out, [sa = a.shape(), sb = b.shape()](const Tensor& g, Gradients& to) {
@@ -84,18 +85,20 @@ Tensor sub(const Tensor& x, const Tensor& y) {
 }
 
 Tensor sub(const Tensor& x, Scalar y) {
+  refuse_bool("sub", detail::defined("sub", x).dtype());
+  refuse_bool("sub", y.kind());
   const Tensor a = with_scalar_type("sub", x, y);
   if (const Tensor large = large_integer(a, y); large.defined()) return sub(a, large);
-  refuse_bool("sub", a.dtype());
   Tensor out = detail::unary(UnaryOp::add_scalar, a, -y.as_double());
   if (tracks(a)) record("SubBackward0", out, [](const Tensor& g, Gradients& to) { to.give(0, g); }, a);
   return out;
 }
 
 Tensor rsub(const Tensor& x, Scalar y) {
+  refuse_bool("rsub", detail::defined("rsub", x).dtype());
+  refuse_bool("rsub", y.kind());
   const Tensor a = with_scalar_type("rsub", x, y);
   if (const Tensor large = large_integer(a, y); large.defined()) return sub(large, a);
-  refuse_bool("rsub", a.dtype());
   Tensor out = detail::unary(UnaryOp::subtract_from, a, y.as_double());
   if (tracks(a)) record("RsubBackward1", out, [](const Tensor& g, Gradients& to) { to.give(0, neg(g)); }, a);
   return out;
