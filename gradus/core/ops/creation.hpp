@@ -23,7 +23,7 @@ Tensor eye(int64_t n, const TensorOptions& options = {});
 Tensor arange(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& options = {});
 /// 0, 1, ... up to before end.
 Tensor arange(Scalar end, const TensorOptions& options = {});
-/// `steps` numbers evenly from start to end, both included.
+/// `steps` numbers evenly from start to end, both included; PyTorch's bits.
 Tensor linspace(double start, double end, int64_t steps, const TensorOptions& options = {});
 
 /// How meshgrid counts: matrix (ij, the first input along dimension 0) or Cartesian (xy, along dimension 1).

@@ -239,12 +239,25 @@ struct Sequence {
   double start, step, end;
 };
 
+/// PyTorch on AVX2 fills ranges 32 bytes at a time: the first of a vector from its index, its neighbours from that
+/// first one; vectors come in pairs, and what is left over is computed one by one. The bits depend on it.
+template <class T>
+void fill_vectors(T* out, int64_t n, auto at, auto beside) {
+  constexpr auto lanes = 32 / static_cast<int64_t>(sizeof(T));
+  const int64_t whole = n / (2 * lanes) * (2 * lanes);
+  for (int64_t i = 0; i < whole; i += lanes) {
+    const T first = at(i);
+    for (int64_t k = 0; k < lanes; ++k) out[i + k] = beside(first, k);
+  }
+  for (int64_t i = whole; i < n; ++i) out[i] = at(i);
+}
+
 template <class T>
 void arange_kernel(const Sequence& args) {
-  T* out = static_cast<T*>(args.out);
-  for (int64_t i = 0; i < args.n; ++i) {
-    out[i] = static_cast<T>(args.start + static_cast<double>(i) * args.step);
-  }
+  const auto at = [&](int64_t i) { return static_cast<T>(math::fma(args.step, static_cast<double>(i), args.start)); };
+  fill_vectors(static_cast<T*>(args.out), args.n, at, [&](T first, int64_t k) {
+    return static_cast<T>(math::fma(args.step, static_cast<double>(k), static_cast<double>(first)));
+  });
 }
 
 struct IntegerSequence {
@@ -258,14 +271,21 @@ void integer_arange_kernel(const IntegerSequence& args) {
 
 template <class T>
 void linspace_kernel(const Sequence& args) {
-  T* out = static_cast<T*>(args.out);
+  using Step = std::conditional_t<cpu::is_real<T>, T, double>;
   const T start = static_cast<T>(args.start), end = static_cast<T>(args.end);
-  const T step = args.n > 1 ? static_cast<T>((end - start) / static_cast<T>(args.n - 1)) : T(0);
-  for (int64_t i = 0; i < args.n; ++i) {
-    out[i] = i < args.n / 2 ? static_cast<T>(start + step * static_cast<T>(i))
-                            : static_cast<T>(end - step * static_cast<T>(args.n - 1 - i));
+  if (args.n == 1) {
+    *static_cast<T*>(args.out) = start;
+    return;
   }
-  if (args.n == 1) out[0] = start;
+  const auto first = static_cast<Step>(start), last = static_cast<Step>(end);
+  const Step step = (last - first) / static_cast<Step>(args.n - 1);
+  const auto at = [&](int64_t i) {
+    return static_cast<T>(i < args.n / 2 ? math::fma(step, static_cast<Step>(i), first)
+                                         : math::fma(-step, static_cast<Step>(args.n - 1 - i), last));
+  };
+  fill_vectors(static_cast<T*>(args.out), args.n, at, [step](T base, int64_t k) {
+    return static_cast<T>(static_cast<Step>(base) + step * static_cast<Step>(k));
+  });
 }
 
 }  // namespace
