@@ -1,33 +1,13 @@
 #include "golden_cases.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <stdexcept>
 
-#include "gradus/core/ops/creation.hpp"
+#include "../golden_tensor.hpp"
 
 namespace gradus::test {
 namespace {
 
 using nlohmann::json;
-
-double number(const json& value) {
-  // Numbers that are not finite are the texts "nan", "inf" and "-inf".
-  return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
-}
-
-Tensor read_tensor(const json& value) {
-  if (value.is_null()) return {};
-  const Shape shape(std::span<const int64_t>(value.at("shape").get<std::vector<int64_t>>()));
-  const json& data = value.at("data");
-  const std::string type = value.at("dtype");
-  if (type == "i64") return from_data(data.get<std::vector<int64_t>>(), shape);
-  if (type != "bool" && type != "f64" && type != "f32") throw std::runtime_error("golden: dtype " + type);
-  std::vector<double> numbers;
-  for (const json& element : data)
-    numbers.push_back(element.is_boolean() ? element.get<bool>() : number(element));
-  return from_data(numbers, shape).to(type == "bool" ? bool_ : type == "f32" ? float32 : float64);
-}
 
 std::vector<Tensor> read_tensors(const json& value, const char* key) {
   std::vector<Tensor> tensors;
@@ -38,8 +18,7 @@ std::vector<Tensor> read_tensors(const json& value, const char* key) {
 }
 
 void read_file(const std::string& name, std::vector<GoldenCase>& cases) {
-  std::ifstream file(std::string(GRADUS_GOLDEN_DIR "/") + name);
-  const json content = json::parse(file);
+  const json content = read_golden(name);
   size_t position = 0;
   for (const json& value : content.at("cases")) {
     GoldenCase golden;
