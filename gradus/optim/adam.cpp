@@ -34,6 +34,9 @@ void Adam::update(size_t i, Tensor& parameter, const Tensor& gradient) {
     m.second = zeros_like(parameter);
     if (settings_.amsgrad) m.largest_second = zeros_like(parameter);
   }
+  for (Tensor* state : {&m.first, &m.second, &m.largest_second}) {
+    if (state->defined()) *state = state->to(parameter.dtype());  // the model may have been converted since
+  }
   kernels::adam(parameter.dtype(), parameter.impl()->data, gradient.impl()->data, m.first.impl()->data,
                 m.second.impl()->data, settings_.amsgrad ? m.largest_second.impl()->data : nullptr, parameter.numel(),
                 &settings_, step_of(i));
