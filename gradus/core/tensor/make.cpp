@@ -1,5 +1,7 @@
 #include "gradus/core/tensor/make.hpp"
 
+#include <algorithm>
+
 #include "gradus/core/autograd/node.hpp"
 
 namespace gradus {
@@ -20,6 +22,10 @@ void replace_data(Tensor& x, const Tensor& values) {
   TensorImpl& impl = *x.impl();
   const TensorImpl& source = *values.impl();
   if (impl.in_block && !impl.home) impl.home = impl.storage;  // its block holds this object
+  if (source.storage != impl.storage) {
+    // A graph that saved this tensor sees a change, as of any in place.
+    source.storage->version = std::max(source.storage->version, impl.storage->version + 1);
+  }
   impl.storage = source.storage;
   impl.data = source.data;
   impl.dtype = source.dtype;
