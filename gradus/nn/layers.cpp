@@ -54,6 +54,7 @@ Tensor Sigmoid::forward(const Tensor& x) { return sigmoid(x); }
 Tensor Tanh::forward(const Tensor& x) { return tanh(x); }
 
 Sequential& Sequential::append(std::unique_ptr<Layer> layer) {
+  if (!layer) fail("Sequential: no layer was given");
   layers_.push_back(layer.get());
   add_child(fmt::format("{}", layers_.size() - 1), std::move(layer));
   return *this;

@@ -42,6 +42,10 @@ Module& Module::add_child(const std::string& name, std::unique_ptr<Module> child
 
 Tensor& Module::add_parameter(const std::string& name, Tensor value) {
   check_name(name);
+  if (!value.defined()) fail(fmt::format("{}: parameter '{}' is undefined", type_name(), name));
+  if (!value.is_leaf()) {
+    fail(fmt::format("{}: parameter '{}' is the result of a recorded operation; pass detach() of it", type_name(), name));
+  }
   value.requires_grad_();
   parameters_.push_back(std::make_unique<Slot>(Slot{name, std::move(value)}));
   return parameters_.back()->tensor;
@@ -49,6 +53,7 @@ Tensor& Module::add_parameter(const std::string& name, Tensor value) {
 
 Tensor& Module::add_buffer(const std::string& name, Tensor value) {
   check_name(name);
+  if (!value.defined()) fail(fmt::format("{}: buffer '{}' is undefined", type_name(), name));
   buffers_.push_back(std::make_unique<Slot>(Slot{name, std::move(value)}));
   return buffers_.back()->tensor;
 }
