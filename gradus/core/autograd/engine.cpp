@@ -133,6 +133,7 @@ void Tensor::backward(const Tensor& gradient, const BackwardOptions& options) co
 }
 
 std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, const GradOptions& options) {
+  if (inputs.empty()) fail("grad: no inputs were given");
   for (const Tensor& x : inputs) {
     if (!x.defined() || !x.requires_grad()) fail("grad: an input does not require a gradient");
   }
