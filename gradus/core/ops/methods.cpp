@@ -81,7 +81,22 @@ void check_writable(const char* op, const Tensor& x) {
                      "put the change under NoGrad",
                      op));
   }
+  if (x.impl()->of_leaf && x.impl()->grad_fn) {
+    fail(fmt::format("{}: a view of a leaf that requires a gradient cannot be changed in place while gradients are "
+                     "recorded; put the change under NoGrad",
+                     op));
+  }
   detail::check_recordable(op, x);
+}
+
+/// Checks that no two elements of `x` share a place: what is written there last would win.
+void check_distinct(const char* op, const Tensor& x) {
+  for (int i = 0; i < x.dim(); ++i) {
+    if (x.shape()[i] > 1 && x.strides()[i] == 0) {
+      fail(fmt::format("{}: several elements of this {} tensor share one place in memory; clone() it first", op,
+                       to_string(x.shape())));
+    }
+  }
 }
 
 void check_fits(const char* op, const Tensor& x, const Tensor& other) {
@@ -93,6 +108,16 @@ void check_fits(const char* op, const Tensor& x, const Tensor& other) {
 void check_holds(const char* op, const Tensor& x, DType result) {
   const bool holds = is_floating_point(x.dtype()) || (!is_floating_point(result) && x.dtype() >= result);
   if (!holds) fail(fmt::format("{}: a {} result cannot be kept in a {} tensor", op, name(result), name(x.dtype())));
+}
+
+/// Checks that a recorded change of `x` is seen by all who hold its memory. Tensors with a history of their own are
+/// found out of date by their epoch (Storage::graph_epoch); others would go on without the gradient.
+void check_alone(const char* op, const Tensor& x) {
+  if (is_floating_point(x.dtype()) && !x.impl()->grad_fn && x.impl()->storage->use_count() > 1) {
+    fail(fmt::format("{}: other tensors share the memory of this {} tensor and would not know its gradient; change a "
+                     "clone(), or join parts with cat or stack",
+                     op, to_string(x.shape())));
+  }
 }
 
 /// Puts the values and the history of `result` into x.
@@ -107,10 +132,12 @@ void take_over(Tensor& x, const Tensor& result) {
 Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(const Tensor&, const Tensor&), Tensor& x,
                const Tensor& other) {
   check_writable(op, x);
+  check_distinct(op, x);
   check_fits(op, x, detail::defined(op, other));
   const DType type = detail::result_type(x, other);
   check_holds(op, x, kernel == kernels::BinaryOp::divide && !is_floating_point(type) ? default_dtype() : type);
   if (tracks(x, other)) {
+    check_alone(op, x);
     take_over(x, recorded(x, other).to(x.dtype()));
     return x;
   }
@@ -127,6 +154,7 @@ Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(cons
 Tensor& change(const char* op, kernels::UnaryOp kernel, double parameter, Tensor (*recorded)(const Tensor&, Scalar),
                Tensor& x, Scalar other) {
   check_writable(op, x);
+  check_distinct(op, x);
   const DType type = detail::result_type(x, other);
   check_holds(op, x, kernel == kernels::UnaryOp::divide_scalar && !is_floating_point(type) ? default_dtype() : type);
   if (tracks(x)) {
@@ -162,9 +190,11 @@ Tensor& Tensor::fill_(Scalar value) {
 
 Tensor& Tensor::copy_(const Tensor& source) {
   check_writable("copy_", *this);
+  check_distinct("copy_", *this);
   check_fits("copy_", *this, detail::defined("copy_", source));
   if (is_same(source)) return *this;
   if (tracks(*this, source)) {
+    check_alone("copy_", *this);
     Tensor result = gradus::expand(source, shape()).to(dtype());
     take_over(*this, result.is_same(source) ? source.clone() : result);
     return *this;

@@ -43,6 +43,7 @@ Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, c
   impl->data = x.data + offset * item_size(x.dtype);
   impl->dense = is_dense(shape, strides);
   impl->inference = x.inference;
+  impl->of_leaf = x.of_leaf || x.requires_grad;
   impl->graph_epoch = x.graph_epoch;
   return Ref<TensorImpl>::adopt(impl);
 }
