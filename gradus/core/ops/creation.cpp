@@ -131,6 +131,7 @@ Tensor linspace(double start, double end, int64_t steps, const TensorOptions& op
 }
 
 std::vector<Tensor> meshgrid(std::span<const Tensor> vectors, Indexing indexing) {
+  if (vectors.empty()) fail("meshgrid: no vectors were given");
   Shape shape;
   for (const Tensor& v : vectors) {
     if (detail::defined("meshgrid", v).dim() > 1) {
