@@ -24,7 +24,8 @@ TEST(Print, AsPyTorchDoes) {
 }
 
 TEST(Print, NamesTheRecordedOperation) {
-  for (const auto& entry : read_golden("tensor_rules.json")["recorded"]) {
+  const nlohmann::json cases = read_golden("tensor_rules.json")["recorded"];
+  for (const auto& entry : cases) {
     const Tensor x = arange(entry["n"].get<double>(), {.requires_grad = true});
     EXPECT_EQ(to_string(x * 1.5), entry["text"]);
   }
