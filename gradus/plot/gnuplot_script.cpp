@@ -20,6 +20,10 @@ std::string color_text(Color color, double opacity = 1) {
   return fmt::format("'#{:02x}{:02x}{:02x}{:02x}'", clear, color.red, color.green, color.blue);
 }
 
+std::string opaque_text(Color color) {
+  return fmt::format("'#{:02x}{:02x}{:02x}'", color.red, color.green, color.blue);
+}
+
 int point_type(Marker marker, bool filled) {
   switch (marker) {
     case Marker::circle:
@@ -82,7 +86,7 @@ class Writer {
 
   void terminal() {
     const FigureOptions& options = *scene_.options;
-    const std::string background = color_text(scene_.theme->background).replace(1, 3, "#");
+    const std::string background = opaque_text(scene_.theme->background);
     line("set encoding utf8");
     switch (format_) {
       case ImageFormat::png:  // its points are 1/96 inch wide pixels times 4/3
@@ -410,7 +414,7 @@ class Writer {
     std::vector<std::string> places;
     for (const Tick& tick : bar.ticks)
       places.push_back(fmt::format("{} {} 0", tick_text(tick.label), tick.at));
-    line("set y2tics front in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
+    line("set tics front; set y2tics in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
          fmt::join(places, ", "));
     Raster raster{1, 256, {}};
     for (std::size_t i = 0; i < raster.height; ++i) {
@@ -439,10 +443,10 @@ class Writer {
                        color_text(look.color, std::max(0.5, t.options.opacity)));
   }
   std::string key_sample(const Arrows& t, Look look) const {
-    return "lines " + stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity);
+    return fmt::format("lines {}", stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity));
   }
   std::string key_sample(const ReferenceLine& t, Look look) const {
-    return "lines " + stroke(look.color, t.options.width, t.options.style, t.options.opacity);
+    return fmt::format("lines {}", stroke(look.color, t.options.width, t.options.style, t.options.opacity));
   }
   std::string key_sample(const Bars& t, Look look) const {
     return fmt::format("boxes fillstyle solid noborder fillcolor rgb {}",

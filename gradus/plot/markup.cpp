@@ -1,5 +1,7 @@
 #include "gradus/plot/markup.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -261,8 +263,8 @@ std::string gnuplot_line(const TextLine& line) {
   std::string result;
   for (const TextRun& run : line) {
     std::string text = gnuplot_escape(run.text);
-    if (run.slanted) text = "{/:Italic " + text + "}";
-    if (run.level != TextLevel::base) text = (run.level == TextLevel::lowered ? "_{" : "^{") + text + "}";
+    if (run.slanted) text = fmt::format("{{/:Italic {}}}", text);
+    if (run.level != TextLevel::base) text = fmt::format("{}{{{}}}", run.level == TextLevel::lowered ? '_' : '^', text);
     result += text;
   }
   return result;
@@ -272,7 +274,7 @@ std::string gnuplot_text(std::string_view markup) {
   std::string result;
   for (const TextLine& line : parse_markup(markup)) {
     if (!result.empty()) result += ".\"\\n\".";
-    result += "'" + gnuplot_line(line) + "'";
+    result += fmt::format("'{}'", gnuplot_line(line));
   }
   return result;
 }
@@ -285,9 +287,9 @@ std::string plotly_text(std::string_view markup) {
     first = false;
     for (const TextRun& run : line) {
       std::string text = html_escape(run.text);
-      if (run.slanted) text = "<i>" + text + "</i>";
-      if (run.level == TextLevel::lowered) text = "<sub>" + text + "</sub>";
-      if (run.level == TextLevel::raised) text = "<sup>" + text + "</sup>";
+      if (run.slanted) text = fmt::format("<i>{}</i>", text);
+      if (run.level == TextLevel::lowered) text = fmt::format("<sub>{}</sub>", text);
+      if (run.level == TextLevel::raised) text = fmt::format("<sup>{}</sup>", text);
       result += text;
     }
   }
