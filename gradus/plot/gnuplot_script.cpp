@@ -139,17 +139,17 @@ class Writer {
     const bool right = panel.legend == Legend::top_right || panel.legend == Legend::bottom_right;
     const bool bottom = panel.legend == Legend::bottom_left || panel.legend == Legend::bottom_right;
     const double x = flat ? (place.left + place.right) / 2 : right ? place.right : place.left;
-    line(
-        "set key at screen {:.6f},{:.6f} {} {} {} Left reverse samplen 1.9 spacing 1.1 height 0.2 width 0 "
-        "opaque "
-        "fillcolor rgb {} {} textcolor rgb {}",
-        screen_x(x), screen_y(bottom ? place.bottom : place.top),
-        flat    ? "center"
-        : right ? "right"
-                : "left",
-        bottom ? "bottom" : "top", flat ? "horizontal" : "vertical",
-        color_text(theme.background, flat ? 0 : 0.85),
-        flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)), color_text(theme.text));
+    line("set key at screen {:.6f},{:.6f} {} {} Left reverse {}", screen_x(x),
+         screen_y(bottom ? place.bottom : place.top), bottom ? "bottom" : "top",
+         flat    ? "center horizontal"
+         : right ? "right vertical"
+                 : "left vertical",
+         format_ == ImageFormat::svg ? "samplen 1.4 spacing 0.9 width -1.5"
+                                     : "samplen 1.9 spacing 1.1 width 1.5");
+    line("set key height 0.2 opaque fillcolor rgb {} {} textcolor rgb {}",
+         color_text(theme.background, flat ? 0 : 0.85),
+         flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)),
+         color_text(theme.text));
   }
 
   // A block of numbers, one row for each index that `row` gives text for; empty text is a gap.

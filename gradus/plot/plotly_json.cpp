@@ -6,6 +6,7 @@
 
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/raster.hpp"
 #include "gradus/plot/scene.hpp"
 
@@ -17,69 +18,6 @@ using Json = nlohmann::json;
 // CMU Serif where it is installed, the same letters from KaTeX where the page has them, else the reader's
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
-
-std::string css(Color color, double opacity = 1) {
-  if (opacity >= 1) return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
-  return fmt::format("rgba({},{},{},{:.3g})", color.red, color.green, color.blue, opacity);
-}
-
-const char* dash_text(LineStyle style) {
-  switch (style) {
-    case LineStyle::solid:
-      break;
-    case LineStyle::dashed:
-      return "6px,3px";
-    case LineStyle::dotted:
-      return "1.5px,2.5px";
-    case LineStyle::dash_dotted:
-      return "6px,2.5px,1.5px,2.5px";
-  }
-  return "solid";
-}
-
-// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
-struct Symbol {
-  const char* name;
-  bool filled;
-  double scale;
-};
-
-Symbol symbol_of(Marker marker) {
-  switch (marker) {
-    case Marker::circle:
-      break;
-    case Marker::square:
-      return {"square", true, 0.9};
-    case Marker::triangle:
-      return {"triangle-up", true, 1.25};
-    case Marker::diamond:
-      return {"diamond", true, 1.05};
-    case Marker::triangle_down:
-      return {"triangle-down", true, 1.25};
-    case Marker::plus:
-      return {"cross-thin", false, 1};
-    case Marker::cross:
-      return {"x-thin", false, 0.85};
-    case Marker::star:
-      return {"asterisk", false, 1};
-  }
-  return {"circle", true, 1};
-}
-
-Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
-                 double width) {
-  const Symbol symbol = symbol_of(marker);
-  Json json{
-      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
-  if (!symbol.filled) {
-    json["line"] = {{"color", css(color)}, {"width", 1.3}};
-  } else if (edge) {
-    json["line"] = {{"color", css(*edge)}, {"width", width}};
-  } else {
-    json["line"] = {{"width", 0}};
-  }
-  return json;
-}
 
 class Writer {
  public:
@@ -215,7 +153,7 @@ class Writer {
     Json trace = trace_json("scatter");
     trace.update({{"x", t.x}, {"y", t.y}, {"mode", t.options.marker ? "lines+markers" : "lines"}});
     trace["line"] = {
-        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     trace["line"]["simplify"] = false;  // or curves turn angular
     trace["opacity"] = t.options.opacity;
     if (t.options.marker)
@@ -246,7 +184,7 @@ class Writer {
     shape.update(
         {{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}, {"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
     shape["line"] = {
-        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     if (!label_.empty() && panel_->legend != Legend::none) {
       shape.update({{"showlegend", true}, {"name", plotly_text(label_)}, {"legend", legend_name_}});
     }
