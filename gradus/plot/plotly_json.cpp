@@ -308,7 +308,8 @@ class Writer {
     const auto range = color_range(t);
     for (std::size_t i = 0; i < texts.size(); ++i) {
       if (texts[i].empty()) continue;
-      Json text = note(static_cast<double>(i % t.columns), static_cast<double>(i / t.columns));
+      const std::size_t row = i / t.columns, column = i % t.columns;
+      Json text = note(static_cast<double>(column), static_cast<double>(row));
       const Color color = readable_on(cell_color(t, theme_, range, t.values[i]));
       text.update(
           {{"text", texts[i]}, {"showarrow", false}, {"font", {{"size", size}, {"color", css(color)}}}});
