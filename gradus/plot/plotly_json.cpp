@@ -19,6 +19,21 @@ using Json = nlohmann::json;
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
 
+Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
+                 double width) {
+  const Symbol symbol = symbol_of(marker);
+  Json json{
+      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
+  if (!symbol.filled) {
+    json["line"] = {{"color", css(color)}, {"width", 1.3}};
+  } else if (edge) {
+    json["line"] = {{"color", css(*edge)}, {"width", width}};
+  } else {
+    json["line"] = {{"width", 0}};
+  }
+  return json;
+}
+
 class Writer {
  public:
   explicit Writer(const Scene& scene) : scene_(scene), theme_(*scene.theme) {}
