@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "gradus/plot/style.hpp"
+
+// Private to plot: colours, dashes and markers in plotly.js's words.
+namespace gradus::plot {
+
+std::string css(Color color, double opacity = 1);
+const char* plotly_dash(LineStyle style);
+
+/// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
+struct Symbol {
+  const char* name;
+  bool filled;
+  double scale;
+};
+Symbol symbol_of(Marker marker);
+
+}  // namespace gradus::plot
