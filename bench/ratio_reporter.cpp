@@ -21,7 +21,7 @@ std::string duration(double nanoseconds) {
 
 bool RatioReporter::ReportContext(const Context& /*context*/) { return true; }
 
-RatioReporter::Variant& RatioReporter::find(const std::string& full_name) {
+RatioReporter::Variant& RatioReporter::find(const std::string& full_name, int64_t place) {
   const size_t slash = full_name.find('/');
   const std::string group_name = full_name.substr(0, slash);
   const std::string name = slash == std::string::npos ? full_name : full_name.substr(slash + 1);
@@ -31,14 +31,14 @@ RatioReporter::Variant& RatioReporter::find(const std::string& full_name) {
   auto& variants = group->variants;
   auto variant =
       std::find_if(variants.begin(), variants.end(), [&](const Variant& v) { return v.name == name; });
-  if (variant == variants.end()) variant = variants.insert(variants.end(), Variant{name, 0.0, {}, {}});
+  if (variant == variants.end()) variant = variants.insert(variants.end(), Variant{name, place, 0.0, {}, {}});
   return *variant;
 }
 
 void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
     if (run.run_type != Run::RT_Iteration) continue;
-    Variant& variant = find(run.run_name.function_name);
+    Variant& variant = find(run.run_name.function_name, run.family_index);
     if (run.error_occurred) {
       variant.error = run.error_message;
       continue;
@@ -53,7 +53,10 @@ void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   }
 }
 
-void RatioReporter::print(const Group& group) {
+void RatioReporter::print(Group& group) {
+  // Interleaved repetitions end in any order.
+  std::sort(group.variants.begin(), group.variants.end(),
+            [](const Variant& a, const Variant& b) { return a.place < b.place; });
   std::map<std::string, double> columns;
   for (const Variant& variant : group.variants)
     columns.insert(variant.counters.begin(), variant.counters.end());
@@ -92,17 +95,18 @@ void RatioReporter::print(const Group& group) {
 }
 
 void RatioReporter::Finalize() {
-  for (const Group& group : groups_) print(group);
+  for (Group& group : groups_) print(group);
   std::fflush(stdout);
 }
 
 int run(int argc, char** argv) {
   // Interleaved, so that a slow moment of the machine hits all variants; what the caller says comes last and
   // wins.
-  std::vector<std::string> options = {argv[0], "--benchmark_repetitions=15", "--benchmark_min_time=0.02",
+  std::vector<std::string> options = {argv[0], "--benchmark_repetitions=40", "--benchmark_min_time=0.01",
                                       "--benchmark_enable_random_interleaving=true"};
   options.insert(options.end(), argv + 1, argv + argc);
   std::vector<char*> arguments;
+  arguments.reserve(options.size());
   for (std::string& option : options) arguments.push_back(option.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

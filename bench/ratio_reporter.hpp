@@ -25,6 +25,7 @@ class RatioReporter : public benchmark::BenchmarkReporter {
  private:
   struct Variant {
     std::string name;
+    int64_t place = 0;  // in the order of registration
     double nanoseconds = 0.0;
     std::map<std::string, double> counters;
     std::string error;
@@ -34,8 +35,8 @@ class RatioReporter : public benchmark::BenchmarkReporter {
     std::vector<Variant> variants;
   };
 
-  Variant& find(const std::string& full_name);
-  void print(const Group& group);
+  Variant& find(const std::string& full_name, int64_t place);
+  void print(Group& group);
 
   std::vector<Group> groups_;
   bool missed_ = false;

@@ -6,10 +6,12 @@
 
 namespace gradus {
 
+void Dims::fail_rank(size_t asked) {
+  fail(fmt::format("shape: {} dimensions given, at most {} are possible", asked, max_rank));
+}
+
 Dims::Dims(std::span<const int64_t> values) {
-  if (values.size() > max_rank) {
-    fail(fmt::format("shape: {} dimensions given, at most {} are possible", values.size(), max_rank));
-  }
+  if (values.size() > max_rank) fail_rank(values.size());
   rank_ = static_cast<int32_t>(values.size());
   for (int i = 0; i < rank_; ++i) values_[i] = values[static_cast<size_t>(i)];
 }
@@ -26,15 +28,6 @@ void Dims::insert(int position, int64_t value) {
 void Dims::erase(int position) {
   for (int i = position; i + 1 < rank_; ++i) values_[i] = values_[i + 1];
   --rank_;
-}
-
-Strides dense_strides(const Shape& shape) {
-  Strides strides;
-  for (int i = 0; i < shape.rank(); ++i) strides.push_back(1);
-  for (int i = shape.rank() - 2; i >= 0; --i) {
-    strides[i] = strides[i + 1] * (shape[i + 1] > 1 ? shape[i + 1] : 1);
-  }
-  return strides;
 }
 
 std::string to_string(const Dims& dims) {

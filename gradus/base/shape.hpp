@@ -15,13 +15,27 @@ inline constexpr int max_rank = 8;
 class Dims {
  public:
   Dims() = default;
-  Dims(std::initializer_list<int64_t> values) : Dims(std::span(values.begin(), values.size())) {}
+  Dims(std::initializer_list<int64_t> values) {
+    if (values.size() > max_rank) fail_rank(values.size());
+    rank_ = static_cast<int32_t>(values.size());
+    for (int i = 0; i < rank_; ++i) values_[i] = values.begin()[i];
+  }
   explicit Dims(std::span<const int64_t> values);
   Dims(const Dims& other) noexcept { *this = other; }
   Dims& operator=(const Dims& other) noexcept {
-    rank_ = other.rank_;  // only what is used: a step copies many of these
-    for (int i = 0; i < rank_; ++i) values_[i] = other.values_[i];
-    return *this;
+    rank_ = other.rank_;
+    // One by one: values that were just written one by one cannot be read back together without a stall.
+    switch (rank_) {
+      case 8: values_[7] = other.values_[7]; [[fallthrough]];
+      case 7: values_[6] = other.values_[6]; [[fallthrough]];
+      case 6: values_[5] = other.values_[5]; [[fallthrough]];
+      case 5: values_[4] = other.values_[4]; [[fallthrough]];
+      case 4: values_[3] = other.values_[3]; [[fallthrough]];
+      case 3: values_[2] = other.values_[2]; [[fallthrough]];
+      case 2: values_[1] = other.values_[1]; [[fallthrough]];
+      case 1: values_[0] = other.values_[0]; [[fallthrough]];
+      default: return *this;
+    }
   }
 
   int rank() const { return rank_; }
@@ -46,9 +60,11 @@ class Dims {
     return true;
   }
 
- private:
+ protected:
   int32_t rank_ = 0;
   int64_t values_[max_rank];
+
+  [[noreturn]] static void fail_rank(size_t asked);
 };
 
 /// The sizes of a tensor's dimensions: `Shape{2, 3}`; `Shape{}` is that of a 0-d tensor.
@@ -68,6 +84,13 @@ class Shape : public Dims {
 class Strides : public Dims {
  public:
   using Dims::Dims;
+
+  /// `rank` strides, to be set.
+  static Strides of_rank(int rank) {
+    Strides strides;
+    strides.rank_ = rank;
+    return strides;
+  }
 };
 
 /// The dimensions that an operation works along: `Axes{0, -1}` or plain `1`; none given means all.
@@ -78,7 +101,15 @@ class Axes : public Dims {
 };
 
 /// Row-major strides of a dense tensor.
-Strides dense_strides(const Shape& shape);
+inline Strides dense_strides(const Shape& shape) {
+  Strides strides = Strides::of_rank(shape.rank());
+  int64_t stride = 1;
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    strides[i] = stride;
+    stride *= shape[i] > 1 ? shape[i] : 1;
+  }
+  return strides;
+}
 
 /// "(2, 3)", "(3,)" for one dimension, "()" for none.
 std::string to_string(const Dims& dims);

@@ -26,6 +26,18 @@ void matmul(DType type, void* out, Matrix x, Matrix y, const ProductSizes& sizes
 /// Whether matmul() reads this matrix as it lies; otherwise the caller passes a dense copy.
 bool readable(DType type, Matrix matrix, int64_t rows, int64_t columns, const ProductSizes& sizes);
 
+/// A layer's y = x w^T + b on dense arrays: x [n, in], w [out, in], b [out] or null, y [n, out].
+struct LinearSizes {
+  int64_t n, in, out;
+};
+/// Whether a layer is so small that one kernel for everything beats products one by one.
+inline bool is_small(const LinearSizes& sizes) { return sizes.n * sizes.in * sizes.out <= 64; }
+/// For small layers; float32 and float64.
+void small_linear(DType type, void* y, const void* x, const void* w, const void* b, const LinearSizes& sizes);
+/// Gradients of x, w and b from that of y, g; null for what is not wanted. The same sums as by products.
+void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x, const void* w,
+                           const LinearSizes& sizes);
+
 /// Determinants of dense square matrices [batch, n, n] by LU with partial pivoting; float32 and float64.
 void determinant(DType type, void* out, const void* x, int64_t batch, int64_t n);
 /// Cofactor matrices d det(x) / dx, also of singular x (from the singular values).

@@ -41,7 +41,8 @@ class Node : public RefCounted {
   static void destroy(Node* node) noexcept;
 
  protected:
-  Node(const char* name, Edge* edges, uint32_t edge_count) : name_(name), edges_(edges), edge_count_(edge_count) {}
+  Node(const char* name, Edge* edges, uint32_t edge_count)
+      : name_(name), edges_(edges), edge_count_(edge_count) {}
   virtual ~Node() = default;
   virtual void dispose() noexcept = 0;
 
@@ -181,7 +182,8 @@ bool tracks(const Inputs&... input) {
 }
 bool tracks(std::span<const Tensor> inputs);
 
-/// Records that `output` was computed from the inputs; `backward(gradient, to)` is the formula of its gradient.
+/// Records that `output` was computed from the inputs; `backward(gradient, to)` is the formula of its
+/// gradient.
 ///
 ///     Tensor y = pointwise(UnaryOp::tanh, x);
 ///     if (tracks(x)) {
@@ -193,14 +195,15 @@ template <class Backward, class... Inputs>
 void record(const char* name, Tensor& output, Backward&& backward, const Inputs&... input) {
   (detail::check_recordable(name, input), ...);
   using Formula = std::remove_cvref_t<Backward>;
-  detail::attach(output,
-                 detail::FormulaNode<Formula, sizeof...(Inputs)>::make(name, std::move(backward), input...));
+  detail::attach(output, detail::FormulaNode<Formula, sizeof...(Inputs)>::make(
+                             name, std::forward<Backward>(backward), input...));
 }
 
 template <class Backward>
 void record_list(const char* name, Tensor& output, Backward&& backward, std::span<const Tensor> inputs) {
   for (const Tensor& input : inputs) detail::check_recordable(name, input);
-  detail::attach(output, detail::ListNode<std::remove_cvref_t<Backward>>::make(name, std::move(backward), inputs));
+  detail::attach(output, detail::ListNode<std::remove_cvref_t<Backward>>::make(
+                             name, std::forward<Backward>(backward), inputs));
 }
 
 }  // namespace gradus

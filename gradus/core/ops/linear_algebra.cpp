@@ -26,8 +26,8 @@ struct Side {
   const Tensor& tensor;
   bool transposed = false;
 
-  int64_t rows() const { return tensor.size(transposed ? -1 : -2); }
-  int64_t columns() const { return tensor.size(transposed ? -2 : -1); }
+  int64_t rows() const { return tensor.shape()[tensor.dim() - (transposed ? 1 : 2)]; }
+  int64_t columns() const { return tensor.shape()[tensor.dim() - (transposed ? 2 : 1)]; }
   kernels::Matrix matrix() const {
     const int last = tensor.dim() - 1;
     const int64_t row = tensor.strides()[last - 1], column = tensor.strides()[last];
@@ -121,6 +121,33 @@ Tensor matmul(const Tensor& x, const Tensor& y) {
   return batched_product(x, y);
 }
 
+namespace {
+
+bool is_small(const kernels::LinearSizes& sizes, std::initializer_list<const Tensor*> operands) {
+  if (!kernels::is_small(sizes)) return false;
+  for (const Tensor* operand : operands) {
+    if (!operand->is_contiguous() || !is_floating_point(operand->dtype())) return false;
+  }
+  return true;
+}
+
+/// All gradients of a small layer by one kernel.
+void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Tensor& x, const Tensor& weight,
+                    Gradients& to) {
+  Tensor gx, gw, gb;
+  if (to.wants(0)) gx = make_like(x);
+  if (to.wants(1)) gw = make_like(weight);
+  if (to.wants(2)) gb = make_result({sizes.out}, g.dtype());
+  const auto data = [](const Tensor& tensor) -> void* { return tensor.defined() ? tensor.impl()->data : nullptr; };
+  kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), g.impl()->data, x.impl()->data,
+                                 weight.impl()->data, sizes);
+  if (gx.defined()) to.give(0, std::move(gx));
+  if (gw.defined()) to.give(1, std::move(gw));
+  if (gb.defined()) to.give(2, std::move(gb));
+}
+
+}  // namespace
+
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   check_product_types("linear", detail::defined("linear", x), detail::defined("linear", weight));
   if (weight.dim() != 2 || x.dim() == 0) {
@@ -132,7 +159,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     fail(fmt::format("linear: input {} has {} features, weight {} takes {}", to_string(x.shape()), in,
                      to_string(weight.shape()), weight.shape()[1]));
   }
-  if (bias.defined() && (bias.shape() != Shape{out_features} || bias.dtype() != x.dtype())) {
+  if (bias.defined() && (bias.dim() != 1 || bias.shape()[0] != out_features || bias.dtype() != x.dtype())) {
     fail(fmt::format("linear: bias {} {} does not fit weight {} {}", name(bias.dtype()), to_string(bias.shape()),
                      name(weight.dtype()), to_string(weight.shape())));
   }
@@ -142,12 +169,21 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     return reshape(linear(reshape(x, {row_count(x.shape()), in}), weight, bias), shape);
   }
   if (!bias.defined()) return product({x}, {weight, true});
-  const Tensor dense_bias = bias.is_contiguous() ? bias : bias.detach().contiguous();
-  Tensor out = product_values({x}, {weight, true}, dense_bias);
+  const kernels::LinearSizes sizes{x.shape()[0], in, out_features};
+  const bool small = is_small(sizes, {&x, &weight, &bias});
+  Tensor out = small ? make_result({sizes.n, out_features}, x.dtype())
+                     : product_values({x}, {weight, true}, bias.is_contiguous() ? bias : bias.detach().contiguous());
+  if (small) {
+    kernels::small_linear(x.dtype(), out.impl()->data, x.impl()->data, weight.impl()->data, bias.impl()->data, sizes);
+  }
   if (tracks(x, weight, bias)) {
-    record("AddmmBackward0", out, [sx = SavedTensor::input(x), sw = SavedTensor::input(weight)](const Tensor& g, Gradients& to) {
-      if (to.wants(0)) to.give(0, product({g}, {sw.get(to)}));
-      if (to.wants(1)) to.give(1, product({g, true}, {sx.get(to)}));
+    record("AddmmBackward0", out, [sizes, sx = SavedTensor::input(x), sw = SavedTensor::input(weight)](const Tensor& g, Gradients& to) {
+      const Tensor input = sx.get(to), matrix = sw.get(to);
+      if (!GradMode::is_enabled() && is_small(sizes, {&g, &input, &matrix})) {
+        return small_gradient(sizes, g, input, matrix, to);
+      }
+      if (to.wants(0)) to.give(0, product({g}, {matrix}));
+      if (to.wants(1)) to.give(1, product({g, true}, {input}));
       if (to.wants(2)) to.give(2, sum(g, {.dim = 0}));
     }, x, weight, bias);
   }

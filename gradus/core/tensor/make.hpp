@@ -8,7 +8,8 @@ namespace gradus {
 /// A dense tensor, elements not initialised; `op` names the caller when the sizes are impossible.
 Tensor make_tensor(const char* op, const Shape& shape, DType type);
 
-/// For shapes that an existing tensor has already proved: no checks.
+/// For shapes that existing tensors have already proved: no checks.
+Tensor make_result(const Shape& shape, DType type);
 Tensor make_like(const Tensor& prototype, DType type);
 inline Tensor make_like(const Tensor& prototype) { return make_like(prototype, prototype.dtype()); }
 

@@ -10,30 +10,21 @@ namespace gradus {
 
 /// The memory behind one or several tensors, with the count of its changes in place.
 ///
-/// Header and data are one block of the pool; the data start on a cache line.
+/// It lies in one block of the pool with the first tensor's object before it and the elements behind it, so that a
+/// new tensor costs one block. The block goes when the storage does.
 class Storage final : public RefCounted {
  public:
-  /// Memory for `bytes` bytes, not initialised.
-  static Ref<Storage> make(size_t bytes) {
-    return Ref<Storage>::adopt(new (memory::allocate(header + bytes)) Storage(bytes));
-  }
-  static void destroy(Storage* storage) noexcept {
-    memory::deallocate(storage, header + storage->bytes_);
-  }
+  Storage(void* block, size_t block_bytes) : block_(block), block_bytes_(block_bytes) {}
 
-  std::byte* data() { return reinterpret_cast<std::byte*>(this) + header; }
-  size_t bytes() const { return bytes_; }
+  static void destroy(Storage* storage) noexcept { memory::deallocate(storage->block_, storage->block_bytes_); }
 
   uint32_t version = 0;  ///< counts changes in place; a tensor saved for the gradient remembers it
   /// Counts changes in place that the graph has recorded: a view or base made before one is out of date.
   uint32_t graph_epoch = 0;
 
  private:
-  static constexpr size_t header = memory::alignment;
-  explicit Storage(size_t bytes) : bytes_(bytes) {}
-  ~Storage() = default;
-
-  size_t bytes_;
+  void* block_;
+  size_t block_bytes_;
 };
 
 }  // namespace gradus

@@ -14,16 +14,6 @@ DType default_type = DType::float32;
 
 }  // namespace
 
-TensorImpl::TensorImpl() = default;
-TensorImpl::~TensorImpl() = default;
-
-TensorImpl* TensorImpl::create() { return new (memory::allocate(sizeof(TensorImpl))) TensorImpl; }
-
-void TensorImpl::destroy(TensorImpl* impl) noexcept {
-  impl->~TensorImpl();
-  memory::deallocate(impl, sizeof(TensorImpl));
-}
-
 DType default_dtype() { return default_type; }
 
 void set_default_dtype(DType type) {

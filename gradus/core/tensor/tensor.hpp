@@ -38,7 +38,10 @@ struct ReduceOptions {
 
 /// What a tensor handle points to. Of interest to the engine; users hold Tensor.
 struct TensorImpl final : RefCounted {
-  static TensorImpl* create();
+  /// A dense tensor's object with storage for its elements, which are not initialised.
+  static Ref<TensorImpl> make(const Shape& shape, DType type);
+  /// Another object over the storage of `x`.
+  static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides, int64_t offset);
   static void destroy(TensorImpl* impl) noexcept;
 
   Ref<Storage> storage;
@@ -48,14 +51,16 @@ struct TensorImpl final : RefCounted {
   bool dense = true;           // row-major without gaps
   bool requires_grad = false;  // a leaf whose gradient is wanted
   bool inference = false;      // made under InferenceMode
+  bool in_block = false;       // lies in the block of the storage it was made with
   uint32_t graph_epoch = 0;    // the storage's, when this tensor was made or changed
   Ref<Node> grad_fn;           // what computed it, when that is recorded
   Ref<TensorImpl> grad;
+  Ref<Storage> home;  // the storage it was made with, when it has been given another
   Shape shape;
   Strides strides;
 
  private:
-  TensorImpl();
+  TensorImpl(const Shape& sizes, const Strides& steps, DType type);
   ~TensorImpl();
 };
 

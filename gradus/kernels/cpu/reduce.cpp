@@ -34,11 +34,11 @@ void sum_columns(const Reduction& args) {
     const int64_t width = std::min(Columns<T>::count, args.outer - c);
     const auto load = [&](int64_t k) {
       Columns<T> row(T(0));
-      std::copy_n(x + k * args.outer + c, width, row.values);
+      for (int64_t i = 0; i < width; ++i) row.values[i] = x[k * args.outer + c + i];  // often a few: no memcpy
       return row;
     };
     const Columns<T> total = ordered_sum<cpu::wide<T>, Columns<T>>(args.inner, load);
-    std::copy_n(total.values, width, out + c);
+    for (int64_t i = 0; i < width; ++i) out[c + i] = total.values[i];
   }
 }
 
