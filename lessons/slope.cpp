@@ -51,7 +51,8 @@ plot::Figure data_figure(const Measurements& data) {
   plot::Axes& axes = figure.axes();
   axes.x = {.label = "$x$", .min = 0, .max = 7};
   axes.y = {.label = "$y$", .min = 0, .max = 21};
-  axes.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .size = 9});
+  axes.line({0, 7}, {0, 21}, {.label = "$y = 3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
+  axes.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .color = plot::colors::blue, .size = 9});
   return figure;
 }
 
@@ -63,8 +64,10 @@ plot::Figure prediction_figure(const Measurements& data, float c, const std::vec
   fit.y = {.label = "$y$", .min = 0, .max = 21};
   const auto last = static_cast<double>(c);
   fit.line({0, 7}, {0, 7 * last}, {.label = "learned line", .color = plot::colors::sky});
-  fit.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .size = 9});
-  fit.scatter(data.x.to_vector(), (data.x * last).to_vector(), {.label = "predicted", .size = 9});
+  fit.scatter(data.x.to_vector(), data.y.to_vector(),
+              {.label = "measured", .color = plot::colors::blue, .size = 11});
+  fit.scatter(data.x.to_vector(), (data.x * last).to_vector(),
+              {.label = "predicted", .color = plot::colors::vermillion, .marker = plot::Marker::cross, .size = 10});
 
   plot::Axes& loss = figure.axes(0, 1);
   loss.title = "mean squared error";
@@ -76,7 +79,7 @@ plot::Figure prediction_figure(const Measurements& data, float c, const std::vec
     losses.push_back(static_cast<double>(steps[i].loss));
   }
   loss.line(epochs, losses,
-            {.color = plot::colors::vermillion, .marker = plot::Marker::circle, .marker_size = 4});
+            {.color = plot::colors::vermillion, .marker = plot::Marker::circle, .marker_size = 3});
   return figure;
 }
 
@@ -109,7 +112,7 @@ Result run(const RunOptions& options) {
                    {"X", numbers(data.x)},
                    {"Y", numbers(data.y)},
                    {"predictions", numbers(data.x * learned.detach())}};
-  result.add_picture("data", "Six measurements that lie close to a line through the origin.",
+  result.add_picture("data", "Six measurements that lie close to the line y = 3x.",
                      [=] { return data_figure(data); });
   result.add_picture(
       "predictions",

@@ -59,8 +59,8 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
                                   {.classes = static_cast<int64_t>(classes)});
     plot::Axes& axes = figure.axes(0, static_cast<int>(i));
     axes.title = models[i].title;
-    axes.x.label = "taken for";
-    axes.y.label = "is";
+    axes.x.label = "predicted";
+    axes.y.label = "true";
     axes.heatmap(classes, classes, counts.to_vector(),
                  {.row_labels = labels,
                   .column_labels = labels,

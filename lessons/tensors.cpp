@@ -74,11 +74,11 @@ std::string pair(const Tensor& values) {
 /// The expression as boxes: values over the arrows that go right, gradients under those that come back.
 plot::Figure graph_figure(const Cube& cube) {
   plot::Figure figure(
-      {.title = "$z = \\sum x^3$: values go forwards, gradients come back", .width = 1000, .height = 360});
+      {.title = "Values go forwards, gradients come back", .width = 1000, .height = 330});
   plot::Axes& axes = figure.axes();
   axes.hidden = true;
   axes.x = {.min = 0, .max = 10};
-  axes.y = {.min = 0, .max = 3.6};
+  axes.y = {.min = 0.4, .max = 3.2};
   struct Step {
     double x;
     std::string text, forward, back;
@@ -96,11 +96,11 @@ plot::Figure graph_figure(const Cube& cube) {
     const double left = step.x + 0.85, right = step.x + 1.75, middle = step.x + 1.3;
     axes.arrow(left, 2.05, right, 2.05, {.color = plot::colors::blue, .width = 2});
     axes.arrow(right, 1.55, left, 1.55, {.color = plot::colors::vermillion, .width = 2});
-    axes.text(middle, 2.7, step.forward, {.color = plot::colors::blue});
-    axes.text(middle, 0.9, step.back, {.color = plot::colors::vermillion});
+    axes.text(middle, 2.38, step.forward, {.color = plot::colors::blue});
+    axes.text(middle, 1.22, step.back, {.color = plot::colors::vermillion});
   }
-  axes.text(0.3, 3.3, "values", {.color = plot::colors::blue, .horizontal = plot::HAlign::left});
-  axes.text(0.3, 0.3, "gradients of $z$",
+  axes.text(0.3, 2.8, "values", {.color = plot::colors::blue, .horizontal = plot::HAlign::left});
+  axes.text(0.3, 0.8, "gradients of $z$",
             {.color = plot::colors::vermillion, .horizontal = plot::HAlign::left});
   return figure;
 }

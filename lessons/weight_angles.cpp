@@ -143,6 +143,7 @@ Lesson weight_angles() {
           .epochs = 1,
           .spread = "no effect: one update is made for each case",
           .cover = "angles",
+          .cover_column = 1,
           .run = run,
           .page = page};
 }

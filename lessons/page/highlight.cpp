@@ -59,31 +59,11 @@ Token next_token(std::string_view rest) {
   return {length, keyword ? "k" : nullptr};
 }
 
-/// The lines without the indentation that all of them share.
-std::string dedented(std::string_view code) {
-  size_t common = std::string_view::npos;
-  for (size_t at = 0; at < code.size();) {
-    const size_t end = std::min(code.find('\n', at), code.size());
-    const size_t text = code.find_first_not_of(' ', at);
-    if (text < end) common = std::min(common, text - at);
-    at = end + 1;
-  }
-  std::string out;
-  for (size_t at = 0; at < code.size();) {
-    const size_t end = std::min(code.find('\n', at), code.size());
-    if (end - at > common) out += code.substr(at + common, end - at - common);
-    out += '\n';
-    at = end + 1;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string highlighted(std::string_view code) {
-  const std::string lines = dedented(code);
   std::string out;
-  for (std::string_view rest = lines; !rest.empty();) {
+  for (std::string_view rest = code; !rest.empty();) {
     const Token token = next_token(rest);
     const std::string text = escape(rest.substr(0, token.length));
     out += token.style ? fmt::format("<span class=\"{}\">{}</span>", token.style, text) : text;
