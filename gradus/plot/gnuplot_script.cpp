@@ -20,6 +20,10 @@ std::string color_text(Color color, double opacity = 1) {
   return fmt::format("'#{:02x}{:02x}{:02x}{:02x}'", clear, color.red, color.green, color.blue);
 }
 
+std::string opaque_text(Color color) {
+  return fmt::format("'#{:02x}{:02x}{:02x}'", color.red, color.green, color.blue);
+}
+
 int point_type(Marker marker, bool filled) {
   switch (marker) {
     case Marker::circle:
@@ -51,11 +55,11 @@ std::string dash_text(LineStyle style) {
     case LineStyle::solid:
       break;
     case LineStyle::dashed:
-      return "(6,3.5)";
+      return "(12,6)";
     case LineStyle::dotted:
-      return "(1.5,2.5)";
+      return "(3,5)";
     case LineStyle::dash_dotted:
-      return "(6,3,1.5,3)";
+      return "(12,5,3,5)";
   }
   return "solid";
 }
@@ -82,7 +86,7 @@ class Writer {
 
   void terminal() {
     const FigureOptions& options = *scene_.options;
-    const std::string background = color_text(scene_.theme->background).replace(1, 3, "#");
+    const std::string background = opaque_text(scene_.theme->background);
     line("set encoding utf8");
     switch (format_) {
       case ImageFormat::png:  // its points are 1/96 inch wide pixels times 4/3
@@ -247,8 +251,22 @@ class Writer {
     return fmt::format("lw {} dt {} lc rgb {}", width, dash_text(style), color_text(color, opacity));
   }
 
-  // gnuplot's point size for a marker of this diameter in px.
-  double point_size(double px) const { return px / (format_ == ImageFormat::svg ? 6.2 : 6.4); }
+  // gnuplot's point size for a marker that looks as large as a circle of this diameter in px.
+  static double point_size(Marker marker, double px) { return px * marker_scale(marker) / 6.4; }
+
+  static double marker_scale(Marker marker) {
+    switch (marker) {
+      case Marker::square:
+        return 0.92;
+      case Marker::triangle:
+      case Marker::triangle_down:
+        return 1.25;
+      case Marker::diamond:
+        return 1.2;
+      default:
+        return 1;
+    }
+  }
 
   void draw(const Line& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
     const std::string data = block(t.x.size(), [&](std::size_t i) {
@@ -262,7 +280,8 @@ class Writer {
   std::string line_look(const Line& t, Look look) const {
     std::string result = stroke(look.color, t.options.width, t.options.style, t.options.opacity);
     if (t.options.marker) {
-      result += fmt::format(" pt {} ps {}", point_type(look.marker, true), point_size(t.options.marker_size));
+      result += fmt::format(" pt {} ps {}", point_type(look.marker, true),
+                            point_size(look.marker, t.options.marker_size));
     }
     return result;
   }
@@ -289,7 +308,7 @@ class Writer {
     const double width = has_inside(look.marker) ? t.options.edge_width : 1.3;
     parts.push_back(
         fmt::format("{} using 1:2:3:4 with points pt variable ps {} lw {} lc rgb variable notitle", name,
-                    point_size(t.options.size), width));
+                    point_size(look.marker, t.options.size + (edged ? t.options.edge_width : 0)), width));
   }
 
   void draw(const Arrows& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
@@ -404,13 +423,13 @@ class Writer {
   void write_color_bar(const ColorBar& bar) {
     line("reset");
     margins(bar.place);
-    line("unset key; unset xtics; unset ytics; set border 15 front lc rgb {} lw 0.9",
+    line("set tics front; unset key; unset xtics; unset ytics; set border 15 front lc rgb {} lw 0.9",
          color_text(scene_.theme->border));
     line("set xrange [0:1]; set yrange [{0}:{1}]; set y2range [{0}:{1}]", bar.min, bar.max);
     std::vector<std::string> places;
     for (const Tick& tick : bar.ticks)
       places.push_back(fmt::format("{} {} 0", tick_text(tick.label), tick.at));
-    line("set y2tics front in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
+    line("set y2tics in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
          fmt::join(places, ", "));
     Raster raster{1, 256, {}};
     for (std::size_t i = 0; i < raster.height; ++i) {
@@ -435,14 +454,14 @@ class Writer {
   }
   std::string key_sample(const Scatter& t, Look look) const {
     return fmt::format("points pt {} ps {} lw 1.3 lc rgb {}", point_type(look.marker, true),
-                       point_size(std::clamp(t.options.size, 5.0, 9.0)),
+                       point_size(look.marker, std::clamp(t.options.size, 5.0, 9.0)),
                        color_text(look.color, std::max(0.5, t.options.opacity)));
   }
   std::string key_sample(const Arrows& t, Look look) const {
-    return "lines " + stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity);
+    return fmt::format("lines {}", stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity));
   }
   std::string key_sample(const ReferenceLine& t, Look look) const {
-    return "lines " + stroke(look.color, t.options.width, t.options.style, t.options.opacity);
+    return fmt::format("lines {}", stroke(look.color, t.options.width, t.options.style, t.options.opacity));
   }
   std::string key_sample(const Bars& t, Look look) const {
     return fmt::format("boxes fillstyle solid noborder fillcolor rgb {}",

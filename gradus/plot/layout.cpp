@@ -124,7 +124,7 @@ class Layout {
       if (!panel.y.ticks.empty()) m.top += 0.3 * font_;
     }
     m.left += text_height(axes.y.label, font_) + (axes.y.label.empty() ? 0 : 0.3 * font_);
-    m.bottom += text_height(axes.x.label, font_) + (axes.x.label.empty() ? 0 : 0.2 * font_);
+    m.bottom += text_height(axes.x.label, font_) + (axes.x.label.empty() ? 0 : 0.35 * font_);
     if (panel.color_bar) {
       m.bar = 2.8 * font_ + widest_label(panel.color_bar->ticks, font_) +
               text_height(panel.color_bar->label, font_);
@@ -201,7 +201,7 @@ class Layout {
       const double y = plot.top - 0.5 * font_ - text_height(axes.title, size) / 2;
       scene_.captions.push_back({axes.title, middle_x, y, size});
     }
-    const double label_top = plot.bottom + m.tick_labels_bottom + (axes.hidden ? 0 : 0.2 * font_);
+    const double label_top = plot.bottom + m.tick_labels_bottom + (axes.hidden ? 0 : 0.35 * font_);
     const double x_label = text_height(axes.x.label, font_);
     if (x_label > 0) scene_.captions.push_back({axes.x.label, middle_x, label_top + x_label / 2, font_});
     const double y_label = text_height(axes.y.label, font_);

@@ -1,5 +1,7 @@
 #include "gradus/plot/markup.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -123,9 +125,40 @@ class Mathematics {
     }
     const auto found =
         std::find_if(commands.begin(), commands.end(), [&](const Command& c) { return c.name == name; });
-    add(found == commands.end() ? text_.substr(at_, end - at_) : found->shown, level, false);
+    if (const std::string_view mark = accent(name); !mark.empty()) return accented(mark, end, level);
+    const bool known = found != commands.end();
+    const std::string_view shown = known ? found->shown : text_.substr(at_, end - at_);
+    add(shown, level, is_small_greek(shown));
     at_ = end;
+    // The space that only ends a name does not show, as in \partial L; after the name of a function it does.
+    const bool letters = known && is_letter(shown.front());
+    if (known && !letters && at_ + 1 < text_.size() && text_[at_] == ' ' && ends_name(text_[at_ + 1])) ++at_;
   }
+
+  // The combining mark of \hat and its kind; empty for other names.
+  static std::string_view accent(std::string_view name) {
+    if (name == "hat") return "\u0302";
+    if (name == "bar") return "\u0304";
+    if (name == "tilde") return "\u0303";
+    return "";
+  }
+
+  // \hat y, \hat{y}: the mark follows its letter.
+  void accented(std::string_view mark, std::size_t end, TextLevel level) {
+    at_ = end;
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    if (at_ == text_.size()) return;
+    if (text_[at_] == '{') {
+      group(level);
+    } else {
+      item(level);
+    }
+    if (!line_.empty()) line_.back().text += mark;
+  }
+
+  static bool is_small_greek(std::string_view sign) { return sign >= "α" && sign <= "ω"; }
+
+  static bool ends_name(char next) { return is_letter(next) || next == '\\' || next == '{'; }
 
   void character(TextLevel level) {
     const char c = text_[at_];
@@ -261,8 +294,9 @@ std::string gnuplot_line(const TextLine& line) {
   std::string result;
   for (const TextRun& run : line) {
     std::string text = gnuplot_escape(run.text);
-    if (run.slanted) text = "{/:Italic " + text + "}";
-    if (run.level != TextLevel::base) text = (run.level == TextLevel::lowered ? "_{" : "^{") + text + "}";
+    if (run.slanted) text = fmt::format("{{/:Italic {}}}", text);
+    if (run.level != TextLevel::base)
+      text = fmt::format("{}{{{}}}", run.level == TextLevel::lowered ? '_' : '^', text);
     result += text;
   }
   return result;
@@ -272,7 +306,7 @@ std::string gnuplot_text(std::string_view markup) {
   std::string result;
   for (const TextLine& line : parse_markup(markup)) {
     if (!result.empty()) result += ".\"\\n\".";
-    result += "'" + gnuplot_line(line) + "'";
+    result += fmt::format("'{}'", gnuplot_line(line));
   }
   return result;
 }
@@ -285,9 +319,9 @@ std::string plotly_text(std::string_view markup) {
     first = false;
     for (const TextRun& run : line) {
       std::string text = html_escape(run.text);
-      if (run.slanted) text = "<i>" + text + "</i>";
-      if (run.level == TextLevel::lowered) text = "<sub>" + text + "</sub>";
-      if (run.level == TextLevel::raised) text = "<sup>" + text + "</sup>";
+      if (run.slanted) text = fmt::format("<i>{}</i>", text);
+      if (run.level == TextLevel::lowered) text = fmt::format("<sub>{}</sub>", text);
+      if (run.level == TextLevel::raised) text = fmt::format("<sup>{}</sup>", text);
       result += text;
     }
   }
@@ -302,6 +336,7 @@ double text_width(std::string_view markup, double font_size) {
       double run_width = 0;
       for (const char c : run.text) {
         const auto byte = static_cast<std::uint8_t>(c);
+        if (byte == 0xCC) continue;  // combining marks
         if (byte < 0x80) run_width += letter_width(c);
         if (byte >= 0xC0) run_width += byte >= 0xE3 ? 1.0 : 0.6;  // from U+3000 on mostly full-width letters
       }

@@ -1,7 +1,10 @@
 #include "gradus/plot/raster.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 namespace gradus::plot {
 namespace {
@@ -12,60 +15,106 @@ void append(std::string& bytes, Color color) {
   bytes += static_cast<char>(color.blue);
 }
 
-// Where a pixel's middle lies between two grid coordinates.
-struct Between {
-  std::size_t low;
-  double part;
+// The four grid lines around a place, and the weight of each in a cubic B-spline.
+struct Spline {
+  std::array<std::size_t, 4> lines;
+  std::array<double, 4> weights;
 };
 
-Between between(std::size_t pixel, std::size_t pixels, std::size_t points) {
-  const double place =
-      (static_cast<double>(pixel) + 0.5) / static_cast<double>(pixels) * static_cast<double>(points - 1);
-  const std::size_t low = std::min(static_cast<std::size_t>(place), points - 2);
-  return {low, place - static_cast<double>(low)};
+Spline spline_at(double position, std::size_t points) {
+  const double place = position * static_cast<double>(points - 1);
+  const auto low = std::min(static_cast<std::ptrdiff_t>(place), static_cast<std::ptrdiff_t>(points) - 2);
+  const double t = place - static_cast<double>(low), u = 1 - t;
+  Spline spline{{},
+                {u * u * u / 6, (3 * t * t * t - 6 * t * t + 4) / 6, (3 * u * u * u - 6 * u * u + 4) / 6,
+                 t * t * t / 6}};
+  for (std::ptrdiff_t i = 0; i < 4; ++i) {
+    const std::ptrdiff_t line =
+        std::clamp<std::ptrdiff_t>(low - 1 + i, 0, static_cast<std::ptrdiff_t>(points) - 1);
+    spline.lines[static_cast<std::size_t>(i)] = static_cast<std::size_t>(line);
+  }
+  return spline;
 }
 
-// The class with the greatest weight among the four grid points around a pixel; -1 where that is a gap.
-int class_between(const Regions& regions, Between across, Between up) {
-  const std::size_t columns = regions.x.size();
-  const auto at = [&](std::size_t row, std::size_t column) {
-    const double value = regions.classes[row * columns + column];
-    return std::isfinite(value) ? static_cast<int>(value) : -1;
+std::vector<Spline> splines(std::size_t samples, std::size_t points) {
+  std::vector<Spline> result;
+  for (std::size_t i = 0; i < samples; ++i) {
+    result.push_back(spline_at((static_cast<double>(i) + 0.5) / static_cast<double>(samples), points));
+  }
+  return result;
+}
+
+// Classes as small numbers; 0 is a gap, class c is c + 1.
+using Classes = std::vector<std::uint16_t>;
+
+Classes classes_of(const Regions& regions) {
+  Classes classes;
+  for (const double value : regions.classes) {
+    classes.push_back(std::isfinite(value) ? static_cast<std::uint16_t>(value + 1) : std::uint16_t{0});
+  }
+  return classes;
+}
+
+// The class with the greatest weight around a place: borders become smooth curves between the grid's points.
+std::uint16_t class_at(const Classes& classes, std::size_t columns, const Spline& across, const Spline& up) {
+  const auto at = [&](std::size_t i, std::size_t j) {
+    return classes[up.lines[i] * columns + across.lines[j]];
   };
-  const int classes[4] = {at(up.low, across.low), at(up.low, across.low + 1), at(up.low + 1, across.low),
-                          at(up.low + 1, across.low + 1)};
-  if (classes[0] == classes[1] && classes[0] == classes[2] && classes[0] == classes[3]) return classes[0];
-  const double weights[4] = {(1 - up.part) * (1 - across.part), (1 - up.part) * across.part,
-                             up.part * (1 - across.part), up.part * across.part};
+  const std::uint16_t first = at(0, 0);
+  bool same = true;
+  for (std::size_t k = 1; k < 16; ++k) same = same && at(k / 4, k % 4) == first;
+  if (same) return first;
   double greatest = -1;
-  int winner = -1;
-  for (int i = 0; i < 4; ++i) {
+  std::uint16_t winner = 0;
+  for (std::size_t k = 0; k < 16; ++k) {
     double sum = 0;
-    for (int j = 0; j < 4; ++j) sum += classes[j] == classes[i] ? weights[j] : 0;
-    if (sum > greatest) greatest = sum, winner = classes[i];
+    const std::uint16_t candidate = at(k / 4, k % 4);
+    for (std::size_t m = 0; m < 16; ++m) {
+      if (at(m / 4, m % 4) == candidate) sum += up.weights[m / 4] * across.weights[m % 4];
+    }
+    if (sum > greatest) greatest = sum, winner = candidate;
   }
   return winner;
 }
 
 }  // namespace
 
+// Each pixel is the mean of four places in it, so that borders are not jagged.
 Raster rasterize(const Regions& regions, const Theme& theme, std::size_t width, std::size_t height) {
-  std::vector<Color> colors;
-  for (const double value : regions.classes) {
-    while (std::isfinite(value) && colors.size() <= static_cast<std::size_t>(value)) {
-      colors.push_back(region_color(regions, theme, colors.size()));
-    }
+  const Classes classes = classes_of(regions);
+  std::vector<Color> colors{theme.background};
+  while (colors.size() <= *std::max_element(classes.begin(), classes.end())) {
+    colors.push_back(region_color(regions, theme, colors.size() - 1));
   }
+  const std::vector<Spline> across = splines(2 * width, regions.x.size()),
+                            up = splines(2 * height, regions.y.size());
   Raster raster{width, height, {}};
   raster.bytes.reserve(3 * width * height);
   for (std::size_t row = 0; row < height; ++row) {
-    const Between up = between(row, height, regions.y.size());
     for (std::size_t column = 0; column < width; ++column) {
-      const int winner = class_between(regions, between(column, width, regions.x.size()), up);
-      append(raster.bytes, winner < 0 ? theme.background : colors[static_cast<std::size_t>(winner)]);
+      unsigned red = 2, green = 2, blue = 2;
+      for (std::size_t k = 0; k < 4; ++k) {
+        const Color color =
+            colors[class_at(classes, regions.x.size(), across[2 * column + k % 2], up[2 * row + k / 2])];
+        red += color.red, green += color.green, blue += color.blue;
+      }
+      append(raster.bytes, {static_cast<std::uint8_t>(red / 4), static_cast<std::uint8_t>(green / 4),
+                            static_cast<std::uint8_t>(blue / 4)});
     }
   }
   return raster;
+}
+
+std::vector<int> smooth_classes(const Regions& regions, std::size_t width, std::size_t height) {
+  const Classes classes = classes_of(regions);
+  const std::vector<Spline> across = splines(width, regions.x.size()), up = splines(height, regions.y.size());
+  std::vector<int> result;
+  for (std::size_t row = 0; row < height; ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
+      result.push_back(int{class_at(classes, regions.x.size(), across[column], up[row])} - 1);
+    }
+  }
+  return result;
 }
 
 Raster rasterize(const Heatmap& heatmap, const Theme& theme, std::size_t width, std::size_t height) {

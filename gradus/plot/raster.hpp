@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gradus/plot/scene.hpp"
 
@@ -17,6 +18,9 @@ struct Raster {
 /// The areas of the classes, their borders drawn smoothly through the grid; spans the grid's first to last
 /// coordinate.
 Raster rasterize(const Regions& regions, const Theme& theme, std::size_t width, std::size_t height);
+
+/// The class (-1: none) at the middle of each of width x height cells over the grid, with the same borders.
+std::vector<int> smooth_classes(const Regions& regions, std::size_t width, std::size_t height);
 
 /// The cells of a heat map, row 0 first, each a whole number of pixels, at least about `width` by `height` of
 /// them together.

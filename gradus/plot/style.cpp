@@ -18,7 +18,7 @@ constexpr std::array markers = {Marker::circle,        Marker::square, Marker::t
 // difference.
 constexpr std::array viridis = {rgb(0x440154), rgb(0x472D7B), rgb(0x3B528B), rgb(0x2C728E), rgb(0x21918C),
                                 rgb(0x28AE80), rgb(0x5EC962), rgb(0xADDC30), rgb(0xFDE725)};
-constexpr std::array blues = {rgb(0xFFFFFF), rgb(0xDCE9F5), rgb(0xA9CCE6),
+constexpr std::array blues = {rgb(0xF5F9FD), rgb(0xDCE9F5), rgb(0xA9CCE6),
                               rgb(0x5FA2CF), rgb(0x2272B1), rgb(0x0B3C73)};
 constexpr std::array greys = {rgb(0xFFFFFF), rgb(0x000000)};
 constexpr std::array balance = {rgb(0x11457E), rgb(0x4A8BC2), rgb(0xB3D1E6), rgb(0xFFFFFF),

@@ -47,8 +47,8 @@ enum class LineStyle { solid, dashed, dotted, dash_dotted };
 Color cycle_color(std::size_t index);
 Marker cycle_marker(std::size_t index);
 
-/// What numbers become as colours: viridis from dark violet to yellow; blues from white to dark blue; greys
-/// from white to black; balance from blue over white to red, for values on both sides of a centre.
+/// What numbers become as colours: viridis from dark violet to yellow; blues from almost white to dark blue;
+/// greys from white to black; balance from blue over white to red, for values on both sides of a centre.
 enum class ColorMap { viridis, blues, greys, balance };
 
 /// The colour at `position`, from 0 to 1; positions outside take the nearer end.

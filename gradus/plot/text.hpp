@@ -7,7 +7,7 @@
 /// itself, in every renderer, and `\n` starts a new line. A section between two dollar signs is simple
 /// mathematics:
 ///
-///   `loss $J(w_1, b)$`, `$x^2 + y^2$`, `rate $\eta = 10^{-3}$`, `$\hat y$` is not known and shows as written
+///   `loss $J(w_1, b)$`, `$x^2 + y^2$`, `rate $\eta = 10^{-3}$`, `$\hat y$`
 ///
 /// There `_` and `^` lower and raise the next character, word of a command or {group}; letters are slanted;
 /// `-` is a minus; and \alpha ... \omega, \Gamma ... \Omega, \times, \cdot, \pm, \le, \ge, \ne, \approx,

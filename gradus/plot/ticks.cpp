@@ -34,10 +34,10 @@ std::string power_of_ten(int exponent) { return fmt::format("$10^{{{}}}$", expon
 
 // The number with just the digits that a step of this size needs; far from 1 as a multiple of a power of ten.
 std::string number_label(double value, double step, double greatest) {
-  if (value == 0) return "0";
   const int top = static_cast<int>(std::floor(std::log10(greatest) + 1e-9));
   const int last = static_cast<int>(std::floor(std::log10(step) + 1e-9));
   if (top >= 5 || top <= -4) {
+    if (value == 0) return "0";
     const double scaled = value / std::pow(10.0, top);
     return with_minus(fmt::format("{:.{}f}", scaled, std::clamp(top - last, 0, 12))) + "·" +
            power_of_ten(top);

@@ -5,7 +5,7 @@
 // Private to plot: where ticks stand and what they say.
 namespace gradus::plot {
 
-/// Round values from min to max, at most `most` of them (two at least), with labels that tell them apart.
+/// Round values from min to max, at most `most` steps between them, with labels that tell them apart.
 std::vector<Tick> linear_ticks(double min, double max, int most);
 
 /// Fills in the ticks of an axis that is `length` px long; `along` tells whether labels stand side by side

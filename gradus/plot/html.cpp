@@ -1,0 +1,101 @@
+#include "gradus/plot/html.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "gradus/base/error.hpp"
+#include "gradus/plot/markup.hpp"
+#include "gradus/plot/process.hpp"
+#include "gradus/plot/scene.hpp"
+#include "gradus/plot/share.hpp"
+
+namespace gradus::plot {
+namespace {
+
+constexpr const char* library_name = "plotly.min.js";
+
+std::string attribute_escape(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+void check_id(std::string_view id) {
+  const auto allowed = [](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+  if (id.empty() || !letter(id.front()) || !std::all_of(id.begin(), id.end(), allowed)) {
+    fail(fmt::format("html_fragment: \"{}\" is no id; use a letter, then letters, digits, - or _", id));
+  }
+}
+
+}  // namespace
+
+std::string plotly_script(const HtmlOptions& options) {
+  if (!options.library.empty()) {
+    return fmt::format("<script charset=\"utf-8\" src=\"{}\"></script>\n", attribute_escape(options.library));
+  }
+  const std::string library = read_file("plotly_script", share_file(library_name));
+  if (library.find("</script") != std::string::npos) {
+    fail(
+        "plotly_script: this plotly.min.js cannot stand inside a page; set .library to an address beside the "
+        "page");
+  }
+  return "<script>" + library + "</script>\n";
+}
+
+std::string html_fragment(const Figure& figure, std::string_view id) {
+  check_id(id);
+  return fmt::format(
+      "<div id=\"{0}\" class=\"gradus-figure\" style=\"width:{1}px;height:{2}px\"></div>\n"
+      "<script>(function () {{\n"
+      "  const figure = {3};\n"
+      "  figure.config.toImageButtonOptions.filename = \"{0}\";\n"
+      "  Plotly.newPlot(\"{0}\", figure.data, figure.layout, figure.config);\n"
+      "}})();</script>\n",
+      id, figure.options().width, figure.options().height, plotly_json(figure));
+}
+
+void write_html(const Figure& figure, const std::string& path, const HtmlOptions& options) {
+  const std::string& title = figure.options().title.empty() ? figure.axes().title : figure.options().title;
+  const Color back = theme_of(figure.options().style).background;
+  std::string page = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n"
+      "<style>body {{ margin: 1rem; background: #{:02x}{:02x}{:02x}; }} .gradus-figure {{ margin: auto; "
+      "}}</style>\n",
+      attribute_escape(title.empty() ? "Figure" : plain_text(title)), back.red, back.green, back.blue);
+  page +=
+      plotly_script(options) + "</head>\n<body>\n" + html_fragment(figure, "figure") + "</body>\n</html>\n";
+  NewFile file("write_html", path);
+  file.write(page);
+  file.commit();
+}
+
+void copy_plotly(const std::string& path) {
+  const std::string library = read_file("copy_plotly", share_file(library_name));
+  if (::access(path.c_str(), R_OK) == 0 && read_file("copy_plotly", path) == library) return;
+  NewFile file("copy_plotly", path);
+  file.write(library);
+  file.commit();
+}
+
+}  // namespace gradus::plot

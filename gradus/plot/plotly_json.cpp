@@ -1,0 +1,443 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "gradus/plot/html.hpp"
+#include "gradus/plot/markup.hpp"
+#include "gradus/plot/raster.hpp"
+#include "gradus/plot/scene.hpp"
+
+namespace gradus::plot {
+namespace {
+
+using Json = nlohmann::json;
+
+// CMU Serif where it is installed, the same letters from KaTeX where the page has them, else the reader's
+// serif.
+constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
+
+std::string css(Color color, double opacity = 1) {
+  if (opacity >= 1) return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
+  return fmt::format("rgba({},{},{},{:.3g})", color.red, color.green, color.blue, opacity);
+}
+
+const char* dash_text(LineStyle style) {
+  switch (style) {
+    case LineStyle::solid:
+      break;
+    case LineStyle::dashed:
+      return "6px,3px";
+    case LineStyle::dotted:
+      return "1.5px,2.5px";
+    case LineStyle::dash_dotted:
+      return "6px,2.5px,1.5px,2.5px";
+  }
+  return "solid";
+}
+
+// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
+struct Symbol {
+  const char* name;
+  bool filled;
+  double scale;
+};
+
+Symbol symbol_of(Marker marker) {
+  switch (marker) {
+    case Marker::circle:
+      break;
+    case Marker::square:
+      return {"square", true, 0.9};
+    case Marker::triangle:
+      return {"triangle-up", true, 1.1};
+    case Marker::diamond:
+      return {"diamond", true, 1.05};
+    case Marker::triangle_down:
+      return {"triangle-down", true, 1.1};
+    case Marker::plus:
+      return {"cross-thin", false, 1};
+    case Marker::cross:
+      return {"x-thin", false, 0.85};
+    case Marker::star:
+      return {"asterisk", false, 1};
+  }
+  return {"circle", true, 1};
+}
+
+Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
+                 double width) {
+  const Symbol symbol = symbol_of(marker);
+  Json json{
+      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
+  if (!symbol.filled) {
+    json["line"] = {{"color", css(color)}, {"width", 1.3}};
+  } else if (edge) {
+    json["line"] = {{"color", css(*edge)}, {"width", width}};
+  } else {
+    json["line"] = {{"width", 0}};
+  }
+  return json;
+}
+
+class Writer {
+ public:
+  explicit Writer(const Scene& scene) : scene_(scene), theme_(*scene.theme) {}
+
+  Json write() {
+    const FigureOptions& options = *scene_.options;
+    layout_ = {{"width", options.width},
+               {"height", options.height},
+               {"margin", {{"l", 0}, {"r", 0}, {"t", 0}, {"b", 0}, {"pad", 0}}},
+               {"paper_bgcolor", css(theme_.background)},
+               {"plot_bgcolor", css(theme_.background)},
+               {"font", {{"family", font_family}, {"size", options.font_size}, {"color", css(theme_.text)}}},
+               {"hovermode", "closest"},
+               {"showlegend", true},
+               {"barmode", "overlay"}};
+    annotations_ = shapes_ = data_ = Json::array();
+    for (const Caption& caption : scene_.captions) write_caption(caption);
+    for (std::size_t i = 0; i < scene_.panels.size(); ++i) write_panel(scene_.panels[i], i);
+    layout_["annotations"] = std::move(annotations_);
+    layout_["shapes"] = std::move(shapes_);
+    Json config{{"displaylogo", false}, {"modeBarButtonsToRemove", {"select2d", "lasso2d", "autoScale2d"}}};
+    config["toImageButtonOptions"] = {{"format", "svg"}};
+    return {{"data", std::move(data_)}, {"layout", std::move(layout_)}, {"config", std::move(config)}};
+  }
+
+ private:
+  double paper_x(double px) const { return px / scene_.options->width; }
+  double paper_y(double px) const { return 1 - px / scene_.options->height; }
+
+  void write_caption(const Caption& caption) {
+    annotations_.push_back({{"text", plotly_text(caption.text)},
+                            {"xref", "paper"},
+                            {"yref", "paper"},
+                            {"x", paper_x(caption.x)},
+                            {"y", paper_y(caption.y)},
+                            {"xanchor", "center"},
+                            {"yanchor", "middle"},
+                            {"textangle", caption.upright ? -90 : 0},
+                            {"font", {{"size", caption.size}}},
+                            {"showarrow", false}});
+  }
+
+  void write_panel(const Panel& panel, std::size_t index) {
+    panel_ = &panel;
+    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    x_name_ = "x" + number;
+    y_name_ = "y" + number;
+    legend_name_ = "legend" + number;
+    const Rect& plot = panel.plot;
+    Json x = axis_json(panel.x, true), y = axis_json(panel.y, false);
+    x["domain"] = {paper_x(plot.left), paper_x(plot.right)};
+    x["anchor"] = y_name_;
+    y["domain"] = {paper_y(plot.bottom), paper_y(plot.top)};
+    y["anchor"] = x_name_;
+    if (panel.axes->equal_aspect) y["scaleanchor"] = x_name_;
+    layout_["xaxis" + number] = std::move(x);
+    layout_["yaxis" + number] = std::move(y);
+    if (panel.legend != Legend::none) layout_[legend_name_] = legend_json(panel);
+    for (const std::size_t i : panel.order) {
+      label_ = legend_label(panel.axes->traces[i]);
+      look_ = panel.looks[i];
+      std::visit([this](const auto& trace) { add(trace); }, panel.axes->traces[i]);
+    }
+  }
+
+  Json axis_json(const AxisView& view, bool across) const {
+    const auto end = [&](double v) { return view.log ? std::log10(v) : v; };
+    Json axis{{"type", view.log ? "log" : "linear"},
+              {"range", {end(view.reversed ? view.max : view.min), end(view.reversed ? view.min : view.max)}},
+              {"showgrid", view.grid},
+              {"gridcolor", css(theme_.grid)},
+              {"zeroline", false},
+              {"tickangle", across ? -view.label_angle : 0}};
+    if (panel_->axes->hidden) {
+      axis["visible"] = false;
+      return axis;
+    }
+    axis.update({{"showline", true},
+                 {"linecolor", css(theme_.border)},
+                 {"linewidth", 1},
+                 {"mirror", view.marks ? Json("allticks") : Json(true)},
+                 {"ticks", view.marks ? "inside" : ""},
+                 {"ticklen", 5},
+                 {"tickcolor", css(theme_.border)},
+                 {"exponentformat", "power"}});
+    if (view.custom) {
+      Json places = Json::array(), labels = Json::array();
+      for (const Tick& tick : view.ticks) {
+        places.push_back(tick.at);
+        labels.push_back(plotly_text(tick.label));
+      }
+      axis.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
+      return axis;
+    }
+    axis["minor"] = {{"ticks", "inside"}, {"ticklen", 3}, {"tickcolor", css(theme_.border)}};
+    if (view.log) {
+      if (view.ticks.size() >= 2)
+        axis["dtick"] = std::max(1.0, std::round(std::log10(view.ticks[1].at / view.ticks[0].at)));
+    } else {
+      axis["nticks"] = view.ticks.size() + 1;
+    }
+    return axis;
+  }
+
+  Json legend_json(const Panel& panel) const {
+    const Rect& place = panel.legend_place;
+    const bool flat = panel.legend == Legend::below;
+    const bool right = panel.legend == Legend::top_right || panel.legend == Legend::bottom_right;
+    const bool bottom = panel.legend == Legend::bottom_left || panel.legend == Legend::bottom_right;
+    return {{"x", paper_x(flat    ? (place.left + place.right) / 2
+                          : right ? place.right
+                                  : place.left)},
+            {"y", paper_y(bottom ? place.bottom : place.top)},
+            {"xanchor", flat    ? "center"
+                        : right ? "right"
+                                : "left"},
+            {"yanchor", bottom ? "bottom" : "top"},
+            {"orientation", flat ? "h" : "v"},
+            {"bgcolor", css(theme_.background, 0.85)},
+            {"bordercolor", css(theme_.grid)},
+            {"borderwidth", flat ? 0 : 1}};
+  }
+
+  // A trace of this panel, with its entry in the panel's legend.
+  Json trace_json(const char* type) const {
+    Json trace{{"type", type}, {"xaxis", x_name_}, {"yaxis", y_name_}};
+    trace["showlegend"] = !label_.empty() && panel_->legend != Legend::none;
+    trace["name"] = plotly_text(label_);
+    if (panel_->legend != Legend::none) trace["legend"] = legend_name_;
+    if (label_.empty()) trace["hoverinfo"] = "x+y";
+    return trace;
+  }
+
+  void add(const Line& t) {
+    Json trace = trace_json("scatter");
+    trace.update({{"x", t.x}, {"y", t.y}, {"mode", t.options.marker ? "lines+markers" : "lines"}});
+    trace["line"] = {
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+    trace["opacity"] = t.options.opacity;
+    if (t.options.marker)
+      trace["marker"] = marker_json(look_.marker, look_.color, t.options.marker_size, 1, {}, 0);
+    data_.push_back(std::move(trace));
+  }
+
+  void add(const Scatter& t) {
+    Json trace = trace_json("scatter");
+    trace.update({{"x", t.x}, {"y", t.y}, {"mode", "markers"}});
+    trace["marker"] = marker_json(look_.marker, look_.color, t.options.size, t.options.opacity,
+                                  t.options.edge, t.options.edge_width);
+    data_.push_back(std::move(trace));
+  }
+
+  void add(const Bars& t) {
+    Json trace = trace_json("bar");
+    trace.update({{"x", t.x}, {"y", t.height}, {"width", t.options.width}});
+    trace["marker"] = {{"color", css(look_.color, t.options.opacity)}, {"line", {{"width", 0}}}};
+    data_.push_back(std::move(trace));
+  }
+
+  void add(const ReferenceLine& t) {
+    const bool flat = t.direction == ReferenceLine::Direction::horizontal;
+    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", "between"}};
+    shape["xref"] = flat ? x_name_ + " domain" : x_name_;
+    shape["yref"] = flat ? y_name_ : y_name_ + " domain";
+    shape.update(
+        {{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}, {"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
+    shape["line"] = {
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+    if (!label_.empty() && panel_->legend != Legend::none) {
+      shape.update({{"showlegend", true}, {"name", plotly_text(label_)}, {"legend", legend_name_}});
+    }
+    shapes_.push_back(std::move(shape));
+  }
+
+  // Where an annotation stands: plotly.js wants logarithms there on a logarithmic axis.
+  static double note_at(const AxisView& view, double value) { return view.log ? std::log10(value) : value; }
+
+  Json note(double x, double y) const {
+    return {{"xref", x_name_}, {"yref", y_name_}, {"x", note_at(panel_->x, x)}, {"y", note_at(panel_->y, y)}};
+  }
+
+  void add(const Arrows& t) {
+    for (std::size_t i = 0; i < t.x.size(); ++i) {
+      Json arrow = note(t.x[i] + t.dx[i], t.y[i] + t.dy[i]);
+      const double from_x = note_at(panel_->x, t.x[i]), from_y = note_at(panel_->y, t.y[i]);
+      if (!std::isfinite(from_x) || !std::isfinite(from_y) || arrow["x"].is_null() ||
+          !std::isfinite(arrow["x"].get<double>()) || !std::isfinite(arrow["y"].get<double>())) {
+        continue;
+      }
+      arrow.update({{"ax", from_x}, {"ay", from_y}, {"axref", x_name_}, {"ayref", y_name_}, {"text", ""}});
+      arrow.update(
+          {{"showarrow", true}, {"arrowhead", 3}, {"arrowcolor", css(look_.color, t.options.opacity)}});
+      arrow["arrowwidth"] = std::max(0.1, t.options.width);
+      arrow["arrowsize"] = std::max(0.3, t.options.head / std::max(0.1, t.options.width) / 5);
+      annotations_.push_back(std::move(arrow));
+    }
+    if (label_.empty() || panel_->legend == Legend::none) return;
+    Json sample = trace_json("scatter");  // annotations have no legend: an empty line stands in
+    sample.update({{"x", {nullptr}}, {"y", {nullptr}}, {"mode", "lines"}});
+    sample["line"] = {{"color", css(look_.color)}, {"width", t.options.width}};
+    data_.push_back(std::move(sample));
+  }
+
+  void add(const Text& t) {
+    constexpr const char* across[] = {"left", "center", "right"};
+    constexpr const char* upright[] = {"top", "middle", "bottom"};
+    Json text = note(t.x, t.y);
+    text.update(
+        {{"text", plotly_text(t.text)},
+         {"xanchor", across[static_cast<int>(t.options.horizontal)]},
+         {"yanchor", upright[static_cast<int>(t.options.vertical)]},
+         {"align", across[static_cast<int>(t.options.horizontal)]},
+         {"textangle", -t.options.angle},
+         {"showarrow", false},
+         {"font", {{"size", t.options.size * scene_.options->font_size}, {"color", css(look_.color)}}}});
+    if (t.options.boxed) text.update({{"bgcolor", css(theme_.background)}, {"borderpad", 2}});
+    annotations_.push_back(std::move(text));
+  }
+
+  void add(const Box& t) {
+    Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", "above"}};
+    shape.update({{"x0", t.x - t.width / 2}, {"x1", t.x + t.width / 2}});
+    shape.update({{"y0", t.y - t.height / 2}, {"y1", t.y + t.height / 2}});
+    shape["fillcolor"] = css(t.options.fill.value_or(theme_.box));
+    shape["line"] = {{"color", css(t.options.edge.value_or(theme_.border))}, {"width", t.options.edge_width}};
+    shapes_.push_back(std::move(shape));
+    if (t.text.empty()) return;
+    Json text = note(t.x, t.y);
+    text.update({{"text", plotly_text(t.text)}, {"showarrow", false}});
+    text["font"] = {{"size", t.options.text_size * scene_.options->font_size},
+                    {"color", css(t.options.text_color.value_or(theme_.text))}};
+    annotations_.push_back(std::move(text));
+  }
+
+  void add(const Regions& t) {
+    const auto samples = [](double px) { return static_cast<std::size_t>(std::clamp(px / 1.5, 2.0, 400.0)); };
+    const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
+    const std::vector<int> classes = smooth_classes(t, width, height);
+    const int count = 1 + *std::max_element(classes.begin(), classes.end());
+    Json rows = Json::array(), names = Json::array(), scale = Json::array();
+    for (std::size_t r = 0; r < height; ++r) {
+      Json row = Json::array(), name = Json::array();
+      for (std::size_t c = 0; c < width; ++c) {
+        const int k = classes[r * width + c];
+        row.push_back(k < 0 ? Json() : Json(k));
+        const bool named = k >= 0 && static_cast<std::size_t>(k) < t.options.labels.size();
+        name.push_back(named ? plotly_text(t.options.labels[static_cast<std::size_t>(k)]) : "");
+      }
+      rows.push_back(std::move(row));
+      names.push_back(std::move(name));
+    }
+    for (int k = 0; k < count; ++k) {
+      const std::string color = css(region_color(t, theme_, static_cast<std::size_t>(k)));
+      scale.push_back({static_cast<double>(k) / count, color});
+      scale.push_back({static_cast<double>(k + 1) / count, color});
+    }
+    const double dx = (t.x.back() - t.x.front()) / static_cast<double>(width);
+    const double dy = (t.y.back() - t.y.front()) / static_cast<double>(height);
+    Json trace = trace_json("heatmap");
+    trace.update({{"z", std::move(rows)}, {"x0", t.x.front() + dx / 2}, {"dx", dx}});
+    trace.update({{"y0", t.y.front() + dy / 2}, {"dy", dy}, {"zmin", -0.5}, {"zmax", count - 0.5}});
+    trace.update({{"colorscale", scale}, {"showscale", false}, {"hoverinfo", "skip"}});
+    if (!t.options.labels.empty()) trace.update({{"text", std::move(names)}, {"hoverinfo", "text"}});
+    data_.push_back(std::move(trace));
+  }
+
+  void add(const Heatmap& t) {
+    const auto [low, high] = color_range(t);
+    Json rows = Json::array(), scale = Json::array();
+    for (std::size_t r = 0; r < t.rows; ++r) {
+      Json row = Json::array();
+      for (std::size_t c = 0; c < t.columns; ++c) row.push_back(finite_or_null(t.values[r * t.columns + c]));
+      rows.push_back(std::move(row));
+    }
+    for (int i = 0; i <= 32; ++i) scale.push_back({i / 32.0, css(map_color(t.options.map, i / 32.0))});
+    Json trace = trace_json("heatmap");
+    trace.update({{"z", std::move(rows)}, {"zmin", low}, {"zmax", high}, {"colorscale", scale}});
+    trace.update(
+        {{"showscale", panel_->color_bar.has_value()}, {"hoverinfo", "x+y+z"}, {"hoverongaps", false}});
+    if (panel_->color_bar) trace["colorbar"] = color_bar_json(*panel_->color_bar);
+    data_.push_back(std::move(trace));
+    if (t.options.numbers) write_numbers(t);
+  }
+
+  void write_numbers(const Heatmap& t) {
+    const std::vector<std::string> texts = cell_texts(t);
+    const double size = number_size(t, *panel_, texts, scene_.options->font_size);
+    const auto range = color_range(t);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i].empty()) continue;
+      Json text = note(static_cast<double>(i % t.columns), static_cast<double>(i / t.columns));
+      const Color color = readable_on(cell_color(t, theme_, range, t.values[i]));
+      text.update(
+          {{"text", texts[i]}, {"showarrow", false}, {"font", {{"size", size}, {"color", css(color)}}}});
+      annotations_.push_back(std::move(text));
+    }
+  }
+
+  Json color_bar_json(const ColorBar& bar) const {
+    Json places = Json::array(), labels = Json::array();
+    for (const Tick& tick : bar.ticks) {
+      places.push_back(tick.at);
+      labels.push_back(plotly_text(tick.label));
+    }
+    return {{"x", paper_x(bar.place.left)},
+            {"xanchor", "left"},
+            {"xpad", 0},
+            {"y", paper_y((bar.place.top + bar.place.bottom) / 2)},
+            {"yanchor", "middle"},
+            {"ypad", 0},
+            {"len", bar.place.height()},
+            {"lenmode", "pixels"},
+            {"thickness", bar.place.width()},
+            {"thicknessmode", "pixels"},
+            {"outlinecolor", css(theme_.border)},
+            {"outlinewidth", 1},
+            {"ticks", "inside"},
+            {"ticklen", 4},
+            {"tickcolor", css(theme_.border)},
+            {"tickmode", "array"},
+            {"tickvals", places},
+            {"ticktext", labels}};
+  }
+
+  static Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+  const Scene& scene_;
+  const Theme& theme_;
+  Json layout_, data_, annotations_, shapes_;
+  const Panel* panel_ = nullptr;
+  std::string x_name_, y_name_, legend_name_, label_;
+  Look look_;
+};
+
+}  // namespace
+
+std::string plotly_json(const Figure& figure) {
+  const Scene scene = make_scene(figure);
+  // ASCII only, so that no page's encoding matters; the rest keeps a script element from ending early.
+  const std::string json = Writer(scene).write().dump(-1, ' ', true, Json::error_handler_t::replace);
+  std::string safe;
+  for (const char c : json) {
+    switch (c) {
+      case '<':
+        safe += "\\u003c";
+        break;
+      case '>':
+        safe += "\\u003e";
+        break;
+      case '&':
+        safe += "\\u0026";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+}  // namespace gradus::plot
