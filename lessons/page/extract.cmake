@@ -1,4 +1,3 @@
-cmake_minimum_required(VERSION 3.24)
 # Takes the key lines out of a lesson: what stands between "// page: begin" and "// page: end", piece by piece.
 #   cmake -DSOURCES=a.cpp,b.cpp -DOUTPUT=lines.cpp -P extract.cmake
 cmake_minimum_required(VERSION 3.24)
