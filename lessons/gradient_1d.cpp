@@ -125,7 +125,7 @@ Result run(const RunOptions& options) {
   result.add_picture(
       "gradient",
       "On the left a small step with the gradient from each of five places, on the right one against it. The "
-                     "steeper the place, the longer the step.",
+      "steeper the place, the longer the step.",
       [=] { return gradient_figure(places); });
   result.add_picture("descent",
                      "Each step of the descent. The steps get shorter by themselves, because the slope does.",

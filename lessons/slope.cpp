@@ -51,8 +51,10 @@ plot::Figure data_figure(const Measurements& data) {
   plot::Axes& axes = figure.axes();
   axes.x = {.label = "$x$", .min = 0, .max = 7};
   axes.y = {.label = "$y$", .min = 0, .max = 21};
-  axes.line({0, 7}, {0, 21}, {.label = "$y = 3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  axes.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .color = plot::colors::blue, .size = 9});
+  axes.line({0, 7}, {0, 21},
+            {.label = "$y = 3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
+  axes.scatter(data.x.to_vector(), data.y.to_vector(),
+               {.label = "measured", .color = plot::colors::blue, .size = 9});
   return figure;
 }
 
@@ -65,9 +67,14 @@ plot::Figure prediction_figure(const Measurements& data, float c, const std::vec
   const auto last = static_cast<double>(c);
   fit.line({0, 7}, {0, 7 * last}, {.label = "learned line", .color = plot::colors::sky});
   fit.scatter(data.x.to_vector(), data.y.to_vector(),
-              {.label = "measured", .color = plot::colors::blue, .size = 11});
-  fit.scatter(data.x.to_vector(), (data.x * last).to_vector(),
-              {.label = "predicted", .color = plot::colors::vermillion, .marker = plot::Marker::cross, .size = 10});
+              {.label = "measured",
+               .color = plot::colors::blue,
+               .size = 12,
+               .opacity = 0.35,
+               .edge = plot::colors::blue});
+  fit.scatter(
+      data.x.to_vector(), (data.x * last).to_vector(),
+      {.label = "predicted", .color = plot::colors::vermillion, .marker = plot::Marker::cross, .size = 10});
 
   plot::Axes& loss = figure.axes(0, 1);
   loss.title = "mean squared error";

@@ -73,8 +73,7 @@ std::string pair(const Tensor& values) {
 
 /// The expression as boxes: values over the arrows that go right, gradients under those that come back.
 plot::Figure graph_figure(const Cube& cube) {
-  plot::Figure figure(
-      {.title = "Values go forwards, gradients come back", .width = 1000, .height = 330});
+  plot::Figure figure({.title = "Values go forwards, gradients come back", .width = 1000, .height = 330});
   plot::Axes& axes = figure.axes();
   axes.hidden = true;
   axes.x = {.min = 0, .max = 10};

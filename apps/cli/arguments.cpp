@@ -22,7 +22,8 @@ struct UsageError {
   std::string sentence;
 };
 
-std::string unknown_name(std::string_view kind, std::string_view text, const std::vector<std::string>& known) {
+std::string unknown_name(std::string_view kind, std::string_view text,
+                         const std::vector<std::string>& known) {
   return fmt::format("unknown {} \"{}\"; {}", kind, text, did_you_mean(text, known));
 }
 

@@ -57,7 +57,8 @@ std::string figures(const std::vector<PageFigure>& list) {
     std::string files, still;  // the still is for readers without scripts
     for (const std::string& file : figure.files) {
       const std::string ending = file.substr(file.rfind('.') + 1);
-      if (ending != "pdf") still = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", escape(file));
+      if (ending != "pdf")
+        still = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", escape(file));
       files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
     }
     out += fmt::format(
