@@ -7,6 +7,7 @@
 #include <iterator>
 #include <numbers>
 
+#include "gradus/plot/gnuplot_words.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/raster.hpp"
 
@@ -15,62 +16,13 @@ namespace {
 
 constexpr double line_height = 1.25;
 
-std::string color_text(Color color, double opacity = 1) {
-  const auto clear = static_cast<int>(std::lround(255 * (1 - opacity)));
-  return fmt::format("'#{:02x}{:02x}{:02x}{:02x}'", clear, color.red, color.green, color.blue);
-}
-
-std::string opaque_text(Color color) {
-  return fmt::format("'#{:02x}{:02x}{:02x}'", color.red, color.green, color.blue);
-}
-
-int point_type(Marker marker, bool filled) {
-  switch (marker) {
-    case Marker::circle:
-      return filled ? 7 : 6;
-    case Marker::square:
-      return filled ? 5 : 4;
-    case Marker::triangle:
-      return filled ? 9 : 8;
-    case Marker::diamond:
-      return filled ? 13 : 12;
-    case Marker::triangle_down:
-      return filled ? 11 : 10;
-    case Marker::plus:
-      return 1;
-    case Marker::cross:
-      return 2;
-    case Marker::star:
-      return 3;
-  }
-  return 7;
-}
-
-bool has_inside(Marker marker) {
-  return marker != Marker::plus && marker != Marker::cross && marker != Marker::star;
-}
-
-std::string dash_text(LineStyle style) {
-  switch (style) {
-    case LineStyle::solid:
-      break;
-    case LineStyle::dashed:
-      return "(12,6)";
-    case LineStyle::dotted:
-      return "(3,5)";
-    case LineStyle::dash_dotted:
-      return "(12,5,3,5)";
-  }
-  return "solid";
-}
-
 class Writer {
  public:
   Writer(const Scene& scene, ImageFormat format, double scale)
       : scene_(scene), format_(format), scale_(scale) {}
 
   GnuplotScript write() {
-    terminal();
+    line("set encoding utf8\n{}", terminal_command(*scene_.options, *scene_.theme, format_, scale_));
     line("set multiplot");
     for (const Panel& panel : scene_.panels) write_panel(panel);
     line("unset multiplot");
@@ -82,36 +34,6 @@ class Writer {
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
     text_ += '\n';
-  }
-
-  void terminal() {
-    const FigureOptions& options = *scene_.options;
-    const std::string background = opaque_text(scene_.theme->background);
-    line("set encoding utf8");
-    switch (format_) {
-      case ImageFormat::png:  // its points are 1/96 inch wide pixels times 4/3
-        line(
-            "set term pngcairo enhanced size {},{} font 'CMU Serif,{:.4g}' fontscale {} linewidth {} "
-            "pointscale {} "
-            "background {}",
-            std::lround(options.width * scale_), std::lround(options.height * scale_),
-            options.font_size * 0.75, scale_, scale_, scale_, background);
-        break;
-      case ImageFormat::svg:
-        line(
-            "set term svg enhanced size {},{} font 'CMU Serif, Latin Modern Roman, Times New Roman, "
-            "serif,{:.4g}' "
-            "background {}",
-            options.width, options.height, options.font_size, background);
-        break;
-      case ImageFormat::pdf:
-        line(
-            "set term pdfcairo enhanced size {:.5f}in,{:.5f}in font 'CMU Serif,{:.4g}' fontscale 1 linewidth "
-            "1 "
-            "background {}",
-            options.width / 96.0, options.height / 96.0, options.font_size * 0.75, background);
-        break;
-    }
   }
 
   double screen_x(double px) const { return px / scene_.options->width; }
@@ -152,7 +74,8 @@ class Writer {
     line("reset");
     margins(panel.plot);
     line("set border {} front lc rgb {} lw 0.9", axes.hidden ? 0 : 15, color_text(theme.border));
-    line("set tics front in scale 0.75,0.4 textcolor rgb {}", color_text(theme.text));
+    line("set tics front in scale {} textcolor rgb {}", format_ == ImageFormat::svg ? "0.5,0.28" : "0.75,0.4",
+         color_text(theme.text));
     write_axis('x', panel.x, axes.hidden);
     write_axis('y', panel.y, axes.hidden);
     if (&panel == &scene_.panels.front()) {
@@ -189,7 +112,9 @@ class Writer {
     for (const double at : view.minor) places.push_back(fmt::format("'' {} 1", at));
     const std::string turned =
         view.label_angle == 0 ? "norotate" : fmt::format("rotate by {} right", view.label_angle);
-    line("set {}tics {} mirror {} ({})", name, view.marks ? "" : "scale 0", turned, fmt::join(places, ", "));
+    const char* raised = format_ == ImageFormat::svg && name == 'x' ? "offset 0,0.2" : "";
+    line("set {}tics {} mirror {} {} ({})", name, view.marks ? "" : "scale 0", turned, raised,
+         fmt::join(places, ", "));
     if (view.grid) line("set grid {}tics back lt 1 lw 0.6 lc rgb {}", name, color_text(scene_.theme->grid));
   }
 
@@ -214,17 +139,17 @@ class Writer {
     const bool right = panel.legend == Legend::top_right || panel.legend == Legend::bottom_right;
     const bool bottom = panel.legend == Legend::bottom_left || panel.legend == Legend::bottom_right;
     const double x = flat ? (place.left + place.right) / 2 : right ? place.right : place.left;
-    line(
-        "set key at screen {:.6f},{:.6f} {} {} {} Left reverse samplen 1.9 spacing 1.1 height 0.2 width 0 "
-        "opaque "
-        "fillcolor rgb {} {} textcolor rgb {}",
-        screen_x(x), screen_y(bottom ? place.bottom : place.top),
-        flat    ? "center"
-        : right ? "right"
-                : "left",
-        bottom ? "bottom" : "top", flat ? "horizontal" : "vertical",
-        color_text(theme.background, flat ? 0 : 0.85),
-        flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)), color_text(theme.text));
+    line("set key at screen {:.6f},{:.6f} {} {} Left reverse {}", screen_x(x),
+         screen_y(bottom ? place.bottom : place.top), bottom ? "bottom" : "top",
+         flat    ? "center horizontal"
+         : right ? "right vertical"
+                 : "left vertical",
+         format_ == ImageFormat::svg ? "samplen 1.4 spacing 0.9 width -1.5"
+                                     : "samplen 1.9 spacing 1.1 width 1.5");
+    line("set key height 0.2 opaque fillcolor rgb {} {} textcolor rgb {}",
+         color_text(theme.background, flat ? 0 : 0.85),
+         flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)),
+         color_text(theme.text));
   }
 
   // A block of numbers, one row for each index that `row` gives text for; empty text is a gap.
@@ -251,23 +176,6 @@ class Writer {
     return fmt::format("lw {} dt {} lc rgb {}", width, dash_text(style), color_text(color, opacity));
   }
 
-  // gnuplot's point size for a marker that looks as large as a circle of this diameter in px.
-  static double point_size(Marker marker, double px) { return px * marker_scale(marker) / 6.4; }
-
-  static double marker_scale(Marker marker) {
-    switch (marker) {
-      case Marker::square:
-        return 0.92;
-      case Marker::triangle:
-      case Marker::triangle_down:
-        return 1.25;
-      case Marker::diamond:
-        return 1.2;
-      default:
-        return 1;
-    }
-  }
-
   void draw(const Line& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
     const std::string data = block(t.x.size(), [&](std::size_t i) {
       return shown(panel, t.x[i], t.y[i]) ? fmt::format("{} {}", t.x[i], t.y[i]) : std::string();
@@ -281,7 +189,7 @@ class Writer {
     std::string result = stroke(look.color, t.options.width, t.options.style, t.options.opacity);
     if (t.options.marker) {
       result += fmt::format(" pt {} ps {}", point_type(look.marker, true),
-                            point_size(look.marker, t.options.marker_size));
+                            point_size(format_, look.marker, t.options.marker_size, t.options.width));
     }
     return result;
   }
@@ -308,7 +216,9 @@ class Writer {
     const double width = has_inside(look.marker) ? t.options.edge_width : 1.3;
     parts.push_back(
         fmt::format("{} using 1:2:3:4 with points pt variable ps {} lw {} lc rgb variable notitle", name,
-                    point_size(look.marker, t.options.size + (edged ? t.options.edge_width : 0)), width));
+                    point_size(format_, look.marker, t.options.size + (edged ? t.options.edge_width : 0),
+                               has_inside(look.marker) ? width : 0),
+                    width));
   }
 
   void draw(const Arrows& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
@@ -431,12 +341,14 @@ class Writer {
       places.push_back(fmt::format("{} {} 0", tick_text(tick.label), tick.at));
     line("set y2tics in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
          fmt::join(places, ", "));
-    Raster raster{1, 256, {}};
+    Raster raster{2, 256, {}};  // gnuplot draws no image of one column
     for (std::size_t i = 0; i < raster.height; ++i) {
-      const Color color =
-          map_color(bar.map, (static_cast<double>(i) + 0.5) / static_cast<double>(raster.height));
-      for (const std::uint8_t part : {color.red, color.green, color.blue})
+      const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(raster.height);
+      const Color color = map_color(bar.map, position);
+      for (const std::uint8_t part :
+           {color.red, color.green, color.blue, color.red, color.green, color.blue}) {
         raster.bytes += static_cast<char>(part);
+      }
     }
     line("plot {}", image(raster, 0, 1, bar.min, bar.max));
   }
@@ -454,7 +366,7 @@ class Writer {
   }
   std::string key_sample(const Scatter& t, Look look) const {
     return fmt::format("points pt {} ps {} lw 1.3 lc rgb {}", point_type(look.marker, true),
-                       point_size(look.marker, std::clamp(t.options.size, 5.0, 9.0)),
+                       point_size(format_, look.marker, std::clamp(t.options.size, 5.0, 9.0), 1),
                        color_text(look.color, std::max(0.5, t.options.opacity)));
   }
   std::string key_sample(const Arrows& t, Look look) const {

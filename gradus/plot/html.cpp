@@ -69,6 +69,10 @@ std::string html_fragment(const Figure& figure, std::string_view id) {
       "<div id=\"{0}\" class=\"gradus-figure\" style=\"width:{1}px;height:{2}px\"></div>\n"
       "<script>(function () {{\n"
       "  const figure = {3};\n"
+      "  for (const trace of figure.data) {{\n"
+      "    const names = trace.meta && trace.meta.names;\n"
+      "    if (names) trace.text = trace.z.map(row => row.map(k => names[k] || \"\"));\n"
+      "  }}\n"
       "  figure.config.toImageButtonOptions.filename = \"{0}\";\n"
       "  Plotly.newPlot(\"{0}\", figure.data, figure.layout, figure.config);\n"
       "}})();</script>\n",

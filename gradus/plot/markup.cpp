@@ -218,10 +218,15 @@ TextLine parse_line(std::string_view text) {
   return line;
 }
 
+// The apostrophe becomes the curly one: gnuplot 5.4 takes a string that begins with a doubled quote for an
+// empty one, and what follows for commands.
 std::string gnuplot_escape(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c == '\'') result += '\'';
+    if (c == '\'') {
+      result += "’";
+      continue;
+    }
     if (std::string_view("\\{}^_@&~/").find(c) != std::string_view::npos) result += '\\';
     result += c;
   }

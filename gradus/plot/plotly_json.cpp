@@ -6,6 +6,7 @@
 
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/raster.hpp"
 #include "gradus/plot/scene.hpp"
 
@@ -17,69 +18,6 @@ using Json = nlohmann::json;
 // CMU Serif where it is installed, the same letters from KaTeX where the page has them, else the reader's
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
-
-std::string css(Color color, double opacity = 1) {
-  if (opacity >= 1) return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
-  return fmt::format("rgba({},{},{},{:.3g})", color.red, color.green, color.blue, opacity);
-}
-
-const char* dash_text(LineStyle style) {
-  switch (style) {
-    case LineStyle::solid:
-      break;
-    case LineStyle::dashed:
-      return "6px,3px";
-    case LineStyle::dotted:
-      return "1.5px,2.5px";
-    case LineStyle::dash_dotted:
-      return "6px,2.5px,1.5px,2.5px";
-  }
-  return "solid";
-}
-
-// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
-struct Symbol {
-  const char* name;
-  bool filled;
-  double scale;
-};
-
-Symbol symbol_of(Marker marker) {
-  switch (marker) {
-    case Marker::circle:
-      break;
-    case Marker::square:
-      return {"square", true, 0.9};
-    case Marker::triangle:
-      return {"triangle-up", true, 1.1};
-    case Marker::diamond:
-      return {"diamond", true, 1.05};
-    case Marker::triangle_down:
-      return {"triangle-down", true, 1.1};
-    case Marker::plus:
-      return {"cross-thin", false, 1};
-    case Marker::cross:
-      return {"x-thin", false, 0.85};
-    case Marker::star:
-      return {"asterisk", false, 1};
-  }
-  return {"circle", true, 1};
-}
-
-Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
-                 double width) {
-  const Symbol symbol = symbol_of(marker);
-  Json json{
-      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
-  if (!symbol.filled) {
-    json["line"] = {{"color", css(color)}, {"width", 1.3}};
-  } else if (edge) {
-    json["line"] = {{"color", css(*edge)}, {"width", width}};
-  } else {
-    json["line"] = {{"width", 0}};
-  }
-  return json;
-}
 
 class Writer {
  public:
@@ -101,7 +39,8 @@ class Writer {
     for (std::size_t i = 0; i < scene_.panels.size(); ++i) write_panel(scene_.panels[i], i);
     layout_["annotations"] = std::move(annotations_);
     layout_["shapes"] = std::move(shapes_);
-    Json config{{"displaylogo", false}, {"modeBarButtonsToRemove", {"select2d", "lasso2d", "autoScale2d"}}};
+    Json config{{"displaylogo", false},
+                {"modeBarButtonsToRemove", {"select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"}}};
     config["toImageButtonOptions"] = {{"format", "svg"}};
     return {{"data", std::move(data_)}, {"layout", std::move(layout_)}, {"config", std::move(config)}};
   }
@@ -166,22 +105,18 @@ class Writer {
                  {"ticklen", 5},
                  {"tickcolor", css(theme_.border)},
                  {"exponentformat", "power"}});
-    if (view.custom) {
-      Json places = Json::array(), labels = Json::array();
-      for (const Tick& tick : view.ticks) {
-        places.push_back(tick.at);
-        labels.push_back(plotly_text(tick.label));
-      }
-      axis.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
+    axis["minor"] = {{"ticks", "inside"}, {"ticklen", 3}, {"tickcolor", css(theme_.border)}};
+    if (!view.custom && !view.log) {  // plotly.js chooses, so that a zoom gets new ticks
+      axis["nticks"] = view.ticks.size() + 1;
       return axis;
     }
-    axis["minor"] = {{"ticks", "inside"}, {"ticklen", 3}, {"tickcolor", css(theme_.border)}};
-    if (view.log) {
-      if (view.ticks.size() >= 2)
-        axis["dtick"] = std::max(1.0, std::round(std::log10(view.ticks[1].at / view.ticks[0].at)));
-    } else {
-      axis["nticks"] = view.ticks.size() + 1;
+    Json places = Json::array(), labels = Json::array();
+    for (const Tick& tick : view.ticks) {
+      places.push_back(tick.at);
+      labels.push_back(plotly_text(tick.label));
     }
+    axis.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
+    axis["minor"].update({{"tickmode", "array"}, {"tickvals", view.minor}});
     return axis;
   }
 
@@ -218,7 +153,8 @@ class Writer {
     Json trace = trace_json("scatter");
     trace.update({{"x", t.x}, {"y", t.y}, {"mode", t.options.marker ? "lines+markers" : "lines"}});
     trace["line"] = {
-        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
+    trace["line"]["simplify"] = false;  // or curves turn angular
     trace["opacity"] = t.options.opacity;
     if (t.options.marker)
       trace["marker"] = marker_json(look_.marker, look_.color, t.options.marker_size, 1, {}, 0);
@@ -242,13 +178,13 @@ class Writer {
 
   void add(const ReferenceLine& t) {
     const bool flat = t.direction == ReferenceLine::Direction::horizontal;
-    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", "between"}};
+    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", "above"}};
     shape["xref"] = flat ? x_name_ + " domain" : x_name_;
     shape["yref"] = flat ? y_name_ : y_name_ + " domain";
     shape.update(
         {{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}, {"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
     shape["line"] = {
-        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", dash_text(t.options.style)}};
+        {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     if (!label_.empty() && panel_->legend != Legend::none) {
       shape.update({{"showlegend", true}, {"name", plotly_text(label_)}, {"legend", legend_name_}});
     }
@@ -272,7 +208,7 @@ class Writer {
       }
       arrow.update({{"ax", from_x}, {"ay", from_y}, {"axref", x_name_}, {"ayref", y_name_}, {"text", ""}});
       arrow.update(
-          {{"showarrow", true}, {"arrowhead", 3}, {"arrowcolor", css(look_.color, t.options.opacity)}});
+          {{"showarrow", true}, {"arrowhead", 2}, {"arrowcolor", css(look_.color, t.options.opacity)}});
       arrow["arrowwidth"] = std::max(0.1, t.options.width);
       arrow["arrowsize"] = std::max(0.3, t.options.head / std::max(0.1, t.options.width) / 5);
       annotations_.push_back(std::move(arrow));
@@ -320,17 +256,14 @@ class Writer {
     const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
     const std::vector<int> classes = smooth_classes(t, width, height);
     const int count = 1 + *std::max_element(classes.begin(), classes.end());
-    Json rows = Json::array(), names = Json::array(), scale = Json::array();
+    Json rows = Json::array(), scale = Json::array();
     for (std::size_t r = 0; r < height; ++r) {
-      Json row = Json::array(), name = Json::array();
+      Json row = Json::array();
       for (std::size_t c = 0; c < width; ++c) {
         const int k = classes[r * width + c];
         row.push_back(k < 0 ? Json() : Json(k));
-        const bool named = k >= 0 && static_cast<std::size_t>(k) < t.options.labels.size();
-        name.push_back(named ? plotly_text(t.options.labels[static_cast<std::size_t>(k)]) : "");
       }
       rows.push_back(std::move(row));
-      names.push_back(std::move(name));
     }
     for (int k = 0; k < count; ++k) {
       const std::string color = css(region_color(t, theme_, static_cast<std::size_t>(k)));
@@ -343,7 +276,11 @@ class Writer {
     trace.update({{"z", std::move(rows)}, {"x0", t.x.front() + dx / 2}, {"dx", dx}});
     trace.update({{"y0", t.y.front() + dy / 2}, {"dy", dy}, {"zmin", -0.5}, {"zmax", count - 0.5}});
     trace.update({{"colorscale", scale}, {"showscale", false}, {"hoverinfo", "skip"}});
-    if (!t.options.labels.empty()) trace.update({{"text", std::move(names)}, {"hoverinfo", "text"}});
+    if (!t.options.labels.empty()) {  // the fragment's script makes a text for each cell of these
+      Json names = Json::array();
+      for (const std::string& label : t.options.labels) names.push_back(plotly_text(label));
+      trace.update({{"meta", {{"names", std::move(names)}}}, {"hoverinfo", "text"}});
+    }
     data_.push_back(std::move(trace));
   }
 

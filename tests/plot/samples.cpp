@@ -77,7 +77,8 @@ Figure graph(Style style) {
   axes.hidden = true;
   axes.title = "$L = (w x + b - y)^2$";
   const auto leaf = [&](double x, double y, const char* text) {
-    axes.box(x, y, 1.5, 0.8, text, {.fill = mix(colors::sky, colors::white, 0.25), .text_color = colors::black});
+    axes.box(x, y, 1.5, 0.8, text,
+             {.fill = mix(colors::sky, colors::white, 0.25), .text_color = colors::black});
   };
   leaf(0, 3, "$w$\n1.000");
   leaf(0, 1.5, "$x$\n2.000");
@@ -200,7 +201,11 @@ Figure confusion(Style style) {
 }
 
 Figure markers(Style style) {
-  Figure figure({.title = "Markers, bars and hostile text", .width = 1100, .height = 460, .columns = 2, .style = style});
+  Figure figure({.title = "Markers, bars and hostile text",
+                 .width = 1100,
+                 .height = 460,
+                 .columns = 2,
+                 .style = style});
   Axes& axes = figure.axes(0, 0);
   axes.title = "`ls` 'q' \"d\" @_^{} \\n <b>&amp;</b> $$(rm) %g 50%";
   axes.x.label = "every marker of the cycle";
@@ -223,8 +228,8 @@ Figure markers(Style style) {
 }  // namespace
 
 std::vector<std::pair<std::string, Figure>> sample_figures(Style style) {
-  return {{"slope", slope(style)},       {"losses", losses(style)},           {"graph", graph(style)},
-          {"gradient", gradient(style)}, {"regions", regions(style)},         {"activations", activations(style)},
+  return {{"slope", slope(style)},         {"losses", losses(style)},   {"graph", graph(style)},
+          {"gradient", gradient(style)},   {"regions", regions(style)}, {"activations", activations(style)},
           {"confusion", confusion(style)}, {"markers", markers(style)}};
 }
 

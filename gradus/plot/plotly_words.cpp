@@ -1,0 +1,75 @@
+#include "gradus/plot/plotly_words.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace gradus::plot {
+namespace {
+
+// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
+struct Symbol {
+  const char* name;
+  bool filled;
+  double scale;
+};
+
+Symbol symbol_of(Marker marker) {
+  switch (marker) {
+    case Marker::circle:
+      break;
+    case Marker::square:
+      return {"square", true, 0.9};
+    case Marker::triangle:
+      return {"triangle-up", true, 1.25};
+    case Marker::diamond:
+      return {"diamond", true, 1.05};
+    case Marker::triangle_down:
+      return {"triangle-down", true, 1.25};
+    case Marker::plus:
+      return {"cross-thin", false, 1};
+    case Marker::cross:
+      return {"x-thin", false, 0.85};
+    case Marker::star:
+      return {"asterisk", false, 1};
+  }
+  return {"circle", true, 1};
+}
+
+}  // namespace
+
+std::string css(Color color, double opacity) {
+  if (opacity >= 1) return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
+  return fmt::format("rgba({},{},{},{:.3g})", color.red, color.green, color.blue, opacity);
+}
+
+const char* plotly_dash(LineStyle style) {
+  switch (style) {
+    case LineStyle::solid:
+      break;
+    case LineStyle::dashed:
+      return "6px,3px";
+    case LineStyle::dotted:
+      return "1.5px,2.5px";
+    case LineStyle::dash_dotted:
+      return "6px,2.5px,1.5px,2.5px";
+  }
+  return "solid";
+}
+
+nlohmann::json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
+                           double width) {
+  const Symbol symbol = symbol_of(marker);
+  nlohmann::json json{
+      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
+  if (!symbol.filled) {
+    json["line"] = {{"color", css(color)}, {"width", 1.3}};
+  } else if (edge) {
+    json["line"] = {{"color", css(*edge)}, {"width", width}};
+  } else {
+    json["line"] = {{"width", 0}};
+  }
+  return json;
+}
+
+}  // namespace gradus::plot

@@ -1,0 +1,156 @@
+#include "gradus/plot/html.hpp"
+
+#include <cstdlib>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "gradus/plot/share.hpp"
+#include "samples.hpp"
+#include "support.hpp"
+
+namespace gradus::plot {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// GRADUS_SHARE for the time of a test.
+class Share {
+ public:
+  explicit Share(const std::string& folder) { ::setenv("GRADUS_SHARE", folder.c_str(), 1); }
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+  ~Share() { ::unsetenv("GRADUS_SHARE"); }
+};
+
+Json json_of(const Figure& figure) { return Json::parse(plotly_json(figure)); }
+
+TEST(Plotly, EverySampleIsValidJson) {
+  for (const auto& [name, figure] : sample_figures()) {
+    const std::string text = plotly_json(figure);
+    EXPECT_TRUE(Json::accept(text)) << name;
+    EXPECT_EQ(text.find_first_of("<>&"), std::string::npos) << name;
+    const Json json = Json::parse(text);
+    EXPECT_EQ(json["layout"]["width"], figure.options().width);
+    EXPECT_TRUE(json["data"].is_array());
+  }
+}
+
+TEST(Plotly, SubplotsHaveTheirOwnAxesAndLegends) {
+  Figure figure({.columns = 2});
+  figure.axes(0, 0).line({1, 2}, {1, 2}, {.label = "a"});
+  figure.axes(0, 1).line({1, 2}, {1, 2}, {.label = "b"});
+  const Json json = json_of(figure);
+  EXPECT_EQ(json["data"][0]["xaxis"], "x");
+  EXPECT_EQ(json["data"][1]["xaxis"], "x2");
+  EXPECT_EQ(json["data"][1]["legend"], "legend2");
+  EXPECT_LT(json["layout"]["xaxis"]["domain"][1].get<double>(),
+            json["layout"]["xaxis2"]["domain"][0].get<double>());
+}
+
+TEST(Plotly, NanLeavesAGap) {
+  Figure figure;
+  figure.axes().line({0, 1, 2}, {5, nan, 7});
+  const Json trace = json_of(figure)["data"][0];
+  EXPECT_EQ(trace["y"], Json::parse("[5.0, null, 7.0]"));
+  EXPECT_FALSE(trace.value("connectgaps", false));
+}
+
+TEST(Plotly, LogarithmicAxesTakeLogarithms) {
+  Figure figure;
+  figure.axes().y = {.min = 0.01, .max = 100, .scale = Scale::log};
+  figure.axes().line({0, 1}, {1, 10});
+  figure.axes().text(0.5, 10, "here");
+  const Json layout = json_of(figure)["layout"];
+  EXPECT_EQ(layout["yaxis"]["type"], "log");
+  EXPECT_NEAR(layout["yaxis"]["range"][0].get<double>(), -2, 1e-12);
+  EXPECT_NEAR(layout["annotations"].back()["y"].get<double>(), 1, 1e-12);
+}
+
+TEST(Plotly, HostileTextIsShownNotObeyed) {
+  Figure figure({.title = "</script><script>alert(1)</script>"});
+  figure.axes().line({0, 1}, {0, 1}, {.label = "<b>&amp;</b>"});
+  const std::string fragment = html_fragment(figure, "f");
+  EXPECT_EQ(fragment.find("<script>alert"), std::string::npos);
+  EXPECT_EQ(fragment.find("</script>"), fragment.rfind("</script>"));
+  const Json json = json_of(figure);
+  EXPECT_EQ(json["data"][0]["name"], "&lt;b&gt;&amp;amp;&lt;/b&gt;");
+  EXPECT_EQ(json["layout"]["annotations"][0]["text"], "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
+  for (const char* text : hostile_texts) {
+    Figure other({.title = text});
+    EXPECT_TRUE(Json::accept(plotly_json(other))) << text;
+  }
+}
+
+TEST(Plotly, RegionsCarryTheirNames) {
+  Figure figure;
+  figure.axes().regions({0, 1}, {0, 1}, {0, 1, 1, 0}, {.labels = {"<a>", "b"}});
+  const Json trace = json_of(figure)["data"][0];
+  EXPECT_EQ(trace["meta"]["names"][0], "&lt;a&gt;");
+  EXPECT_EQ(trace["zmax"], 1.5);
+}
+
+TEST(Html, IdsAreChecked) {
+  const Figure figure;
+  for (const char* id : {"", "1a", "a b", "a\"b", "x'><script>"}) {
+    EXPECT_TRUE(contains(error_of([&] { html_fragment(figure, id); }), "is no id")) << id;
+  }
+  EXPECT_TRUE(contains(html_fragment(figure, "loss-1_a"), "<div id=\"loss-1_a\" class=\"gradus-figure\""));
+}
+
+TEST(Html, PageWithASharedLibraryNeedsNoAssets) {
+  const Share share("/nonexistent");
+  const Folder folder;
+  Figure figure({.title = "A <page> & \"title\""});
+  write_html(figure, folder / "a.html", {.library = "a\"b.js"});
+  const std::string page = content_of(folder / "a.html");
+  EXPECT_TRUE(contains(page, "<title>A &lt;page&gt; &amp; &quot;title&quot;</title>"));
+  EXPECT_TRUE(contains(page, "src=\"a&quot;b.js\""));
+  EXPECT_EQ(page.find("http"), std::string::npos);
+}
+
+TEST(Html, MissingLibraryIsOneClearSentenceAndNoFile) {
+  const Share share("/nonexistent");
+  const Folder folder;
+  const std::string words = error_of([&] { write_html(Figure(), folder / "a.html"); });
+  EXPECT_TRUE(contains(words, "share_file: /nonexistent/plotly.min.js is missing"));
+  EXPECT_TRUE(folder.empty());
+}
+
+TEST(Html, EmbedsAndCopiesTheLibrary) {
+  const Folder assets, folder;
+  std::ofstream(assets / "plotly.min.js") << "const Plotly = 1;";
+  const Share share(assets.path().string());
+  write_html(Figure(), folder / "a.html");
+  EXPECT_TRUE(contains(content_of(folder / "a.html"), "<script>const Plotly = 1;</script>"));
+  copy_plotly(folder / "plotly.min.js");
+  copy_plotly(folder / "plotly.min.js");
+  EXPECT_EQ(content_of(folder / "plotly.min.js"), "const Plotly = 1;");
+  EXPECT_EQ(error_of([&] { copy_plotly("/nonexistent/a.js"); }),
+            "copy_plotly: cannot write /nonexistent/a.js: No such file or directory");
+  std::ofstream(assets / "plotly.min.js") << "'</script>'";
+  EXPECT_TRUE(
+      contains(error_of([&] { write_html(Figure(), folder / "b.html"); }), "cannot stand inside a page"));
+}
+
+TEST(Html, UnwritableFolderIsOneClearSentence) {
+  EXPECT_EQ(error_of([] { write_html(Figure(), "/nonexistent/a.html", {.library = "x.js"}); }),
+            "write_html: cannot write /nonexistent/a.html: No such file or directory");
+}
+
+TEST(Share, IsBesideTheProgramUnlessGiven) {
+  EXPECT_TRUE(share_dir().ends_with("/share/gradus"));
+  const Share share("/some/where");
+  EXPECT_EQ(share_dir(), "/some/where");
+}
+
+TEST(Share, HoldsWhatPagesNeed) {
+  if (!std::filesystem::exists(share_dir() + "/plotly.min.js")) GTEST_SKIP() << "npm was not there at build";
+  EXPECT_GT(std::filesystem::file_size(share_file("plotly.min.js")), 1000000u);
+  const std::string library = content_of(share_file("plotly.min.js"));
+  EXPECT_EQ(library.find("</script"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gradus::plot
