@@ -28,7 +28,9 @@ Tensor matrix(const json& rows, DType type) {
 }
 
 TEST(StandardScaler, EqualsScikitLearn) {
-  for (const json& c : golden("data.json").at("scaler")) {
+  const json cases = golden("data.json").at("scaler");
+  ASSERT_EQ(cases.size(), 2u);
+  for (const json& c : cases) {
     const DType type = c.at("dtype") == "float64" ? float64 : float32;
     const Tensor x = matrix(c.at("x"), type);
     StandardScaler scaler;

@@ -143,6 +143,8 @@ TEST(Csv, ANumberBeyondFloat64IsAnError) {
   const char* message = "read_csv: x.csv, line 3, column 1 (a): \"1e400\" is beyond the range of float64";
   EXPECT_EQ(error_of("a\n1\n1e400\n"), message);
   EXPECT_EQ(error_of("a\n1\n1e400\n", {.allow_nan = true}), message);
+  EXPECT_EQ(error_of("a\n1e-400\n"),
+            "read_csv: x.csv, line 2, column 1 (a): \"1e-400\" is beyond the range of float64");
 }
 
 TEST(Csv, RaggedRowsNameTheLine) {
