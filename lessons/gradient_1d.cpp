@@ -35,7 +35,7 @@ Tensor descend(Tensor x, int64_t steps, Observer observe) {
 }
 // page: end
 
-std::vector<double> curve_points() { return linspace(-15, 15, 181, {.dtype = float64}).to_vector(); }
+std::vector<double> curve_points() { return linspace(-16.5, 16.5, 199, {.dtype = float64}).to_vector(); }
 
 void draw_valley(plot::Axes& axes) {
   const std::vector<double> x = curve_points();
@@ -63,9 +63,9 @@ plot::Figure gradient_figure(const Tensor& places) {
   axes.y.max = 260;
   const Tensor left = -abs(places), right = abs(places);
   draw_steps(axes, left, left + arrow_rate * gradient_at(left),
-             {.label = "$x + \\eta f'(x)$", .color = plot::colors::vermillion, .width = 2.2});
+             {.label = "$x + \\eta \\cdot f'(x)$", .color = plot::colors::vermillion, .width = 2.2});
   draw_steps(axes, right, right - arrow_rate * gradient_at(right),
-             {.label = "$x - \\eta f'(x)$", .color = plot::colors::blue, .width = 2.2});
+             {.label = "$x - \\eta \\cdot f'(x)$", .color = plot::colors::blue, .width = 2.2});
   axes.scatter(places.to_vector(), valley(places).to_vector(),
                {.color = plot::colors::black, .marker = plot::Marker::circle, .size = 6});
   return figure;

@@ -33,8 +33,8 @@
     a.textContent = before + lesson.title + after;
     return a;
   };
-  if (here > 0) bar.prepend(link(lessons[here - 1], "prev", "← ", ""));
+  if (here > 0) bar.prepend(link(lessons[here - 1], "prev", "←\u00a0", ""));
   else bar.prepend(document.createElement("span"));
-  if (here + 1 < lessons.length) bar.append(link(lessons[here + 1], "next", "", " →"));
+  if (here + 1 < lessons.length) bar.append(link(lessons[here + 1], "next", "", "\u00a0→"));
   else bar.append(document.createElement("span"));
 })();

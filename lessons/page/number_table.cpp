@@ -21,7 +21,12 @@ struct PrintedDigits {
 std::vector<PrintedDigits> digits_in(std::string_view text) {
   std::vector<PrintedDigits> found;
   const char* const end = text.data() + text.size();
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
   for (const char* at = text.data(); at < end;) {
+    if (std::isalpha(static_cast<unsigned char>(*at)) != 0) {
+      at = std::find_if_not(at, end, is_word);  // digits of names are no numbers: MeanBackward0
+      continue;
+    }
     double value = 0;
     const auto [behind, error] = std::from_chars(at, end, value, std::chars_format::fixed);
     if (error != std::errc()) {

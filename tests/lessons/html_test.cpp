@@ -29,7 +29,7 @@ TEST(Highlighted, MarksTheParts) {
 }
 
 TEST(Highlighted, KeepsWordsWithDigitsWhole) {
-  EXPECT_EQ(highlighted("x2 = 1e-3;"), "x2 = <span class=\"n\">1e-3</span>;\n");
+  EXPECT_EQ(highlighted("x2 = 1e-3;"), "x2 = <span class=\"n\">1e-3</span>;");
 }
 
 TEST(EqualAsPrinted, ComparesThePrintedDecimals) {
