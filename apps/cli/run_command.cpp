@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -76,7 +77,7 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
 }
 
 std::string summary_line(const Outcome& outcome, const Book* book) {
-  if (!outcome.error.empty()) return fmt::format("{}: failed", outcome.lesson);
+  if (!outcome.error.empty()) return "";  // told at the end, on standard error
   std::string line = fmt::format("{}: ran in {}", outcome.lesson, duration_text(outcome.seconds));
   if (book) line += fmt::format(", {}", book->folder_of(outcome.lesson).string());
   return line;
@@ -119,7 +120,9 @@ int run_lessons(const RunArguments& arguments) {
                .finished = finished});
 
   if (arguments.json) print_json(outcomes, arguments.lessons.size() > 1);
-  if (book && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
+  const bool any_done = std::any_of(outcomes.begin(), outcomes.end(),
+                                    [](const Outcome& outcome) { return outcome.error.empty(); });
+  if (book && any_done && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
   std::fflush(stdout);
   if (interrupt_seen != 0) {
     fmt::print(stderr, "gradus: interrupted; what was finished is kept\n");

@@ -4,9 +4,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 namespace gradus::test {
 namespace fs = std::filesystem;
@@ -36,11 +38,15 @@ namespace {
 }  // namespace
 
 CommandResult gradus_command(const std::vector<std::string>& arguments,
-                             const std::vector<std::string>& environment) {
+                             const std::vector<std::string>& environment, const CommandOptions& options) {
   const TemporaryFolder folder;
   const std::string out = folder / "out", error = folder / "error";
   const pid_t process = ::fork();
   if (process == 0) become_command(arguments, environment, out, error);
+  if (options.interrupt_after) {
+    std::this_thread::sleep_for(*options.interrupt_after);
+    ::kill(process, SIGINT);
+  }
   int status = 0;
   EXPECT_EQ(::waitpid(process, &status, 0), process);
   CommandResult result;

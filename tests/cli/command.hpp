@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,15 @@ struct CommandResult {
   std::string error;
 };
 
+struct CommandOptions {
+  std::optional<std::chrono::milliseconds> interrupt_after = std::nullopt;  ///< then Ctrl-C is sent
+};
+
 /// Runs `gradus` with these arguments and environment settings ("NAME=value", or "NAME" to remove one) and
 /// waits.
 CommandResult gradus_command(const std::vector<std::string>& arguments,
-                             const std::vector<std::string>& environment = {});
+                             const std::vector<std::string>& environment = {},
+                             const CommandOptions& options = {});
 
 /// A folder of its own that goes away with everything in it.
 class TemporaryFolder {
