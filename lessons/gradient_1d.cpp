@@ -137,12 +137,9 @@ Page page() {
   return {
       .about =
           "A gradient says two things at once: its sign, which way is up, and its size, how steep it is "
-          "there. On "
-          "the parabola \\(f(x) = x^2\\) both can be seen with the naked eye, and so can what follows from "
-          "them: "
-          "a step against the gradient goes down, a step with it climbs, and near the bottom the steps "
-          "shrink "
-          "without anybody shortening them.",
+          "there. On the parabola \\(f(x) = x^2\\) both can be seen with the naked eye, and so can what "
+          "follows from them: a step against the gradient goes down, a step with it climbs, and near the "
+          "bottom the steps shrink without anybody shortening them.",
       .mathematics =
           {{"The function and its gradient, which for one variable is the ordinary derivative:",
             R"(f(x) = x^2, \qquad \nabla f(x) = 2x)"},
@@ -160,16 +157,14 @@ Page page() {
                   {"height there", "/final/loss", "", ""}},
       .questions =
           {"With which rate does one step from anywhere land exactly at the bottom? And with which does the "
-           "point "
-           "jump to and fro for ever? The factor \\(1 - 2\\eta\\) knows.",
+           "point jump to and fro for ever? The factor \\(1 - 2\\eta\\) knows.",
            "Change `rate` to 1.05 and watch the descent climb. What does that teach about a loss that grows "
            "during training?",
-           "How many steps bring \\(x\\) below 0.001? Work it out from the factor, then try it with "
-           "`gradus run gradient-1d --epochs N`.",
+           "How many steps bring \\(x\\) below 0.001? Work it out from the factor, then try it with `gradus "
+           "run gradient-1d --epochs N`.",
            "Let `valley` return \\(x^4\\). Why does the descent become so slow near the bottom?"},
       .notes = {"The gradient is asked of autograd although it could be written down: the lesson's "
-                "arithmetic is in "
-                "float64, and the result equals \\(2x\\) to the last bit."}};
+                "arithmetic is in float64, and the result equals \\(2x\\) to the last bit."}};
 }
 
 }  // namespace

@@ -74,10 +74,8 @@ io::Table spiral_table(const RunOptions& options, Result& result) {
   result.data = DataSource::generated;
   result.notes.push_back(
       "spiral.csv was not found, so these numbers come from a generated table of the same kind. For the real "
-      "one, "
-      "put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into a "
-      "folder and "
-      "name that with --data or $GRADUS_DATA.");
+      "one, put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into "
+      "a folder and name that with --data or $GRADUS_DATA.");
   return generated_spiral();
 }
 

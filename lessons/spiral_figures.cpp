@@ -87,13 +87,13 @@ void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> m
   }
   result.add_picture(
       "activations",
-      "Three functions that can stand between two layers. ReLU keeps its slope for every positive "
-      "input; the other two flatten out.",
+      "Three functions that can stand between two layers. ReLU keeps its slope for every positive input; the "
+      "other two flatten out.",
       activations_figure);
   result.add_picture(
       "confusion",
-      "For each model, how many test points of each arm were taken for which. Right answers stand on "
-      "the diagonal.",
+      "For each model, how many test points of each arm were taken for which. Right answers stand on the "
+      "diagonal.",
       [=] { return confusion_figure(split, all); });
 }
 

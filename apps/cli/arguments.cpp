@@ -59,6 +59,7 @@ void choose_lessons(const std::vector<std::string>& names, bool all, RunArgument
 
 void choose_formats(const std::vector<std::string>& names, RunArguments& arguments) {
   std::vector<std::string> known;
+  known.reserve(lessons::all_formats.size());
   for (const lessons::Format format : lessons::all_formats) known.emplace_back(name(format));
   for (const std::string& text : names) {
     const auto format = lessons::format_named(text);
