@@ -283,14 +283,14 @@ Page page() {
             R"(\frac{\partial L}{\partial \mathbf{z}} = \frac{\hat{\mathbf{y}} - \mathbf{t}}{n}, \qquad \frac{\partial L}{\partial W_2} = \mathbf{a}^{\top} \frac{\partial L}{\partial \mathbf{z}}, \qquad \frac{\partial L}{\partial \mathbf{a}} = \frac{\partial L}{\partial \mathbf{z}} W_2^{\top} \cdot [\mathbf{a} > 0])"}},
       .numbers = printed_numbers(),
       .questions =
-          {"Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in "
-           "spite of its hundred hidden units?",
-           "Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the "
-           "arms?",
-           "Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is "
-           "worse, and why?",
-           "Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that say about "
-           "the digits in the table above?",
+          {("Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in "
+            "spite of its hundred hidden units?"),
+           ("Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the "
+            "arms?"),
+           ("Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is "
+            "worse, and why?"),
+           ("Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that "
+            "say about the digits in the table above?"),
            "The validation points are split off and never looked at here. What would you decide by them?"},
       .notes = {"The rows, the split and all weights are drawn as NumPy, scikit-learn and PyTorch draw them "
                 "for this seed, in the notebook's order. The first five rows and the counts agree with its "
