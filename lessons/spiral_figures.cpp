@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "lessons/class_figures.hpp"
@@ -38,8 +39,9 @@ plot::Figure activations_figure() {
     axes.title = panels[i].title;
     axes.x.label = "$z$";
     axes.y.label = "$a$";
-    axes.hline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
-    axes.vline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
+    const plot::LineOptions zero = {.color = plot::colors::light_grey, .width = 1};
+    axes.line({-5, 5}, {0, 0}, zero);
+    axes.line({0, 0}, {amin(panels[i].a).item(), amax(panels[i].a).item()}, zero);
     axes.line(z.to_vector(), panels[i].a.to_vector(), {.color = plot::colors::blue, .width = 2.2});
   }
   return figure;

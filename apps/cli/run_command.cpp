@@ -98,6 +98,7 @@ void print_json(const std::vector<Outcome>& outcomes, bool several) {
 }  // namespace
 
 int run_lessons(const RunArguments& arguments) {
+  end_gently_on_interrupt();
   const bool draws = arguments.out || !arguments.json;
   const std::vector<Format> usual_formats = {Format::png, Format::html};
   std::unique_ptr<const Book> book;
@@ -105,7 +106,6 @@ int run_lessons(const RunArguments& arguments) {
     book = std::make_unique<Book>(arguments.out.value_or("out"),
                                   arguments.formats.empty() ? usual_formats : arguments.formats);
   }
-  end_gently_on_interrupt();
   std::FILE* const stream = arguments.json ? stderr : stdout;
   Progress progress(stream, arguments.lessons.size());
   const auto finished = [&](const Outcome& outcome) {

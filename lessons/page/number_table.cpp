@@ -61,7 +61,9 @@ std::string verdict(const PrintedNumber& row, const Json& ours, bool notebook_se
   if (row.notebook.empty()) return "";
   if (!row.reason.empty()) return "no: " + prose(row.reason);
   if (!notebook_settings) return "other settings";
-  if (equal_as_printed(ours, row.notebook)) return "<span class=\"yes\">yes, all digits</span>";
+  if (equal_as_printed(ours, row.notebook)) {
+    return fmt::format("<span class=\"yes\">{}</span>", ours.is_string() ? "yes" : "yes, all digits");
+  }
   return "<span class=\"no\">no</span>";
 }
 

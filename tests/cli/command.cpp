@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -43,8 +44,10 @@ CommandResult gradus_command(const std::vector<std::string>& arguments,
   const std::string out = folder / "out", error = folder / "error";
   const pid_t process = ::fork();
   if (process == 0) become_command(arguments, environment, out, error);
-  if (options.interrupt_after) {
-    std::this_thread::sleep_for(*options.interrupt_after);
+  if (!options.interrupt_when.empty()) {
+    for (int i = 0; i < 6000 && !fs::exists(options.interrupt_when); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     ::kill(process, SIGINT);
   }
   int status = 0;

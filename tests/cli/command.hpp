@@ -1,8 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +14,7 @@ struct CommandResult {
 };
 
 struct CommandOptions {
-  std::optional<std::chrono::milliseconds> interrupt_after = std::nullopt;  ///< then Ctrl-C is sent
+  std::filesystem::path interrupt_when = {};  ///< Ctrl-C is sent as soon as this file is there
 };
 
 /// Runs `gradus` with these arguments and environment settings ("NAME=value", or "NAME" to remove one) and

@@ -84,6 +84,17 @@ TEST(Run, WritesPagesNumbersAndAnIndex) {
   EXPECT_NE(joined.find("href=\"slope/index.html\""), std::string::npos);
 }
 
+TEST(Run, DrawsImageFiles) {
+  const TemporaryFolder folder;
+  const CommandResult result =
+      gradus_command({"run", "weight-angles", "--out", folder / "book", "--formats", "png,svg"});
+  if (result.error.find("gnuplot is not installed") != std::string::npos) GTEST_SKIP() << result.error;
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_TRUE(content_of(folder / "book/weight-angles/angles.png").starts_with("\x89PNG"));
+  EXPECT_NE(content_of(folder / "book/weight-angles/angles.svg").find("</svg>"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder / "book/index.html"));
+}
+
 TEST(Run, JsonWithOutDoesBoth) {
   const TemporaryFolder folder;
   const CommandResult result = gradus_command(
@@ -139,7 +150,7 @@ TEST(Run, InterruptedRunKeepsWhatIsDone) {
   const TemporaryFolder folder;
   const CommandResult result = gradus_command(
       {"run", "slope", "spiral", "--epochs", "1000000000", "--out", folder / "book", "--formats", "html"}, {},
-      {.interrupt_after = std::chrono::milliseconds(300)});
+      {.interrupt_when = folder / "book/assets/book.js"});
   EXPECT_EQ(result.exit_code, 130);
   EXPECT_EQ(result.error, "gradus: interrupted; what was finished is kept\n");
   EXPECT_TRUE(hidden_files(folder.path()).empty());
