@@ -1,6 +1,5 @@
 # What the library needs, found once for all modules. docs/dependencies.md says why each is there.
 find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(OpenMP REQUIRED)
 find_package(ZLIB REQUIRED)

@@ -155,7 +155,7 @@ class Writer {
   // A block of numbers, one row for each index that `row` gives text for; empty text is a gap.
   template <class Row>
   std::string block(std::size_t count, const Row& row) {
-    const std::string name = fmt::format("$d{}", blocks_++);
+    std::string name = fmt::format("$d{}", blocks_++);
     line("{} << EOD", name);
     bool gap = true;
     for (std::size_t i = 0; i < count; ++i) {
@@ -308,8 +308,9 @@ class Writer {
     for (std::size_t i = 0; i < texts.size(); ++i) {
       if (texts[i].empty()) continue;
       const Color color = readable_on(cell_color(t, *scene_.theme, range, t.values[i]));
-      label(texts[i], panel.to_x(static_cast<double>(i % t.columns)),
-            panel.to_y(static_cast<double>(i / t.columns)), size, color, HAlign::center, VAlign::middle, 0);
+      const std::size_t row = i / t.columns, column = i % t.columns;
+      label(texts[i], panel.to_x(static_cast<double>(column)), panel.to_y(static_cast<double>(row)), size,
+            color, HAlign::center, VAlign::middle, 0);
     }
   }
 

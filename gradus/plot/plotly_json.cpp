@@ -19,6 +19,21 @@ using Json = nlohmann::json;
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
 
+Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
+                 double width) {
+  const Symbol symbol = symbol_of(marker);
+  Json json{
+      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
+  if (!symbol.filled) {
+    json["line"] = {{"color", css(color)}, {"width", 1.3}};
+  } else if (edge) {
+    json["line"] = {{"color", css(*edge)}, {"width", width}};
+  } else {
+    json["line"] = {{"width", 0}};
+  }
+  return json;
+}
+
 class Writer {
  public:
   explicit Writer(const Scene& scene) : scene_(scene), theme_(*scene.theme) {}
@@ -308,7 +323,8 @@ class Writer {
     const auto range = color_range(t);
     for (std::size_t i = 0; i < texts.size(); ++i) {
       if (texts[i].empty()) continue;
-      Json text = note(static_cast<double>(i % t.columns), static_cast<double>(i / t.columns));
+      const std::size_t row = i / t.columns, column = i % t.columns;
+      Json text = note(static_cast<double>(column), static_cast<double>(row));
       const Color color = readable_on(cell_color(t, theme_, range, t.values[i]));
       text.update(
           {{"text", texts[i]}, {"showarrow", false}, {"font", {{"size", size}, {"color", css(color)}}}});

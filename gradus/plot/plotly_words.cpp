@@ -2,17 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 namespace gradus::plot {
-namespace {
-
-// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
-struct Symbol {
-  const char* name;
-  bool filled;
-  double scale;
-};
 
 Symbol symbol_of(Marker marker) {
   switch (marker) {
@@ -36,8 +26,6 @@ Symbol symbol_of(Marker marker) {
   return {"circle", true, 1};
 }
 
-}  // namespace
-
 std::string css(Color color, double opacity) {
   if (opacity >= 1) return fmt::format("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
   return fmt::format("rgba({},{},{},{:.3g})", color.red, color.green, color.blue, opacity);
@@ -55,21 +43,6 @@ const char* plotly_dash(LineStyle style) {
       return "6px,2.5px,1.5px,2.5px";
   }
   return "solid";
-}
-
-nlohmann::json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
-                           double width) {
-  const Symbol symbol = symbol_of(marker);
-  nlohmann::json json{
-      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
-  if (!symbol.filled) {
-    json["line"] = {{"color", css(color)}, {"width", 1.3}};
-  } else if (edge) {
-    json["line"] = {{"color", css(*edge)}, {"width", width}};
-  } else {
-    json["line"] = {{"width", 0}};
-  }
-  return json;
 }
 
 }  // namespace gradus::plot

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 
 #include "gradus/plot/style.hpp"
@@ -12,8 +10,12 @@ namespace gradus::plot {
 std::string css(Color color, double opacity = 1);
 const char* plotly_dash(LineStyle style);
 
-/// The look of a trace's markers: size and outline width in px.
-nlohmann::json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
-                           double width);
+/// A marker's name in plotly.js, whether it has an inside, and its size beside a circle's.
+struct Symbol {
+  const char* name;
+  bool filled;
+  double scale;
+};
+Symbol symbol_of(Marker marker);
 
 }  // namespace gradus::plot

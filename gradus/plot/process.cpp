@@ -94,9 +94,12 @@ std::string find_program(const std::string& name) {
   std::string_view folders = path;
   while (true) {
     const std::size_t colon = folders.find(':');
-    const std::string folder(folders.substr(0, colon));
-    const std::string candidate = folder.empty() ? "" : folder + "/" + name;
-    if (executable(candidate)) return candidate;
+    std::string candidate(folders.substr(0, colon));
+    if (!candidate.empty()) {
+      candidate += '/';
+      candidate += name;
+      if (executable(candidate)) return candidate;
+    }
     if (colon == std::string_view::npos) return "";
     folders.remove_prefix(colon + 1);
   }
