@@ -6,3 +6,4 @@ find_package(ZLIB REQUIRED)
 # Debian's CMake file of oneDNN asks for OpenCL headers that the CPU library does not need: found by hand.
 find_library(DNNL_LIBRARY dnnl REQUIRED)
 find_path(DNNL_INCLUDE_DIR dnnl.h REQUIRED)
+find_package(ZLIB REQUIRED)

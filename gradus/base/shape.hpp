@@ -21,6 +21,22 @@ class Dims {
     for (int i = 0; i < rank_; ++i) values_[i] = values.begin()[i];
   }
   explicit Dims(std::span<const int64_t> values);
+  Dims(const Dims& other) noexcept { *this = other; }
+  Dims& operator=(const Dims& other) noexcept {
+    rank_ = other.rank_;
+    // One by one: values that were just written one by one cannot be read back together without a stall.
+    switch (rank_) {
+      case 8: values_[7] = other.values_[7]; [[fallthrough]];
+      case 7: values_[6] = other.values_[6]; [[fallthrough]];
+      case 6: values_[5] = other.values_[5]; [[fallthrough]];
+      case 5: values_[4] = other.values_[4]; [[fallthrough]];
+      case 4: values_[3] = other.values_[3]; [[fallthrough]];
+      case 3: values_[2] = other.values_[2]; [[fallthrough]];
+      case 2: values_[1] = other.values_[1]; [[fallthrough]];
+      case 1: values_[0] = other.values_[0]; [[fallthrough]];
+      default: return *this;
+    }
+  }
 
   int rank() const { return rank_; }
   bool empty() const { return rank_ == 0; }
@@ -46,7 +62,7 @@ class Dims {
 
  protected:
   int32_t rank_ = 0;
-  int64_t values_[max_rank] = {};
+  int64_t values_[max_rank];
 
   [[noreturn]] static void fail_rank(size_t asked);
 };

@@ -35,7 +35,11 @@ class CsvReader {
   }
 
  private:
-  CsvScanner open() const { return {text_, options_.separator, source_}; }
+  CsvScanner open() const {
+    CsvScanner scanner(text_, options_.separator, source_);
+    scanner.skip_lines(options_.skip_lines);
+    return scanner;
+  }
 
   /// Goes to the first row of data; false when there is none.
   bool skip_header(CsvScanner& scanner) const {

@@ -12,7 +12,8 @@ namespace gradus::io {
 
 struct CsvOptions {
   char separator = ',';
-  bool header = true;  ///< the first line names the columns; otherwise they are called "0", "1", ...
+  int64_t skip_lines = 0;  ///< lines before the table
+  bool header = true;      ///< the first row names the columns; otherwise they are called "0", "1", ...
   std::vector<std::string> names = {};                        ///< names to use instead, one a column
   std::map<std::string, ColumnType, std::less<>> types = {};  ///< types demanded; others are inferred
   bool allow_nan = false;  ///< takes NaN, infinity and, as NaN, empty cells of columns of numbers

@@ -8,6 +8,13 @@
 
 namespace gradus::io {
 
+void CsvScanner::skip_lines(int64_t count) {
+  for (; count > 0 && position_ < text_.size(); --count) {
+    position_ = std::min(text_.find('\n', position_), text_.size() - 1) + 1;
+    ++line_;
+  }
+}
+
 bool CsvScanner::next_row() {
   while (position_ < text_.size() && at_line_end()) end_line();
   row_line_ = line_;

@@ -13,6 +13,9 @@ class CsvScanner {
   CsvScanner(std::string_view text, char separator, std::string_view source)
       : text_(text), separator_(separator), source_(source) {}
 
+  /// Passes over `count` lines, whatever they hold.
+  void skip_lines(int64_t count);
+
   /// Goes to the next line that holds a character; false at the end.
   bool next_row();
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gradus/plot/style.hpp"
@@ -33,8 +35,9 @@ enum class Legend { automatic, none, top_left, top_right, bottom_left, bottom_ri
 /// One plot of a figure: two axes and the traces between them, drawn in their order (regions first, texts
 /// last).
 ///
-/// Each call adds a trace and returns it, so that it can still be changed. They throw Error where x and y
-/// have different lengths, where there is no finite point at all, and where an option makes no sense.
+/// Each call adds a trace and returns it, so that it can still be changed; it stays where it is. They throw
+/// Error where x and y have different lengths, where there is no finite point at all, and where an option
+/// makes no sense.
 struct Axes {
   std::string title = {};
   Axis x = {};
@@ -42,7 +45,7 @@ struct Axes {
   bool equal_aspect = false;  ///< a unit of x is as long as a unit of y
   bool hidden = false;        ///< no frame, ticks or axis labels: for diagrams
   Legend legend = Legend::automatic;
-  std::vector<Trace> traces = {};
+  std::deque<Trace> traces = {};
 
   Line& line(Values xs, Values ys, LineOptions options = {});
   Scatter& scatter(Values xs, Values ys, ScatterOptions options = {});

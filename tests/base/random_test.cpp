@@ -276,6 +276,58 @@ TEST_P(Random, NoEntryIsLeftOut) {
   EXPECT_EQ(entries("torch").size(), 31u) << "a new entry of rng.json needs a line here or in tests/data";
 }
 
+/// What scikit-learn's and PyTorch's Debian packages drew, one stream in the order of the list
+/// (make_data.py).
+json stream_of(const char* library) {
+  std::ifstream file(GRADUS_GOLDEN_DIR "/data.json");
+  return json::parse(file).at(library);
+}
+
+TEST(Stream, OfTorchWithOtherBoundsTypesAndSizes) {
+  Generator g(77);
+  const json draws = stream_of("torch");
+  size_t next = 0;
+  const auto check = [&](const char* what, const auto& drawn) {
+    ASSERT_EQ(draws.at(next).at("what"), what);
+    expect_equal(drawn, draws.at(next++).at("values"), what);
+  };
+  check("uniform float64", uniforms<double>(g, 20, -0.3, 1.7));
+  check("uniform float32", uniforms(g, 20, -0.3, 1.7));
+  expect_close(normals<double>(g, 7, 0.3, 1.7), draws.at(next++).at("values"), "normal float64 7");
+  expect_close(normals<double>(g, 33, 0.3, 1.7), draws.at(next++).at("values"), "normal float64 33");
+  check("normal float32 15", normals(g, 15, 0.3, 1.7));
+  check("normal float32 100", normals(g, 100, 0.3, 1.7));
+  Doubles choices(20);
+  fill_bernoulli(g, choices, Doubles(20, 0.3));
+  check("bernoulli float64", choices);
+  Floats narrow_choices(20);
+  fill_bernoulli(g, narrow_choices, 0.3);
+  check("bernoulli_ float32", narrow_choices);
+  fill_dropout_mask(g, choices, 0.3);
+  check("dropout float64", choices);
+  check("randint wide", integers(g, 20, -(int64_t{1} << 40), int64_t{1} << 40));
+  check("randint narrow", integers(g, 20, -5, int64_t{1} << 31));
+  check("randperm", randperm(g, 50));
+  EXPECT_EQ(next, draws.size());
+}
+
+TEST(Stream, OfNumpyWithOtherRanges) {
+  NumpyRandom r(77);
+  const json draws = stream_of("numpy");
+  expect_equal(r.randint(-5, int64_t{1} << 40, 20), draws.at(0).at("values"), "randint wide");
+  for (const json& value : draws.at(1).at("values")) {
+    const int64_t least = std::numeric_limits<int64_t>::min(), most = std::numeric_limits<int64_t>::max();
+    EXPECT_EQ(std::to_string(r.randint(least, most)), value.get<std::string>());
+  }
+  expect_equal(r.randint(-5, 3, 20), draws.at(2).at("values"), "randint narrow");
+  expect_equal(r.normal(0.3, 1.7, 21), draws.at(3).at("values"), "normal");
+  expect_equal(r.choice(100, 7), draws.at(4).at("values"), "choice");
+  Ints rows(60);
+  std::iota(rows.begin(), rows.end(), 0);
+  r.shuffle_rows(std::span(rows), 3);
+  expect_equal(rows, draws.at(5).at("values"), "rows");
+}
+
 TEST(MersenneTwister, ItsTenThousandthWordIsTheStandards) {
   // C++ [rand.predef]: the 10000th word of a default-constructed mt19937 is 4123659995.
   Mt19937 one(5489), blocks(5489);

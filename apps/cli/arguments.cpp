@@ -1,0 +1,201 @@
+#include "arguments.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <limits>
+#include <string>
+
+#include "commands.hpp"
+#include "gradus/base/nearest.hpp"
+#include "lessons/registry.hpp"
+
+namespace gradus::cli {
+namespace {
+
+constexpr const char* json_help = "Print one JSON value on standard output and nothing else";
+
+struct UsageError {
+  std::string sentence;
+};
+
+std::string unknown_name(std::string_view kind, std::string_view text, const std::vector<std::string>& known) {
+  return fmt::format("unknown {} \"{}\"; {}", kind, text, did_you_mean(text, known));
+}
+
+template <class T>
+T whole_number(const std::string& option, const std::string& text, T least, T greatest) {
+  T value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > greatest) {
+    const std::string range = greatest == std::numeric_limits<T>::max() && greatest > int64_t{0xFFFFFFFF}
+                                  ? fmt::format("of at least {}", least)
+                                  : fmt::format("from {} to {}", least, greatest);
+    throw UsageError{fmt::format("{} takes a whole number {}, not \"{}\"", option, range, text)};
+  }
+  return value;
+}
+
+void choose_lessons(const std::vector<std::string>& names, bool all, RunArguments& arguments) {
+  if (all && !names.empty()) throw UsageError{"either name lessons or give --all, not both"};
+  if (!all && names.empty())
+    throw UsageError{"name a lesson to run, or give --all; 'gradus lessons' lists them"};
+  std::vector<std::string> known;
+  for (const lessons::Lesson& lesson : lessons::all()) {
+    known.emplace_back(lesson.name);
+    if (all) arguments.lessons.push_back(&lesson);
+  }
+  for (const std::string& name : names) {
+    const lessons::Lesson* lesson = lessons::find(name);
+    if (!lesson) throw UsageError{unknown_name("lesson", name, known)};
+    const auto& chosen = arguments.lessons;
+    if (std::find(chosen.begin(), chosen.end(), lesson) == chosen.end()) arguments.lessons.push_back(lesson);
+  }
+}
+
+void choose_formats(const std::vector<std::string>& names, RunArguments& arguments) {
+  std::vector<std::string> known;
+  for (const lessons::Format format : lessons::all_formats) known.emplace_back(name(format));
+  for (const std::string& text : names) {
+    const auto format = lessons::format_named(text);
+    if (!format) throw UsageError{unknown_name("format", text, known)};
+    const auto& chosen = arguments.formats;
+    if (std::find(chosen.begin(), chosen.end(), *format) == chosen.end())
+      arguments.formats.push_back(*format);
+  }
+}
+
+/// Every command takes --seed; where nothing is random it is checked and has no effect.
+void add_seed(CLI::App& command, std::optional<uint32_t>& seed, const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          "--seed",
+          [&seed](const std::string& text) {
+            seed = static_cast<uint32_t>(whole_number<int64_t>("--seed", text, 0, 0xFFFFFFFF));
+          },
+          help)
+      ->type_name("S");
+}
+
+/// The commands with the places that their options are read into.
+struct CommandLine {
+  CLI::App app{"Machine learning in C++ that you can watch learn.", "gradus"};
+  CLI::App* lessons = app.add_subcommand("lessons", "List the lessons, a line each");
+  CLI::App* run = app.add_subcommand("run", "Run lessons: numbers, figures and a page for each");
+  CLI::App* info =
+      app.add_subcommand("info", "Version, processor, mathematics libraries, threads and devices");
+  LessonsArguments lessons_arguments;
+  RunArguments run_arguments;
+  InfoArguments info_arguments;
+  std::optional<uint32_t> unused_seed;
+  std::vector<std::string> lesson_names, format_names;
+  std::string out, data;
+  bool all = false;
+
+  CommandLine() {
+    app.set_version_flag("--version", GRADUS_VERSION);
+    app.require_subcommand(0, 1);
+    for (CLI::App* command : {lessons, info}) {
+      add_seed(*command, unused_seed, "Taken by every command; this one draws nothing at random");
+    }
+    lessons->add_flag("--json", lessons_arguments.json, json_help);
+    info->add_flag("--json", info_arguments.json, json_help);
+    add_run_options();
+  }
+
+  void add_run_options() {
+    run->add_option("LESSON", lesson_names, "Names of lessons; 'gradus lessons' lists them")->type_name("");
+    run->add_flag("--all", all, "Run every lesson");
+    run->add_option("--out", out,
+                    "Folder for figures, pages and numbers (out; with --json none unless given)")
+        ->type_name("DIR");
+    run->add_option_function<std::string>(
+           "--epochs",
+           [this](const std::string& text) {
+             run_arguments.epochs =
+                 whole_number<int64_t>("--epochs", text, 1, std::numeric_limits<int64_t>::max());
+           },
+           "How long to train (the notebook's own number); 'gradus lessons' says how it spreads")
+        ->type_name("N");
+    add_seed(*run, run_arguments.seed, "Start of the random draws, 0 to 4294967295 (the notebook's own)");
+    run->add_option("--data", data, "Folder looked in first for data files; then $GRADUS_DATA")
+        ->type_name("DIR");
+    run->add_option("--formats", format_names, "What to draw: png, svg, pdf, html (png,html)")
+        ->delimiter(',')
+        ->type_name("F,F");
+    run->add_option_function<std::string>(
+           "--jobs",
+           [this](const std::string& text) {
+             run_arguments.jobs = static_cast<int>(whole_number<int64_t>("--jobs", text, 1, 1024));
+           },
+           "Lessons to run at a time (1)")
+        ->type_name("N");
+    run->add_flag("--json", run_arguments.json, json_help);
+  }
+
+  int execute() {
+    if (lessons->parsed()) return list_lessons(lessons_arguments);
+    if (info->parsed()) return show_info(info_arguments);
+    if (!run->parsed()) throw UsageError{"name a command: lessons, run or info"};
+    choose_lessons(lesson_names, all, run_arguments);
+    choose_formats(format_names, run_arguments);
+    if (run->count("--out") > 0) run_arguments.out = out;
+    run_arguments.data = data;
+    return run_lessons(run_arguments);
+  }
+};
+
+/// The command that was being given, for its options and its help.
+CLI::App& current_command(CommandLine& line) {
+  for (CLI::App* command : {line.lessons, line.run, line.info}) {
+    if (command->parsed()) return *command;
+  }
+  return line.app;
+}
+
+/// What to say of arguments that no command or option took.
+std::string unknown_argument(CommandLine& line) {
+  CLI::App& command = current_command(line);
+  const std::string text = line.app.remaining(true).front();
+  std::vector<std::string> known;
+  if (text.starts_with("-")) {
+    for (const CLI::Option* option : command.get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+    return unknown_name("option", text.substr(0, text.find('=')), known);
+  }
+  if (&command != &line.app) return fmt::format("\"{}\" is one argument too many", text);
+  for (const CLI::App* each : line.app.get_subcommands({})) known.push_back(each->get_name());
+  return unknown_name("command", text, known);
+}
+
+int tell_wrong_usage(CommandLine& line, const std::string& sentence) {
+  const CLI::App& command = current_command(line);
+  const std::string help =
+      &command == &line.app ? "gradus --help" : fmt::format("gradus {} --help", command.get_name());
+  fmt::print(stderr, "gradus: {} (see '{}')\n", sentence, help);
+  return wrong_usage;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CommandLine line;
+  try {
+    line.app.parse(argc, argv);
+    return line.execute();
+  } catch (const CLI::Success& request) {  // --help or --version
+    return line.app.exit(request);
+  } catch (const CLI::ExtrasError&) {
+    return tell_wrong_usage(line, unknown_argument(line));
+  } catch (const CLI::ParseError& error) {
+    return tell_wrong_usage(line, error.what());
+  } catch (const UsageError& error) {
+    return tell_wrong_usage(line, error.sentence);
+  }
+}
+
+}  // namespace gradus::cli

@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "arguments.hpp"
+#include "exit_code.hpp"
+
+namespace {
+
+int fail_with(std::string sentence) {
+  for (char& c : sentence) {
+    if (c == '\n') c = ' ';  // one line, whatever an error quotes
+  }
+  std::fflush(stdout);
+  fmt::print(stderr, "gradus: {}\n", sentence);
+  return gradus::cli::work_failed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const int code = gradus::cli::run_command_line(argc, argv);
+    if (std::fflush(stdout) != 0) return fail_with("cannot write to standard output");
+    return code;
+  } catch (const std::bad_alloc&) {
+    return fail_with("out of memory");
+  } catch (const std::exception& error) {
+    return fail_with(error.what());
+  }
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lessons/numbers.hpp"
+
+namespace gradus::cli {
+
+/// What became of one lesson.
+struct Outcome {
+  std::string lesson;
+  std::string error;  ///< one sentence; empty when all went well
+  double seconds = 0;
+  std::string printed;
+  std::vector<std::string> notes;
+  lessons::Json numbers;
+};
+
+lessons::Json to_json(const Outcome& outcome);
+Outcome outcome_from_json(const lessons::Json& json);
+
+using ProgressCallback = std::function<void(double)>;
+
+/// A piece of work with a name; it reports its progress and does not throw.
+struct Job {
+  std::string name;
+  std::function<Outcome(const ProgressCallback&)> work;
+};
+
+/// Who hears of the jobs.
+struct JobListener {
+  std::function<void(const std::string& name, double part)> progress;
+  std::function<void(const Outcome&)> finished;
+};
+
+/// Does the jobs in processes of their own, up to `at_once` of them: lessons share nothing then, not even the
+/// state of random generators. Outcomes are in the order of the jobs.
+std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once, const JobListener& listener);
+
+}  // namespace gradus::cli

@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <memory>
+
+#include "commands.hpp"
+#include "gradus/base/error.hpp"
+#include "outcome.hpp"
+#include "progress.hpp"
+
+namespace gradus::cli {
+namespace {
+
+using lessons::Book;
+using lessons::Format;
+using lessons::Lesson;
+
+constexpr int interrupted_code = 128 + SIGINT;
+volatile std::sig_atomic_t interrupt_seen = 0;
+
+/// Ctrl-C ends a lesson at its next report of progress, so that no file is left half-written and what is done
+/// stays.
+void end_gently_on_interrupt() {
+  std::signal(SIGINT, [](int) { interrupt_seen = 1; });
+}
+
+std::string duration_text(double seconds) {
+  return seconds < 1 ? fmt::format("{:.0f} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+}
+
+Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book* book,
+                const ProgressCallback& progress) {
+  Outcome outcome{.lesson = std::string(lesson.name), .error = "", .printed = "", .notes = {}, .numbers = {}};
+  lessons::Run run{.lesson = &lesson, .options = lesson.options(), .result = {}};
+  run.options.seed = arguments.seed.value_or(lesson.seed);
+  run.options.epochs = arguments.epochs.value_or(lesson.epochs);
+  run.options.data_dir = arguments.data;
+  run.options.progress = [&](double part) {
+    if (interrupt_seen != 0) fail("interrupted");
+    progress(part);
+  };
+  try {
+    const auto start = std::chrono::steady_clock::now();
+    run.result = lesson.run(run.options);
+    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    run.options.report_progress(1);
+    if (book) book->add(run);
+    outcome.seconds = run.seconds;
+    outcome.printed = run.result.printed;
+    outcome.notes = run.result.notes;
+    outcome.numbers = to_json(lesson, run.options, run.result);
+  } catch (const std::exception& error) {
+    outcome.error = error.what();
+  }
+  return outcome;
+}
+
+/// The lessons one after another in this process, or several at a time in processes of their own.
+std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, const JobListener& listener) {
+  std::vector<Job> jobs;
+  for (const Lesson* lesson : arguments.lessons) {
+    jobs.push_back({std::string(lesson->name), [&arguments, book, lesson](const ProgressCallback& progress) {
+                      return run_one(*lesson, arguments, book, progress);
+                    }});
+  }
+  if (arguments.jobs > 1 && jobs.size() > 1) return run_in_processes(jobs, arguments.jobs, listener);
+  std::vector<Outcome> outcomes;
+  for (const Job& job : jobs) {
+    if (interrupt_seen != 0) break;
+    outcomes.push_back(job.work([&](double part) { listener.progress(job.name, part); }));
+    listener.finished(outcomes.back());
+  }
+  return outcomes;
+}
+
+std::string summary_line(const Outcome& outcome, const Book* book) {
+  if (!outcome.error.empty()) return fmt::format("{}: failed", outcome.lesson);
+  std::string line = fmt::format("{}: ran in {}", outcome.lesson, duration_text(outcome.seconds));
+  if (book) line += fmt::format(", {}", book->folder_of(outcome.lesson).string());
+  return line;
+}
+
+void print_json(const std::vector<Outcome>& outcomes, bool several) {
+  lessons::Json list = lessons::Json::array();
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.error.empty()) list.push_back(outcome.numbers);
+  }
+  if (several) {
+    fmt::print("{}\n", lessons::to_line(list));
+  } else if (!list.empty()) {
+    fmt::print("{}\n", lessons::to_line(list.front()));
+  }
+}
+
+}  // namespace
+
+int run_lessons(const RunArguments& arguments) {
+  const bool draws = arguments.out || !arguments.json;
+  const std::vector<Format> usual_formats = {Format::png, Format::html};
+  std::unique_ptr<const Book> book;
+  if (draws) {
+    book = std::make_unique<Book>(arguments.out.value_or("out"),
+                                  arguments.formats.empty() ? usual_formats : arguments.formats);
+  }
+  end_gently_on_interrupt();
+  std::FILE* const stream = arguments.json ? stderr : stdout;
+  Progress progress(stream, arguments.lessons.size());
+  const auto finished = [&](const Outcome& outcome) {
+    if (book && outcome.error.empty()) book->write_index();
+    progress.finish(outcome.lesson, summary_line(outcome, book.get()));
+    for (const std::string& note : outcome.notes) fmt::print(stream, "{}: {}\n", outcome.lesson, note);
+    if (!arguments.json) fmt::print("{}", outcome.printed);
+  };
+  const std::vector<Outcome> outcomes =
+      run_all(arguments, book.get(),
+              {.progress = [&](const std::string& name, double part) { progress.update(name, part); },
+               .finished = finished});
+
+  if (arguments.json) print_json(outcomes, arguments.lessons.size() > 1);
+  if (book && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
+  std::fflush(stdout);
+  if (interrupt_seen != 0) {
+    fmt::print(stderr, "gradus: interrupted; what was finished is kept\n");
+    return interrupted_code;
+  }
+  int code = done;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.error.empty()) continue;
+    fmt::print(stderr, "gradus: {}: {}\n", outcome.lesson, outcome.error);
+    code = work_failed;
+  }
+  if (book && !book->image_problem().empty()) {
+    fmt::print(stderr, "gradus: {}\n", book->image_problem());
+    if (!arguments.formats.empty()) code = work_failed;  // asked for by name
+  }
+  return code;
+}
+
+}  // namespace gradus::cli

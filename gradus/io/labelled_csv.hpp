@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gradus::io {
+
+/// A table of numbers with a class for each row.
+struct LabelledTable {
+  int64_t rows = 0;
+  int64_t columns = 0;
+  std::vector<double> features;          ///< [rows, columns], row by row
+  std::vector<int64_t> labels;           ///< [rows], from 0
+  std::vector<std::string> class_names;  ///< by label
+};
+
+/// Reads a table in the layout of scikit-learn's package (iris, wine, breast cancer): the first line holds
+/// the numbers of rows and of columns and the class names; each further line the features and, last, the
+/// label. Besides read_csv's errors: counts in the first line that do not agree with the rest, a label
+/// without a name.
+LabelledTable read_labelled_csv(const std::string& path);
+
+}  // namespace gradus::io

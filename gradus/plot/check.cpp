@@ -1,0 +1,195 @@
+#include "gradus/plot/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "gradus/base/error.hpp"
+
+namespace gradus::plot {
+namespace {
+
+using Column = std::vector<double>;
+
+void same_length(std::string_view what, std::string_view a_name, const Column& a, std::string_view b_name,
+                 const Column& b) {
+  if (a.size() == b.size()) return;
+  fail(fmt::format("{}: {} and {} have different lengths: {} != {}", what, a_name, b_name, a.size(),
+                   b.size()));
+}
+
+// At least one place has to be finite in all columns, which are equally long.
+void some_finite(std::string_view what, std::string_view names,
+                 std::initializer_list<const Column*> columns) {
+  const std::size_t size = (*columns.begin())->size();
+  if (size == 0) fail(fmt::format("{}: {} are empty; a trace needs at least one point", what, names));
+  for (std::size_t i = 0; i < size; ++i) {
+    if (std::all_of(columns.begin(), columns.end(), [i](const Column* c) { return std::isfinite((*c)[i]); }))
+      return;
+  }
+  fail(fmt::format("{}: no point of {} is finite (all {} hold NaN or infinity)", what, names, size));
+}
+
+void between(std::string_view what, std::string_view option, double value, double low, double high) {
+  if (value >= low && value <= high) return;
+  fail(fmt::format("{}: {} is {}; it has to be from {} to {}", what, option, value, low, high));
+}
+
+void finite(std::string_view what, std::string_view name, double value) {
+  if (!std::isfinite(value)) fail(fmt::format("{}: {} is {}; it has to be finite", what, name, value));
+}
+
+constexpr double most_px = 1000;
+
+struct TraceCheck {
+  void operator()(const Line& t) const {
+    same_length("line", "x", t.x, "y", t.y);
+    some_finite("line", "x and y", {&t.x, &t.y});
+    between("line", "width", t.options.width, 0, most_px);
+    between("line", "marker_size", t.options.marker_size, 0, most_px);
+    between("line", "opacity", t.options.opacity, 0, 1);
+  }
+  void operator()(const Scatter& t) const {
+    same_length("scatter", "x", t.x, "y", t.y);
+    some_finite("scatter", "x and y", {&t.x, &t.y});
+    between("scatter", "size", t.options.size, 0, most_px);
+    between("scatter", "edge_width", t.options.edge_width, 0, most_px);
+    between("scatter", "opacity", t.options.opacity, 0, 1);
+  }
+  void operator()(const Regions& t) const {
+    grid_line("x", t.x);
+    grid_line("y", t.y);
+    if (t.classes.size() != t.x.size() * t.y.size()) {
+      fail(fmt::format("regions: classes holds {} values for a grid of {} x {} points", t.classes.size(),
+                       t.y.size(), t.x.size()));
+    }
+    some_finite("regions", "classes", {&t.classes});
+    for (const double c : t.classes) {
+      if (std::isfinite(c) && (c < 0 || c > 1000 || c != std::floor(c))) {
+        fail(fmt::format("regions: a class is {}; classes are whole numbers from 0 to 1000", c));
+      }
+    }
+    between("regions", "strength", t.options.strength, 0, 1);
+  }
+  void operator()(const Heatmap& t) const {
+    if (t.rows == 0 || t.columns == 0 || t.values.size() != t.rows * t.columns) {
+      fail(fmt::format("heatmap: {} values for {} rows of {} columns", t.values.size(), t.rows, t.columns));
+    }
+    some_finite("heatmap", "the values", {&t.values});
+    labels("row_labels", t.options.row_labels.size(), "rows", t.rows);
+    labels("column_labels", t.options.column_labels.size(), "columns", t.columns);
+    between("heatmap", "decimals", t.options.decimals, -1, 17);
+    if (t.options.min) finite("heatmap", "min", *t.options.min);
+    if (t.options.max) finite("heatmap", "max", *t.options.max);
+    if (t.options.min && t.options.max && *t.options.min >= *t.options.max) {
+      fail(fmt::format("heatmap: min {} is not below max {}", *t.options.min, *t.options.max));
+    }
+  }
+  void operator()(const Arrows& t) const {
+    same_length("arrows", "x", t.x, "y", t.y);
+    same_length("arrows", "x", t.x, "dx", t.dx);
+    same_length("arrows", "x", t.x, "dy", t.dy);
+    some_finite("arrows", "x, y, dx and dy", {&t.x, &t.y, &t.dx, &t.dy});
+    between("arrows", "width", t.options.width, 0, most_px);
+    between("arrows", "head", t.options.head, 0, most_px);
+    between("arrows", "opacity", t.options.opacity, 0, 1);
+  }
+  void operator()(const Text& t) const {
+    finite("text", "x", t.x);
+    finite("text", "y", t.y);
+    finite("text", "angle", t.options.angle);
+    between("text", "size", t.options.size, 0.1, 20);
+  }
+  void operator()(const Box& t) const {
+    finite("box", "x", t.x);
+    finite("box", "y", t.y);
+    if (!(t.width > 0) || !(t.height > 0) || !std::isfinite(t.width * t.height)) {
+      fail(fmt::format("box: its size is {} x {}; both have to be positive", t.width, t.height));
+    }
+    between("box", "edge_width", t.options.edge_width, 0, most_px);
+    between("box", "text_size", t.options.text_size, 0.1, 20);
+  }
+  void operator()(const ReferenceLine& t) const {
+    finite(t.direction == ReferenceLine::Direction::horizontal ? "hline" : "vline", "its place", t.at);
+    between("reference line", "width", t.options.width, 0, most_px);
+    between("reference line", "opacity", t.options.opacity, 0, 1);
+  }
+  void operator()(const Bars& t) const {
+    same_length("bars", "x", t.x, "height", t.height);
+    some_finite("bars", "x and height", {&t.x, &t.height});
+    if (!(t.options.width > 0))
+      fail(fmt::format("bars: width is {}; it has to be positive", t.options.width));
+    between("bars", "opacity", t.options.opacity, 0, 1);
+  }
+
+ private:
+  static void grid_line(std::string_view name, const Column& grid) {
+    if (grid.size() < 2)
+      fail(fmt::format("regions: {} has {} coordinates; a grid needs two", name, grid.size()));
+    const double step = (grid.back() - grid.front()) / static_cast<double>(grid.size() - 1);
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      const double expected = grid.front() + step * static_cast<double>(i);
+      if (!(step > 0) || !(std::abs(grid[i] - expected) <= 0.01 * step)) {
+        fail(
+            fmt::format("regions: {} is not an evenly spaced rising grid at place {}: {}", name, i, grid[i]));
+      }
+    }
+  }
+
+  static void labels(std::string_view name, std::size_t count, std::string_view of, std::size_t wanted) {
+    if (count != 0 && count != wanted) {
+      fail(fmt::format("heatmap: {} holds {} labels for {} {}", name, count, wanted, of));
+    }
+  }
+};
+
+void check_axis(std::string_view name, const Axis& axis) {
+  const auto limit = [&](std::string_view which, const std::optional<double>& value) {
+    if (!value) return;
+    finite(fmt::format("{} axis", name), which, *value);
+    if (axis.scale == Scale::log && *value <= 0) {
+      fail(fmt::format("{} axis: {} is {}; a log scale needs positive numbers", name, which, *value));
+    }
+  };
+  limit("min", axis.min);
+  limit("max", axis.max);
+  if (axis.min && axis.max && *axis.min >= *axis.max) {
+    fail(fmt::format("{} axis: min {} is not below max {}; use .reversed to turn it over", name, *axis.min,
+                     *axis.max));
+  }
+  if (!axis.tick_labels.empty() && axis.tick_labels.size() != axis.ticks.size()) {
+    fail(fmt::format("{} axis: {} tick labels for {} ticks", name, axis.tick_labels.size(),
+                     axis.ticks.size()));
+  }
+  for (const double tick : axis.ticks) finite(fmt::format("{} axis", name), "a tick", tick);
+}
+
+}  // namespace
+
+void check(const Trace& trace) { std::visit(TraceCheck{}, trace); }
+
+void check(const Axes& axes) {
+  check_axis("x", axes.x);
+  check_axis("y", axes.y);
+  const bool any_log = axes.x.scale == Scale::log || axes.y.scale == Scale::log;
+  for (const Trace& trace : axes.traces) {
+    check(trace);
+    if (any_log && (std::holds_alternative<Regions>(trace) || std::holds_alternative<Heatmap>(trace))) {
+      fail("axes: regions and heat maps need linear axes, and one is logarithmic");
+    }
+  }
+  if (any_log && axes.equal_aspect) fail("axes: equal_aspect needs linear axes, and one is logarithmic");
+}
+
+void check(const FigureOptions& options) {
+  between("figure", "width", options.width, 50, 20000);
+  between("figure", "height", options.height, 50, 20000);
+  between("figure", "rows", options.rows, 1, 100);
+  between("figure", "columns", options.columns, 1, 100);
+  between("figure", "font_size", options.font_size, 4, 200);
+}
+
+}  // namespace gradus::plot

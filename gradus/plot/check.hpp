@@ -1,0 +1,19 @@
+#pragma once
+
+#include "gradus/plot/figure.hpp"
+
+// Private to plot: what a renderer relies on, checked when a trace is added and again before it is drawn.
+namespace gradus::plot {
+
+/// Throws Error where the trace cannot be drawn: lengths that differ, nothing finite, options that make no
+/// sense.
+void check(const Trace& trace);
+
+/// Throws Error where the axes' own settings make no sense: ranges, ticks, and traces on scales they do not
+/// know.
+void check(const Axes& axes);
+
+/// Throws Error where the figure's size or grid makes no sense.
+void check(const FigureOptions& options);
+
+}  // namespace gradus::plot

@@ -1,0 +1,245 @@
+#include "gradus/plot/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "gradus/base/error.hpp"
+#include "gradus/plot/markup.hpp"
+#include "gradus/plot/ticks.hpp"
+
+namespace gradus::plot {
+namespace {
+
+constexpr double title_scale = 1.1, figure_title_scale = 1.3, line_height = 1.25;
+
+// Room around a plot for what belongs to it, in px; `bar` and `key` are the parts of `right` that a colour
+// bar and an outer legend take.
+struct Margins {
+  double left = 0, top = 0, right = 0, bottom = 0;
+  double tick_labels_left = 0, tick_labels_bottom = 0, bar = 0, key = 0;
+};
+
+const Heatmap* heatmap_of(const Axes& axes) {
+  for (const Trace& trace : axes.traces) {
+    if (const auto* found = std::get_if<Heatmap>(&trace)) return found;
+  }
+  return nullptr;
+}
+
+double widest_label(const std::vector<Tick>& ticks, double font_size) {
+  double widest = 0;
+  for (const Tick& tick : ticks) widest = std::max(widest, text_width(tick.label, font_size));
+  return widest;
+}
+
+double text_height(const std::string& text, double size) {
+  return text.empty() ? 0 : line_height * size * static_cast<double>(line_count(text));
+}
+
+class Layout {
+ public:
+  Layout(Scene& scene, const Figure& figure)
+      : scene_(scene),
+        rows_(static_cast<std::size_t>(figure.options().rows)),
+        columns_(static_cast<std::size_t>(figure.options().columns)),
+        font_(figure.options().font_size) {}
+
+  void run() {
+    // Ticks depend on the plots' sizes, these on the width of tick labels, and both on where legends go:
+    // three rounds settle it, the last with all legends in place.
+    std::vector<Margins> margins(scene_.panels.size());
+    for (int round = 0; round < 3; ++round) {
+      for (std::size_t i = 0; i < margins.size(); ++i) margins[i] = margins_of(scene_.panels[i]);
+      place_plots(margins);
+      for (Panel& panel : scene_.panels) {
+        set_ticks(panel);
+        if (round >= 1 && panel.legend == Legend::automatic) panel.legend = emptiest_corner(panel, font_);
+      }
+    }
+    for (std::size_t i = 0; i < margins.size(); ++i) finish(scene_.panels[i], margins[i]);
+    const std::string& title = scene_.options->title;
+    if (!title.empty()) {
+      const double size = figure_title_scale * font_;
+      scene_.captions.push_back(
+          {title, scene_.options->width / 2.0, 0.5 * font_ + text_height(title, size) / 2, size});
+    }
+  }
+
+ private:
+  static Axis axis_with_cells(const Axis& axis, std::size_t count, const std::vector<std::string>& labels) {
+    Axis result = axis;
+    if (!axis.ticks.empty()) return result;
+    for (std::size_t i = 0; i < count; ++i) {
+      result.ticks.push_back(static_cast<double>(i));
+      result.tick_labels.push_back(labels.empty() ? fmt::format("{}", i) : labels[i]);
+    }
+    return result;
+  }
+
+  void set_ticks(Panel& panel) const {
+    const Axes& axes = *panel.axes;
+    if (axes.hidden) return;
+    const Heatmap* heatmap = heatmap_of(axes);
+    if (heatmap == nullptr) {
+      choose_ticks(panel.x, axes.x, panel.plot.width(), true, font_);
+      choose_ticks(panel.y, axes.y, panel.plot.height(), false, font_);
+      return;
+    }
+    const HeatmapOptions& options = heatmap->options;
+    choose_ticks(panel.x, axis_with_cells(axes.x, heatmap->columns, options.column_labels),
+                 panel.plot.width(), true, font_);
+    choose_ticks(panel.y, axis_with_cells(axes.y, heatmap->rows, options.row_labels), panel.plot.height(),
+                 false, font_);
+    panel.x.marks = panel.y.marks = false;
+    if (!options.color_bar) return;
+    ColorBar bar;
+    std::tie(bar.min, bar.max) = color_range(*heatmap);
+    bar.map = options.map;
+    bar.label = options.color_bar_label;
+    const int most = std::clamp(static_cast<int>(panel.plot.height() / (2.5 * font_)), 2, 8);
+    bar.ticks = linear_ticks(bar.min, bar.max, most);
+    panel.color_bar = std::move(bar);
+  }
+
+  Margins margins_of(const Panel& panel) const {
+    const Axes& axes = *panel.axes;
+    Margins m;
+    const double pad = 0.6 * font_;
+    m.left = m.right = m.top = m.bottom = pad;
+    m.top += text_height(axes.title, title_scale * font_) + (axes.title.empty() ? 0 : 0.3 * font_);
+    if (!axes.hidden) {
+      m.tick_labels_left = 0.5 * font_ + widest_label(panel.y.ticks, font_);
+      const double turned = widest_label(panel.x.ticks, font_) *
+                            std::sin(std::abs(panel.x.label_angle) * std::numbers::pi / 180);
+      m.tick_labels_bottom = 0.5 * font_ + font_ + turned;
+      m.left += m.tick_labels_left;
+      m.bottom += m.tick_labels_bottom;
+      if (!panel.x.ticks.empty() && panel.x.label_angle == 0) {
+        m.right += 0.5 * text_width(panel.x.ticks.back().label, font_) * (panel.color_bar ? 0 : 1);
+      }
+      if (!panel.y.ticks.empty()) m.top += 0.3 * font_;
+    }
+    m.left += text_height(axes.y.label, font_) + (axes.y.label.empty() ? 0 : 0.3 * font_);
+    m.bottom += text_height(axes.x.label, font_) + (axes.x.label.empty() ? 0 : 0.2 * font_);
+    if (panel.color_bar) {
+      m.bar = 2.8 * font_ + widest_label(panel.color_bar->ticks, font_) +
+              text_height(panel.color_bar->label, font_);
+    }
+    if (panel.legend == Legend::right) m.key = legend_size(axes, font_, false).width + font_;
+    m.right += m.bar + m.key;
+    if (panel.legend == Legend::below) m.bottom += legend_size(axes, font_, true).height + 0.4 * font_;
+    return m;
+  }
+
+  // Plots of one column share their left and right edges, those of one row their top and bottom; all are
+  // equally large.
+  void place_plots(const std::vector<Margins>& margins) {
+    std::vector<Margins> columns(columns_), rows(rows_);
+    for (std::size_t i = 0; i < margins.size(); ++i) {
+      Margins& column = columns[i % columns_];
+      Margins& row = rows[i / columns_];
+      column.left = std::max(column.left, margins[i].left);
+      column.right = std::max(column.right, margins[i].right);
+      row.top = std::max(row.top, margins[i].top);
+      row.bottom = std::max(row.bottom, margins[i].bottom);
+    }
+    const std::string& title = scene_.options->title;
+    const double head =
+        title.empty() ? 0.2 * font_ : text_height(title, figure_title_scale * font_) + 0.5 * font_;
+    double free_width = scene_.options->width, free_height = scene_.options->height - head;
+    for (const Margins& m : columns) free_width -= m.left + m.right;
+    for (const Margins& m : rows) free_height -= m.top + m.bottom;
+    const double width = free_width / static_cast<double>(columns_);
+    const double height = free_height / static_cast<double>(rows_);
+    if (width < 10 || height < 10) {
+      fail(fmt::format("figure: {} x {} px leave no room for {} x {} plots with their labels; make it larger",
+                       scene_.options->width, scene_.options->height, rows_, columns_));
+    }
+    double top = head;
+    for (std::size_t r = 0; r < rows_; ++r) {
+      top += rows[r].top;
+      double left = 0;
+      for (std::size_t c = 0; c < columns_; ++c) {
+        left += columns[c].left;
+        Panel& panel = scene_.panels[r * columns_ + c];
+        panel.plot = {left, top, left + width, top + height};
+        if (panel.axes->equal_aspect) make_equal(panel);
+        left += width + columns[c].right;
+      }
+      top += height + rows[r].bottom;
+    }
+  }
+
+  // Shrinks the plot around its middle until a unit of x is as long as a unit of y.
+  static void make_equal(Panel& panel) {
+    Rect& plot = panel.plot;
+    const double wanted = (panel.x.max - panel.x.min) / (panel.y.max - panel.y.min);
+    if (plot.width() / plot.height() > wanted) {
+      const double spare = plot.width() - plot.height() * wanted;
+      plot.left += spare / 2, plot.right -= spare / 2;
+    } else {
+      const double spare = plot.height() - plot.width() / wanted;
+      plot.top += spare / 2, plot.bottom -= spare / 2;
+    }
+    if (plot.width() < 4 || plot.height() < 4) {
+      fail(fmt::format(
+          "axes: with equal_aspect the ranges leave a plot of {:.1f} x {:.1f} px; set other ranges",
+          plot.width(), plot.height()));
+    }
+  }
+
+  void finish(Panel& panel, const Margins& m) {
+    const Axes& axes = *panel.axes;
+    const Rect& plot = panel.plot;
+    const double middle_x = (plot.left + plot.right) / 2, middle_y = (plot.top + plot.bottom) / 2;
+    if (!axes.title.empty()) {
+      const double size = title_scale * font_;
+      const double y = plot.top - 0.5 * font_ - text_height(axes.title, size) / 2;
+      scene_.captions.push_back({axes.title, middle_x, y, size});
+    }
+    const double label_top = plot.bottom + m.tick_labels_bottom + (axes.hidden ? 0 : 0.2 * font_);
+    const double x_label = text_height(axes.x.label, font_);
+    if (x_label > 0) scene_.captions.push_back({axes.x.label, middle_x, label_top + x_label / 2, font_});
+    const double y_label = text_height(axes.y.label, font_);
+    if (y_label > 0) {
+      const double x = plot.left - m.tick_labels_left - 0.3 * font_ - y_label / 2;
+      scene_.captions.push_back({axes.y.label, x, middle_y, font_, true});
+    }
+    if (panel.color_bar) finish_color_bar(panel);
+    const LegendSize size = legend_size(axes, font_, panel.legend == Legend::below);
+    if (panel.legend == Legend::right) {
+      const double left = plot.right + m.bar + font_;
+      panel.legend_place = {left, plot.top, left + size.width, plot.top + size.height};
+    } else if (panel.legend == Legend::below) {
+      const double top = label_top + x_label + 0.4 * font_;
+      panel.legend_place = {middle_x - size.width / 2, top, middle_x + size.width / 2, top + size.height};
+    } else if (panel.legend != Legend::none) {
+      panel.legend_place = corner_place(plot, size, panel.legend, font_);
+    }
+  }
+
+  void finish_color_bar(Panel& panel) {
+    ColorBar& bar = *panel.color_bar;
+    const Rect& plot = panel.plot;
+    const double left = plot.right + 0.9 * font_;
+    bar.place = {left, plot.top, left + font_, plot.bottom};
+    if (bar.label.empty()) return;
+    const double x =
+        bar.place.right + 0.9 * font_ + widest_label(bar.ticks, font_) + text_height(bar.label, font_) / 2;
+    scene_.captions.push_back({bar.label, x, (plot.top + plot.bottom) / 2, font_, true});
+  }
+
+  Scene& scene_;
+  std::size_t rows_, columns_;
+  double font_;
+};
+
+}  // namespace
+
+void lay_out(Scene& scene, const Figure& figure) { Layout(scene, figure).run(); }
+
+}  // namespace gradus::plot

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "gradus/plot/layout.hpp"
+#include "gradus/plot/markup.hpp"
+
+namespace gradus::plot {
+namespace {
+
+bool overlap(const Rect& a, const Rect& b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+struct Point {
+  double x, y;
+};
+
+// Whether the straight piece from a to b passes through the rectangle (Liang and Barsky's clipping).
+bool crosses(const Rect& rect, Point a, Point b) {
+  double enter = 0, leave = 1;
+  const auto clip = [&](double towards, double distance) {
+    if (towards == 0) return distance >= 0;
+    const double at = distance / towards;
+    if (towards < 0) {
+      enter = std::max(enter, at);
+    } else {
+      leave = std::min(leave, at);
+    }
+    return enter <= leave;
+  };
+  const double dx = b.x - a.x, dy = b.y - a.y;
+  return clip(-dx, a.x - rect.left) && clip(dx, rect.right - a.x) && clip(-dy, a.y - rect.top) &&
+         clip(dy, rect.bottom - a.y);
+}
+
+// Whether a trace draws anything inside a rectangle of the panel. Pale regions do not count.
+struct Covers {
+  const Panel& panel;
+  Rect rect;
+
+  Point at(double x, double y) const { return {panel.to_x(x), panel.to_y(y)}; }
+  bool piece(Point a, Point b) const {
+    const bool known = std::isfinite(a.x) && std::isfinite(a.y) && std::isfinite(b.x) && std::isfinite(b.y);
+    return known && crosses(rect, a, b);
+  }
+
+  bool operator()(const Line& t) const {
+    for (std::size_t i = 0; i + 1 < t.x.size(); ++i) {
+      if (piece(at(t.x[i], t.y[i]), at(t.x[i + 1], t.y[i + 1]))) return true;
+    }
+    return false;
+  }
+  bool operator()(const Scatter& t) const {
+    const double reach = t.options.size / 2;
+    const Rect wide{rect.left - reach, rect.top - reach, rect.right + reach, rect.bottom + reach};
+    for (std::size_t i = 0; i < t.x.size(); ++i) {
+      const Point p = at(t.x[i], t.y[i]);
+      if (p.x > wide.left && p.x < wide.right && p.y > wide.top && p.y < wide.bottom) return true;
+    }
+    return false;
+  }
+  bool operator()(const Arrows& t) const {
+    for (std::size_t i = 0; i < t.x.size(); ++i) {
+      if (piece(at(t.x[i], t.y[i]), at(t.x[i] + t.dx[i], t.y[i] + t.dy[i]))) return true;
+    }
+    return false;
+  }
+  bool operator()(const Text& t) const {
+    const double half = text_width(t.text, 14 * t.options.size) / 2 + 4;
+    const Point p = at(t.x, t.y);
+    const double shift = t.options.horizontal == HAlign::left    ? half
+                         : t.options.horizontal == HAlign::right ? -half
+                                                                 : 0;
+    return overlap(rect, {p.x + shift - half, p.y - 14, p.x + shift + half, p.y + 14});
+  }
+  bool operator()(const Box& t) const {
+    const Point a = at(t.x - t.width / 2, t.y - t.height / 2), b = at(t.x + t.width / 2, t.y + t.height / 2);
+    return overlap(rect, {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)});
+  }
+  bool operator()(const ReferenceLine& t) const {
+    if (t.direction == ReferenceLine::Direction::horizontal) {
+      const double y = panel.to_y(t.at);
+      return y > rect.top && y < rect.bottom;
+    }
+    const double x = panel.to_x(t.at);
+    return x > rect.left && x < rect.right;
+  }
+  bool operator()(const Bars& t) const {
+    for (std::size_t i = 0; i < t.x.size(); ++i) {
+      const Point a = at(t.x[i] - t.options.width / 2, 0), b = at(t.x[i] + t.options.width / 2, t.height[i]);
+      if (overlap(rect, {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)}))
+        return true;
+    }
+    return false;
+  }
+  bool operator()(const Regions&) const { return false; }
+  bool operator()(const Heatmap&) const { return true; }
+};
+
+}  // namespace
+
+LegendSize legend_size(const Axes& axes, double font_size, bool flat) {
+  double widest = 0, count = 0;
+  for (const Trace& trace : axes.traces) {
+    const std::string& label = legend_label(trace);
+    if (label.empty()) continue;
+    widest = std::max(widest, text_width(label, font_size));
+    ++count;
+  }
+  const double entry = widest + 3.4 * font_size, line = 1.35 * font_size;
+  if (flat) return {entry * count, 1.6 * font_size};
+  return {entry, line * count + 0.5 * font_size};
+}
+
+Rect corner_place(const Rect& plot, LegendSize size, Legend corner, double font_size) {
+  const double gap = 0.6 * font_size;
+  const bool left = corner == Legend::top_left || corner == Legend::bottom_left;
+  const bool top = corner == Legend::top_left || corner == Legend::top_right;
+  const double x = left ? plot.left + gap : plot.right - gap - size.width;
+  const double y = top ? plot.top + gap : plot.bottom - gap - size.height;
+  return {x, y, x + size.width, y + size.height};
+}
+
+Legend emptiest_corner(const Panel& panel, double font_size) {
+  const LegendSize size = legend_size(*panel.axes, font_size, false);
+  if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return Legend::right;
+  constexpr std::array corners = {Legend::top_right, Legend::top_left, Legend::bottom_right,
+                                  Legend::bottom_left};
+  for (const Legend corner : corners) {
+    const Rect place = corner_place(panel.plot, size, corner, font_size);
+    const Covers covers{panel, {place.left - 3, place.top - 3, place.right + 3, place.bottom + 3}};
+    const bool taken = std::any_of(panel.axes->traces.begin(), panel.axes->traces.end(),
+                                   [&](const Trace& trace) { return std::visit(covers, trace); });
+    if (!taken) return corner;
+  }
+  return Legend::right;
+}
+
+}  // namespace gradus::plot

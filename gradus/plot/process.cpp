@@ -1,0 +1,188 @@
+#include "gradus/plot/process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include "gradus/base/error.hpp"
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
+
+namespace gradus::plot {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Writes it all; false where that fails, with errno set.
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(descriptor, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool executable(const std::string& path) { return !path.empty() && ::access(path.c_str(), X_OK) == 0; }
+
+// The program's standard error, read until it ends or time is up.
+void read_words(int descriptor, Clock::time_point deadline, JobResult& result) {
+  std::array<char, 4096> buffer{};
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0) {
+      result.timed_out = true;
+      return;
+    }
+    pollfd waiting{descriptor, POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(std::min<long long>(left, 1000))) <= 0) continue;
+    const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return;
+    if (result.words.size() < 65536) result.words.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+}
+
+// Waits for the end of the program, which it hastens once time is up.
+void wait_for(pid_t child, Clock::time_point deadline, JobResult& result) {
+  int status = 0;
+  while (true) {
+    const pid_t ended = ::waitpid(child, &status, WNOHANG);
+    if (ended == child) break;
+    if (ended < 0 && errno != EINTR) return;
+    if (Clock::now() >= deadline) {
+      result.timed_out = true;
+      ::kill(child, SIGKILL);
+      while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+      }
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+MemoryFile::MemoryFile(const std::string& content) : descriptor_(::memfd_create("gradus", MFD_CLOEXEC)) {
+  if (descriptor_ < 0 || !write_all(descriptor_, content) || ::lseek(descriptor_, 0, SEEK_SET) != 0) {
+    const int reason = errno;
+    if (descriptor_ >= 0) ::close(descriptor_);
+    fail(fmt::format("plot: no memory for a script of {} bytes: {}", content.size(), std::strerror(reason)));
+  }
+}
+
+MemoryFile::~MemoryFile() { ::close(descriptor_); }
+
+std::string find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return executable(name) ? name : "";
+  const char* path = std::getenv("PATH");
+  if (path == nullptr || name.empty()) return "";
+  std::string_view folders = path;
+  while (true) {
+    const std::size_t colon = folders.find(':');
+    const std::string folder(folders.substr(0, colon));
+    const std::string candidate = folder.empty() ? "" : folder + "/" + name;
+    if (executable(candidate)) return candidate;
+    if (colon == std::string_view::npos) return "";
+    folders.remove_prefix(colon + 1);
+  }
+}
+
+JobResult run_job(const Job& job) {
+  std::array<int, 2> words{};
+  if (::pipe2(words.data(), O_CLOEXEC) != 0) fail(fmt::format("plot: no pipe: {}", std::strerror(errno)));
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, job.input, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, job.output, 1);
+  ::posix_spawn_file_actions_adddup2(&actions, words[1], 2);
+  if (job.extra >= 0) ::posix_spawn_file_actions_adddup2(&actions, job.extra, 3);
+  std::vector<char*> arguments{const_cast<char*>(job.program.c_str())};
+  for (const std::string& argument : job.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  const int reason = ::posix_spawn(&child, job.program.c_str(), &actions, nullptr, arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::close(words[1]);
+  if (reason != 0) {
+    ::close(words[0]);
+    fail(fmt::format("plot: cannot start {}: {}", job.program, std::strerror(reason)));
+  }
+  JobResult result;
+  const auto limit =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(job.time_limit));
+  const Clock::time_point deadline = Clock::now() + limit;
+  read_words(words[0], deadline, result);
+  wait_for(child, deadline, result);
+  ::close(words[0]);
+  return result;
+}
+
+NewFile::NewFile(std::string caller, std::string path) : caller_(std::move(caller)), path_(std::move(path)) {
+  static std::atomic<unsigned> count = 0;
+  do {
+    temporary_ = fmt::format("{}.{}-{}.part", path_, ::getpid(), count++);
+    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor_ < 0 && errno == EEXIST);
+  if (descriptor_ < 0) {
+    const int reason = errno;
+    temporary_.clear();
+    give_up(reason);
+  }
+}
+
+NewFile::~NewFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void NewFile::give_up(int reason) const {
+  fail(fmt::format("{}: cannot write {}: {}", caller_, path_, std::strerror(reason)));
+}
+
+void NewFile::write(std::string_view content) {
+  if (!write_all(descriptor_, content)) give_up(errno);
+}
+
+std::size_t NewFile::size() const {
+  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
+  return end < 0 ? 0 : static_cast<std::size_t>(end);
+}
+
+void NewFile::commit() {
+  const int closed = ::close(descriptor_);
+  descriptor_ = -1;
+  if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) give_up(errno);
+  temporary_.clear();
+}
+
+std::string read_file(const std::string& caller, const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(errno)));
+  std::string content;
+  std::vector<char> buffer(1 << 18);
+  ssize_t count = 0;
+  while ((count = ::read(descriptor, buffer.data(), buffer.size())) > 0 || (count < 0 && errno == EINTR)) {
+    if (count > 0) content.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  const int reason = errno;
+  ::close(descriptor);
+  if (count < 0) fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(reason)));
+  return content;
+}
+
+}  // namespace gradus::plot

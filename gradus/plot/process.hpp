@@ -1,0 +1,70 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Private to plot: programs run without a shell, and files that appear complete or not at all.
+namespace gradus::plot {
+
+/// A nameless file in memory, open for reading and writing, closed with its owner.
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& content);
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile();
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// The program's full path: `name` itself if it holds a slash, else looked for in $PATH; empty if it is not
+/// there.
+std::string find_program(const std::string& name);
+
+struct Job {
+  std::string program;                 // full path
+  std::vector<std::string> arguments;  // without the program's name
+  int input = -1;                      // becomes descriptor 0
+  int output = -1;                     // becomes descriptor 1
+  int extra = -1;                      // becomes descriptor 3; -1 for none
+  double time_limit = 60;              // seconds
+};
+
+struct JobResult {
+  bool timed_out = false;
+  int exit_code = 0;  // 128 + signal where a signal ended it
+  std::string words;  // what it wrote to standard error, at most 64 KB
+};
+
+/// Runs the program and waits; kills it at the time limit. Throws Error where it cannot be started.
+JobResult run_job(const Job& job);
+
+/// A file under a temporary name beside its place; commit() moves it there, and without that it vanishes.
+class NewFile {
+ public:
+  /// Throws Error, naming `caller` and the path, where the folder cannot be written.
+  NewFile(std::string caller, std::string path);
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  int descriptor() const { return descriptor_; }
+  void write(std::string_view content);
+  std::size_t size() const;
+  void commit();
+
+ private:
+  [[noreturn]] void give_up(int reason) const;
+
+  std::string caller_, path_, temporary_;
+  int descriptor_ = -1;
+};
+
+/// The whole file. Throws Error, naming `caller`, where it cannot be read.
+std::string read_file(const std::string& caller, const std::string& path);
+
+}  // namespace gradus::plot

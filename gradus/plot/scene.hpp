@@ -1,0 +1,111 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gradus/plot/figure.hpp"
+
+// Private to plot: a figure with every choice made (ranges, ticks, colours, places in px), the same for all
+// renderers.
+namespace gradus::plot {
+
+/// A rectangle in px from the figure's top left corner.
+struct Rect {
+  double left = 0, top = 0, right = 0, bottom = 0;
+
+  double width() const { return right - left; }
+  double height() const { return bottom - top; }
+};
+
+/// The colours of a style.
+struct Theme {
+  Color background, text, border, grid, box, missing;
+  std::vector<Color> cycle;
+};
+
+const Theme& theme_of(Style style);
+
+struct Tick {
+  double at = 0;
+  std::string label;  // markup
+};
+
+struct AxisView {
+  double min = 0, max = 1;  // min < max, both finite
+  bool log = false;
+  bool reversed = false;
+  bool grid = false;
+  bool marks = true;       // false: labels without tick marks
+  bool custom = false;     // the ticks are the user's, and stay when a page is zoomed
+  double label_angle = 0;  // of the tick labels, degrees against the clock
+  std::vector<Tick> ticks;
+  std::vector<double> minor;
+
+  /// 0 at min, 1 at max, on the axis's scale; reversed axes run from 1 to 0.
+  double place(double value) const;
+};
+
+/// What a trace takes from the cycles.
+struct Look {
+  Color color;
+  Marker marker = Marker::circle;
+};
+
+struct ColorBar {
+  Rect place;
+  double min = 0, max = 1;
+  ColorMap map = ColorMap::viridis;
+  std::string label;
+  std::vector<Tick> ticks;
+};
+
+/// A line of text somewhere in the figure: titles and axis labels.
+struct Caption {
+  std::string text;      // markup
+  double x = 0, y = 0;   // px, the middle of the text
+  double size = 14;      // px
+  bool upright = false;  // turned by 90 degrees against the clock
+};
+
+/// One Axes of the figure.
+struct Panel {
+  const Axes* axes = nullptr;
+  Rect plot;
+  AxisView x, y;
+  std::vector<Look> looks;         // one a trace
+  std::vector<std::size_t> order;  // of drawing: indices of traces
+  Legend legend = Legend::none;    // never automatic
+  Rect legend_place;
+  std::optional<ColorBar> color_bar;
+
+  double to_x(double value) const { return plot.left + x.place(value) * plot.width(); }
+  double to_y(double value) const { return plot.bottom - y.place(value) * plot.height(); }
+};
+
+struct Scene {
+  const FigureOptions* options = nullptr;
+  const Theme* theme = nullptr;
+  std::vector<Panel> panels;
+  std::vector<Caption> captions;
+};
+
+/// Checks the figure and makes all choices; the scene refers to the figure. Throws Error where it cannot be
+/// drawn.
+Scene make_scene(const Figure& figure);
+
+/// The label of a trace in the legend; empty if it has none.
+const std::string& legend_label(const Trace& trace);
+
+/// The range of values that a heat map's colours span.
+std::pair<double, double> color_range(const Heatmap& heatmap);
+
+/// The text of each cell's number.
+std::vector<std::string> cell_texts(const Heatmap& heatmap);
+
+/// The size in px at which those numbers fit into their cells.
+double number_size(const Heatmap& heatmap, const Panel& panel, const std::vector<std::string>& texts,
+                   double font_size);
+
+}  // namespace gradus::plot

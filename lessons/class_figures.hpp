@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gradus/core/tensor/tensor.hpp"
+#include "gradus/plot/figure.hpp"
+
+namespace gradus::lessons {
+
+/// The class (int64 [n]) that a model gives to each point (float32 [n, 2]).
+using Classify = std::function<Tensor(const Tensor& points)>;
+
+/// Points of several classes with the areas that a model gives them behind.
+struct RegionPanel {
+  std::string title;
+  Tensor x;  ///< [n, 2]
+  Tensor y;  ///< int64 [n]
+};
+
+/// Draws one panel: 101 x 101 places a tenth beyond the points are classified.
+void draw_regions(plot::Axes& axes, const RegionPanel& panel, const std::vector<std::string>& classes,
+                  const Classify& classify);
+
+}  // namespace gradus::lessons

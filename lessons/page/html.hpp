@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gradus::lessons {
+
+/// The text with &, <, >, and both quotes as character references: safe in elements and in quoted attributes.
+std::string escape(std::string_view text);
+
+/// Prose with its little markup as HTML: `code` becomes <code>, \(TeX\) is left for KaTeX; all else is
+/// escaped.
+std::string prose(std::string_view text);
+
+/// C++ as HTML: common indentation removed, comments, strings, numbers and keywords in spans, all escaped.
+std::string highlighted(std::string_view code);
+
+}  // namespace gradus::lessons

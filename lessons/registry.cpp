@@ -1,0 +1,17 @@
+#include "lessons/registry.hpp"
+
+namespace gradus::lessons {
+
+const std::vector<Lesson>& all() {
+  static const std::vector<Lesson> lessons = {tensors(), gradient_1d(), slope(), weight_angles(), spiral()};
+  return lessons;
+}
+
+const Lesson* find(std::string_view name) {
+  for (const Lesson& lesson : all()) {
+    if (lesson.name == name) return &lesson;
+  }
+  return nullptr;
+}
+
+}  // namespace gradus::lessons

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "lessons/lesson.hpp"
+
+namespace gradus::lessons {
+
+/// Each lesson is defined in the file of its name.
+Lesson gradient_1d();
+Lesson slope();
+Lesson spiral();
+Lesson tensors();
+Lesson weight_angles();
+
+/// All lessons, in the order of learning.
+const std::vector<Lesson>& all();
+
+/// The lesson of that name; nullptr when there is none.
+const Lesson* find(std::string_view name);
+
+}  // namespace gradus::lessons

@@ -1,0 +1,100 @@
+#include "lessons/spiral_figures.hpp"
+
+#include <fmt/format.h>
+
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/unary.hpp"
+#include "gradus/metrics/classification.hpp"
+#include "lessons/class_figures.hpp"
+
+namespace gradus::lessons {
+namespace {
+
+using Models = std::vector<Classifier>;
+
+plot::Figure regions_figure(const SpiralSplit& split, const Classifier& model) {
+  plot::Figure figure({.title = model.title, .width = 1100, .height = 540, .columns = 2});
+  const auto classify = [&](const Tensor& points) { return model.probabilities(points).argmax(1); };
+  const auto title = [&](const char* name, const LabelledSet& set) {
+    const double right = metrics::accuracy_score(set.y, classify(set.x));
+    return fmt::format("{}: {:.1f} % right", name, 100 * right);
+  };
+  draw_regions(figure.axes(0, 0), {title("training points", split.train), split.train.x, split.train.y},
+               split.classes, classify);
+  draw_regions(figure.axes(0, 1), {title("test points", split.test), split.test.x, split.test.y},
+               split.classes, classify);
+  return figure;
+}
+
+plot::Figure activations_figure() {
+  plot::Figure figure({.title = "Activations", .width = 1200, .height = 400, .columns = 3});
+  const Tensor z = arange(-5, 5, 0.1);
+  const struct {
+    const char* title;
+    Tensor a;
+  } panels[] = {{"sigmoid", sigmoid(z)}, {"tanh", tanh(z)}, {"ReLU", relu(z)}};
+  for (int i = 0; i < 3; ++i) {
+    plot::Axes& axes = figure.axes(0, i);
+    axes.title = panels[i].title;
+    axes.x.label = "$z$";
+    axes.y.label = "$a$";
+    axes.hline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
+    axes.vline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
+    axes.line(z.to_vector(), panels[i].a.to_vector(), {.color = plot::colors::blue, .width = 2.2});
+  }
+  return figure;
+}
+
+plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
+  plot::Figure figure({.title = "Test points: what they are, and what they were taken for",
+                       .width = 1200,
+                       .height = 440,
+                       .columns = static_cast<int>(models.size())});
+  const size_t classes = split.classes.size();
+  std::vector<std::string> labels;
+  for (const std::string& name : split.classes) labels.push_back(plot::literal(name));
+  for (size_t i = 0; i < models.size(); ++i) {
+    const Tensor counts =
+        metrics::confusion_matrix(split.test.y, models[i].probabilities(split.test.x).argmax(1),
+                                  {.classes = static_cast<int64_t>(classes)});
+    plot::Axes& axes = figure.axes(0, static_cast<int>(i));
+    axes.title = models[i].title;
+    axes.x.label = "taken for";
+    axes.y.label = "is";
+    axes.heatmap(classes, classes, counts.to_vector(),
+                 {.row_labels = labels,
+                  .column_labels = labels,
+                  .numbers = true,
+                  .decimals = 0,
+                  .map = plot::ColorMap::blues,
+                  .min = 0,
+                  .color_bar = false});
+  }
+  return figure;
+}
+
+}  // namespace
+
+void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> models, Result& result) {
+  const Models all(models.begin(), models.end());
+  const char* captions[] = {
+      "The linear model can only cut the plane with straight lines, and half of the points end up on the "
+      "wrong side.",
+      "The network trained by hand bends its borders along the arms.",
+      "The network of modules, trained with Adam for a tenth of the epochs, does the same."};
+  for (size_t i = 0; i < all.size(); ++i) {
+    result.add_picture(all[i].id + "-regions", captions[i], [=] { return regions_figure(split, all[i]); });
+  }
+  result.add_picture(
+      "activations",
+      "Three functions that can stand between two layers. ReLU keeps its slope for every positive "
+      "input; the other two flatten out.",
+      activations_figure);
+  result.add_picture(
+      "confusion",
+      "For each model, how many test points of each arm were taken for which. Right answers stand on "
+      "the diagonal.",
+      [=] { return confusion_figure(split, all); });
+}
+
+}  // namespace gradus::lessons

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace gradus::test {
+
+/// What a run of the command left.
+struct CommandResult {
+  int exit_code = -1;  ///< 128 + the signal when one ended it
+  std::string out;
+  std::string error;
+};
+
+/// Runs `gradus` with these arguments and environment settings ("NAME=value", or "NAME" to remove one) and
+/// waits.
+CommandResult gradus_command(const std::vector<std::string>& arguments,
+                             const std::vector<std::string>& environment = {});
+
+/// A folder of its own that goes away with everything in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The whole file; empty when there is none.
+std::string content_of(const std::filesystem::path& path);
+
+}  // namespace gradus::test

@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+
+#include "lessons/registry.hpp"
+
+namespace gradus::lessons {
+namespace {
+
+/// How far a number may be from Python's, given its JSON pointer.
+struct Tolerance {
+  double relative = 0;
+  double absolute = 0;
+};
+using ToleranceOf = std::function<Tolerance(const std::string& pointer)>;
+
+Json golden(std::string_view name) {
+  std::ifstream stream(fmt::format("{}/{}.json", GRADUS_GOLDEN_DIR, name));
+  return Json::parse(stream);
+}
+
+Json run_json(const Lesson& lesson, const RunOptions& options) {
+  return to_json(lesson, options, lesson.run(options));
+}
+
+/// Every value of `reference` has its like at the same place of `ours`.
+void expect_equal(const std::string& pointer, const Json& ours, const Json& reference,
+                  const ToleranceOf& tolerance) {
+  if (reference.is_object()) {
+    for (const auto& [key, value] : reference.items()) {
+      ASSERT_TRUE(ours.contains(key)) << pointer << "/" << key;
+      expect_equal(pointer + "/" + key, ours.at(key), value, tolerance);
+    }
+  } else if (reference.is_array()) {
+    ASSERT_TRUE(ours.is_array()) << pointer;
+    ASSERT_EQ(ours.size(), reference.size()) << pointer;
+    for (size_t i = 0; i < reference.size(); ++i) {
+      expect_equal(pointer + "/" + std::to_string(i), ours[i], reference[i], tolerance);
+    }
+  } else if (reference.is_number_float() && ours.is_number()) {
+    const Tolerance allowed = tolerance(pointer);
+    const double a = ours.get<double>(), b = reference.get<double>();
+    EXPECT_LE(std::abs(a - b), allowed.absolute + allowed.relative * std::abs(b))
+        << pointer << ": " << a << ", not " << b;
+  } else {
+    EXPECT_EQ(ours, reference) << pointer;  // integers, texts, non-finite numbers
+  }
+}
+
+void expect_golden(std::string_view name, const ToleranceOf& tolerance) {
+  const Lesson* lesson = find(name);
+  ASSERT_NE(lesson, nullptr);
+  const Json reference = golden(name);
+  RunOptions options = lesson->options();
+  options.seed = reference.at("seed").get<uint32_t>();
+  options.epochs = reference.at("epochs").get<int64_t>();
+  expect_equal("", run_json(*lesson, options), reference, tolerance);
+}
+
+TEST(Golden, Slope) {
+  expect_golden("slope", [](const std::string& pointer) {
+    if (pointer == "/final/exact_least_squares") return Tolerance{.relative = 1e-9};
+    if (pointer.starts_with("/checkpoints/0/") || pointer.starts_with("/values"))
+      return Tolerance{.relative = 1e-6};
+    // The gradient ends in the noise of float32, so it is compared with the first one's size.
+    if (pointer.ends_with("/gradient")) return Tolerance{.absolute = 1e-5};
+    return Tolerance{.relative = 1e-5};
+  });
+}
+
+TEST(Golden, Tensors) {
+  expect_golden("tensors", [](const std::string&) { return Tolerance{.relative = 1e-6}; });
+}
+
+TEST(Golden, WeightAngles) {
+  expect_golden("weight-angles", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, Gradient1d) {
+  expect_golden("gradient-1d", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+bool spiral_is_there() { return std::getenv("GRADUS_DATA") != nullptr; }
+
+TEST(Golden, Spiral) {
+  if (!spiral_is_there()) GTEST_SKIP() << "GRADUS_DATA does not say where spiral.csv lies";
+  const Json reference = golden("spiral");
+  expect_golden("spiral", [&](const std::string& pointer) {
+    const bool checkpoint = pointer.starts_with("/checkpoints/");
+    const std::string run =
+        checkpoint ? reference.at(Json::json_pointer(pointer.substr(0, pointer.rfind('/')) + "/run"))
+                         .get<std::string>()
+                   : "";
+    if (pointer.starts_with("/final/numpy") || run == "numpy") return Tolerance{.relative = 1e-6};
+    if (pointer.starts_with("/values")) {
+      const bool float32 =
+          pointer.find("fc1_weight") != std::string::npos || pointer.find("fc2_bias") != std::string::npos;
+      return Tolerance{.relative = float32 ? 1e-6 : 1e-9};
+    }
+    if (pointer.ends_with("/epoch")) return Tolerance{};
+    if (pointer.ends_with("/accuracy")) return Tolerance{.absolute = 1};  // a point
+    if (pointer.find("/metrics/") != std::string::npos) return Tolerance{.absolute = 0.01};
+    if (pointer == "/checkpoints/0/loss" || pointer == "/checkpoints/21/loss")
+      return Tolerance{.relative = 1e-5};
+    if (pointer.starts_with("/final/torch/inference_input")) return Tolerance{.relative = 1e-9};
+    return Tolerance{.relative = 2e-2};
+  });
+}
+
+/// The epochs of a run's checkpoints.
+std::vector<int64_t> epochs_of(const Json& result, const std::string& run = "") {
+  std::vector<int64_t> epochs;
+  for (const Json& checkpoint : result.at("checkpoints")) {
+    if (run.empty() || checkpoint.at("run") == run) epochs.push_back(checkpoint.at("epoch").get<int64_t>());
+  }
+  return epochs;
+}
+
+TEST(AnyEpochs, CheckpointsFollowTheTable) {
+  RunOptions options = find("slope")->options();
+  options.epochs = 13;
+  EXPECT_EQ(epochs_of(run_json(*find("slope"), options)), (std::vector<int64_t>{0, 10, 12}));
+  options.epochs = 1;
+  EXPECT_EQ(epochs_of(run_json(*find("slope"), options)), (std::vector<int64_t>{0}));
+  options.epochs = 11;
+  EXPECT_EQ(epochs_of(run_json(*find("slope"), options)), (std::vector<int64_t>{0, 10}));
+
+  options = find("gradient-1d")->options();
+  options.epochs = 3;
+  EXPECT_EQ(epochs_of(run_json(*find("gradient-1d"), options)), (std::vector<int64_t>{0, 1, 2}));
+
+  options = find("spiral")->options();
+  options.epochs = 120;  // linear max(1, N/100), numpy N, torch max(1, N/10)
+  const Json spiral = run_json(*find("spiral"), options);
+  EXPECT_EQ(epochs_of(spiral, "linear"), (std::vector<int64_t>{0}));
+  EXPECT_EQ(epochs_of(spiral, "numpy"), (std::vector<int64_t>{0, 100, 119}));
+  EXPECT_EQ(epochs_of(spiral, "torch"), (std::vector<int64_t>{0, 10, 11}));
+}
+
+TEST(AnySeed, RunsGiveTheSameNumbersTwice) {
+  for (const Lesson& lesson : all()) {
+    for (const uint32_t seed : {0U, 1U, 4294967295U}) {
+      RunOptions options = lesson.options();
+      options.seed = seed;
+      options.epochs = 12;
+      const Json first = run_json(lesson, options);
+      EXPECT_EQ(to_line(first), to_line(run_json(lesson, options))) << lesson.name << ", seed " << seed;
+      EXPECT_EQ(first.at("seed"), seed);
+      EXPECT_EQ(first.at("epochs"), 12);
+    }
+  }
+}
+
+TEST(AnySeed, KeysAreThoseOfTheGolden) {
+  for (const Lesson& lesson : all()) {
+    if (lesson.name == "spiral" && !spiral_is_there()) continue;
+    RunOptions options = lesson.options();
+    options.seed = 77;
+    const Json result = run_json(lesson, options), reference = golden(lesson.name);
+    for (const char* part : {"final", "values"}) {
+      std::vector<std::string> ours, theirs;
+      for (const auto& [key, value] : result.at(part).items()) ours.push_back(key);
+      for (const auto& [key, value] : reference.at(part).items()) theirs.push_back(key);
+      EXPECT_EQ(ours, theirs) << lesson.name << " " << part;
+    }
+    ASSERT_EQ(result.at("checkpoints").size(), reference.at("checkpoints").size()) << lesson.name;
+  }
+}
+
+}  // namespace
+}  // namespace gradus::lessons
