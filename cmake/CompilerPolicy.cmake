@@ -19,6 +19,7 @@ endif()
 add_library(gradus_policy INTERFACE)
 target_compile_options(gradus_policy INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -Wno-restrict  # g++ 12 sees overlaps in string concatenation that are not there (its bug 105651)
   # One result whatever the optimiser does: products and sums are fused only where the code says std::fma.
   -ffp-contract=off
   # errno and floating-point traps are not part of any contract here; both would forbid vector code.

@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.24)
 # Takes the key lines out of a lesson: what stands between "// page: begin" and "// page: end", piece by piece.
 #   cmake -DSOURCE=lesson.cpp -DOUTPUT=lines.cpp -P extract.cmake
 set(begin "// page: begin\n")
