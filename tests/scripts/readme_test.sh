@@ -17,6 +17,7 @@ for page in README.md docs/*.md; do
       echo "$page: link to $target, which is not there"
       status=1
     fi
-  done < <(grep -oE '\]\([^)#]+' "$page" | cut -c3- | grep -v '^https\?:' || true)
+  done < <(awk '/^ *```/ { code = !code; next } !code' "$page" | grep -oE '\]\([^)#]+' | cut -c3- |
+    grep -v '^https\?:' || true)
 done
 exit $status
