@@ -35,7 +35,7 @@ Tensor descend(Tensor x, int64_t steps, Observer observe) {
 }
 // page: end
 
-std::vector<double> curve_points() { return linspace(-15, 15, 181, {.dtype = float64}).to_vector(); }
+std::vector<double> curve_points() { return linspace(-16.5, 16.5, 199, {.dtype = float64}).to_vector(); }
 
 void draw_valley(plot::Axes& axes) {
   const std::vector<double> x = curve_points();
@@ -45,24 +45,29 @@ void draw_valley(plot::Axes& axes) {
   axes.y.label = "$f(x)$";
 }
 
-/// At several places, an arrow along the curve's chord from x to x - arrow_rate f'(x).
-plot::Figure gradient_figure(const Tensor& places, const Tensor& next) {
+/// Arrows from places of the curve to the places that a step leads to.
+void draw_steps(plot::Axes& axes, const Tensor& from, const Tensor& to, const plot::ArrowOptions& options) {
+  axes.arrows(from.to_vector(), valley(from).to_vector(), (to - from).to_vector(),
+              (valley(to) - valley(from)).to_vector(), options);
+}
+
+/// Steps with the gradient from the places on the left, against it from those on the right.
+plot::Figure gradient_figure(const Tensor& places) {
   plot::Figure figure(
-      {.title = "The gradient points uphill; descent goes against it", .width = 860, .height = 540});
+      {.title = "With the gradient it goes up, against it down", .width = 860, .height = 540});
   plot::Axes& axes = figure.axes();
   draw_valley(axes);
-  axes.x.min = -16;
-  axes.x.max = 16;
+  axes.x.min = -16.5;
+  axes.x.max = 16.5;
   axes.y.min = 0;
   axes.y.max = 260;
-  const Tensor gradient = gradient_at(places);
-  const Tensor uphill = places + arrow_rate * gradient;
-  const auto from_x = places.to_vector(), from_y = valley(places).to_vector();
-  axes.arrows(from_x, from_y, (uphill - places).to_vector(), (valley(uphill) - valley(places)).to_vector(),
-              {.label = "with the gradient: up", .color = plot::colors::vermillion, .width = 2});
-  axes.arrows(from_x, from_y, (next - places).to_vector(), (valley(next) - valley(places)).to_vector(),
-              {.label = "against it: down", .color = plot::colors::blue, .width = 2});
-  axes.scatter(from_x, from_y, {.color = plot::colors::black, .marker = plot::Marker::circle, .size = 6});
+  const Tensor left = -abs(places), right = abs(places);
+  draw_steps(axes, left, left + arrow_rate * gradient_at(left),
+             {.label = "$x + \\eta \\cdot f'(x)$", .color = plot::colors::vermillion, .width = 2.2});
+  draw_steps(axes, right, right - arrow_rate * gradient_at(right),
+             {.label = "$x - \\eta \\cdot f'(x)$", .color = plot::colors::blue, .width = 2.2});
+  axes.scatter(places.to_vector(), valley(places).to_vector(),
+               {.color = plot::colors::black, .marker = plot::Marker::circle, .size = 6});
   return figure;
 }
 
@@ -83,7 +88,7 @@ plot::Figure descent_figure(const std::vector<double>& path) {
     dy.push_back(heights[i + 1] - heights[i]);
   }
   const std::vector<double> from_x(path.begin(), path.end() - 1), from_y(heights.begin(), heights.end() - 1);
-  axes.arrows(from_x, from_y, dx, dy, {.label = "steps", .color = plot::colors::vermillion});
+  axes.arrows(from_x, from_y, dx, dy, {.label = "steps", .color = plot::colors::vermillion, .width = 1.8});
   axes.scatter(path, heights,
                {.label = "places visited", .color = plot::colors::blue, .marker = plot::Marker::circle});
   return figure;
@@ -119,9 +124,9 @@ Result run(const RunOptions& options) {
                                start, end.item(), valley(end).item());
   result.add_picture(
       "gradient",
-      "At ten places of the curve, a small step with the gradient and one against it. The steeper "
-      "the place, the longer both are.",
-      [=] { return gradient_figure(places, next); });
+      "On the left a small step with the gradient from each of five places, on the right one against it. The "
+      "steeper the place, the longer the step.",
+      [=] { return gradient_figure(places); });
   result.add_picture("descent",
                      "Each step of the descent. The steps get shorter by themselves, because the slope does.",
                      [=] { return descent_figure(path); });
@@ -132,12 +137,9 @@ Page page() {
   return {
       .about =
           "A gradient says two things at once: its sign, which way is up, and its size, how steep it is "
-          "there. On "
-          "the parabola \\(f(x) = x^2\\) both can be seen with the naked eye, and so can what follows from "
-          "them: "
-          "a step against the gradient goes down, a step with it climbs, and near the bottom the steps "
-          "shrink "
-          "without anybody shortening them.",
+          "there. On the parabola \\(f(x) = x^2\\) both can be seen with the naked eye, and so can what "
+          "follows from them: a step against the gradient goes down, a step with it climbs, and near the "
+          "bottom the steps shrink without anybody shortening them.",
       .mathematics =
           {{"The function and its gradient, which for one variable is the ordinary derivative:",
             R"(f(x) = x^2, \qquad \nabla f(x) = 2x)"},
@@ -155,16 +157,14 @@ Page page() {
                   {"height there", "/final/loss", "", ""}},
       .questions =
           {"With which rate does one step from anywhere land exactly at the bottom? And with which does the "
-           "point "
-           "jump to and fro for ever? The factor \\(1 - 2\\eta\\) knows.",
+           "point jump to and fro for ever? The factor \\(1 - 2\\eta\\) knows.",
            "Change `rate` to 1.05 and watch the descent climb. What does that teach about a loss that grows "
            "during training?",
-           "How many steps bring \\(x\\) below 0.001? Work it out from the factor, then try it with "
-           "`gradus run gradient-1d --epochs N`.",
+           "How many steps bring \\(x\\) below 0.001? Work it out from the factor, then try it with `gradus "
+           "run gradient-1d --epochs N`.",
            "Let `valley` return \\(x^4\\). Why does the descent become so slow near the bottom?"},
       .notes = {"The gradient is asked of autograd although it could be written down: the lesson's "
-                "arithmetic is in "
-                "float64, and the result equals \\(2x\\) to the last bit."}};
+                "arithmetic is in float64, and the result equals \\(2x\\) to the last bit."}};
 }
 
 }  // namespace
@@ -172,7 +172,7 @@ Page page() {
 Lesson gradient_1d() {
   return {.name = "gradient-1d",
           .title = "A gradient, seen from the side",
-          .summary = "Walks down f(x) = x² against its gradient.",
+          .summary = "Walks down a parabola against its gradient.",
           .notebook = "Building FeedForward Networks with PyTorch",
           .seed = 0,
           .epochs = 20,

@@ -83,7 +83,8 @@ struct Lesson {
   uint32_t seed = 0;
   int64_t epochs = 1;       ///< the notebook's own number
   std::string_view spread;  ///< what --epochs N means here
-  std::string_view cover;   ///< the figure that stands for the lesson on the index page
+  std::string_view cover;   ///< the figure that stands for the lesson on the index page,
+  int cover_column = 0;     ///< and which of its columns, where it has several
   Result (*run)(const RunOptions&) = nullptr;
   Page (*page)() = nullptr;
 

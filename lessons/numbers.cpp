@@ -26,7 +26,7 @@ bool is_number(const Json& json) {
 void compare_at(const std::string& pointer, const Json& ours, const Json& reference, Comparison& found) {
   if (reference.is_object() && ours.is_object()) {
     for (const auto& [key, value] : reference.items()) {
-      const std::string inner = pointer + "/" + key;
+      const std::string inner = fmt::format("{}/{}", pointer, key);
       const auto match = ours.find(key);
       if (match == ours.end()) {
         found.unequal.push_back(inner);
@@ -36,7 +36,7 @@ void compare_at(const std::string& pointer, const Json& ours, const Json& refere
     }
   } else if (reference.is_array() && ours.is_array() && reference.size() == ours.size()) {
     for (size_t i = 0; i < reference.size(); ++i) {
-      compare_at(pointer + "/" + std::to_string(i), ours[i], reference[i], found);
+      compare_at(fmt::format("{}/{}", pointer, i), ours[i], reference[i], found);
     }
   } else if (is_number(reference) && is_number(ours)) {
     ++found.compared;

@@ -51,7 +51,10 @@ plot::Figure data_figure(const Measurements& data) {
   plot::Axes& axes = figure.axes();
   axes.x = {.label = "$x$", .min = 0, .max = 7};
   axes.y = {.label = "$y$", .min = 0, .max = 21};
-  axes.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .size = 9});
+  axes.line({0, 7}, {0, 21},
+            {.label = "$y = 3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
+  axes.scatter(data.x.to_vector(), data.y.to_vector(),
+               {.label = "measured", .color = plot::colors::blue, .size = 9});
   return figure;
 }
 
@@ -63,8 +66,15 @@ plot::Figure prediction_figure(const Measurements& data, float c, const std::vec
   fit.y = {.label = "$y$", .min = 0, .max = 21};
   const auto last = static_cast<double>(c);
   fit.line({0, 7}, {0, 7 * last}, {.label = "learned line", .color = plot::colors::sky});
-  fit.scatter(data.x.to_vector(), data.y.to_vector(), {.label = "measured", .size = 9});
-  fit.scatter(data.x.to_vector(), (data.x * last).to_vector(), {.label = "predicted", .size = 9});
+  fit.scatter(data.x.to_vector(), data.y.to_vector(),
+              {.label = "measured",
+               .color = plot::colors::blue,
+               .size = 12,
+               .opacity = 0.35,
+               .edge = plot::colors::blue});
+  fit.scatter(
+      data.x.to_vector(), (data.x * last).to_vector(),
+      {.label = "predicted", .color = plot::colors::vermillion, .marker = plot::Marker::cross, .size = 10});
 
   plot::Axes& loss = figure.axes(0, 1);
   loss.title = "mean squared error";
@@ -76,7 +86,7 @@ plot::Figure prediction_figure(const Measurements& data, float c, const std::vec
     losses.push_back(static_cast<double>(steps[i].loss));
   }
   loss.line(epochs, losses,
-            {.color = plot::colors::vermillion, .marker = plot::Marker::circle, .marker_size = 4});
+            {.color = plot::colors::vermillion, .marker = plot::Marker::circle, .marker_size = 3});
   return figure;
 }
 
@@ -109,12 +119,12 @@ Result run(const RunOptions& options) {
                    {"X", numbers(data.x)},
                    {"Y", numbers(data.y)},
                    {"predictions", numbers(data.x * learned.detach())}};
-  result.add_picture("data", "Six measurements that lie close to a line through the origin.",
+  result.add_picture("data", "Six measurements that lie close to the line y = 3x.",
                      [=] { return data_figure(data); });
   result.add_picture(
       "predictions",
-      "Left: the measurements, the learned line and its predictions. Right: the loss falls by a "
-      "constant factor each epoch until only the scatter of the measurements is left.",
+      "Left: the measurements, the learned line and its predictions. Right: the loss falls by a constant "
+      "factor each epoch until only the scatter of the measurements is left.",
       [=] { return prediction_figure(data, c, curve); });
   return result;
 }
@@ -123,12 +133,9 @@ Page page() {
   return {
       .about =
           "The smallest thing that learns: one number \\(c\\), meant to make \\(c\\,x\\) come out near "
-          "\\(y\\) for six "
-          "measured pairs. It starts at zero and knows nothing. Each epoch asks in which direction, and how "
-          "steeply, "
-          "the error changes with \\(c\\), and goes a little way downhill. A network with a million weights "
-          "is trained "
-          "by the same five lines.",
+          "\\(y\\) for six measured pairs. It starts at zero and knows nothing. Each epoch asks in which "
+          "direction, and how steeply, the error changes with \\(c\\), and goes a little way downhill. A "
+          "network with a million weights is trained by the same five lines.",
       .mathematics =
           {{"The error of a guess is the mean of the squared differences:",
             R"(L(c) = \frac{1}{n} \sum_{i=1}^{n} (c\,x_i - y_i)^2)"},
@@ -146,21 +153,17 @@ Page page() {
                   {"\\(c\\) at the end", "/final/c", "", ""},
                   {"exact least squares", "/final/exact_least_squares", "", ""}},
       .questions = {"Change `rate` to 0.05, then to 0.066. Beyond which rate does each step overshoot by "
-                    "more than it gains, and "
-                    "what has \\(\\frac{1}{n}\\sum x_i^2\\) to do with it?",
+                    "more than it gains, and what has \\(\\frac{1}{n}\\sum x_i^2\\) to do with it?",
                     "Delete the line that clears the gradient. The gradients of all epochs pile up: what "
-                    "does \\(c\\) do then, and "
-                    "what does it remind you of?",
+                    "does \\(c\\) do then, and what does it remind you of?",
                     "Run `gradus run slope --epochs 5`. How many more epochs does each further correct digit "
                     "of \\(c\\) cost?",
                     "Add a second weight for an offset, \\(f(x) = c\\,x + d\\). Does the fit improve by more "
-                    "than the scatter of "
-                    "the measurements?"},
+                    "than the scatter of the measurements?"},
       .notes = {
           "After some 45 epochs \\(c\\) no longer changes, though its gradient is not quite zero: the step "
-          "has become "
-          "smaller than half the distance between neighbouring float32 numbers. That is why \\(c\\) stops a "
-          "hair short of the exact solution."}};
+          "has become smaller than half the distance between neighbouring float32 numbers. That is why "
+          "\\(c\\) stops a hair short of the exact solution."}};
 }
 
 }  // namespace

@@ -267,45 +267,37 @@ Page page() {
   return {
       .about =
           "Fifteen hundred points lie on three arms that wind around each other. A linear model gets about "
-          "half of them "
-          "right and cannot do better, however long it learns, because every border it can draw is straight. "
-          "Putting one "
-          "function with a kink between its two layers is enough to change that. The network is trained "
-          "twice: once by "
-          "hand, with every gradient written out, and once with the library's layers, losses and optimiser.",
+          "half of them right and cannot do better, however long it learns, because every border it can draw "
+          "is straight. Putting one function with a kink between its two layers is enough to change that. "
+          "The network is trained twice: once by hand, with every gradient written out, and once with the "
+          "library's layers, losses and optimiser.",
       .mathematics =
           {{"Forwards: two layers with a ReLU between them, and softmax to make probabilities of three "
             "scores:",
             R"(\mathbf{a} = \max(0,\ \mathbf{x} W_1 + \mathbf{b}_1), \qquad \mathbf{z} = \mathbf{a} W_2 + \mathbf{b}_2, \qquad \hat{y}_k = \frac{e^{z_k}}{\sum_j e^{z_j}})"},
            {"The loss is the mean surprise at the true class \\(t\\), each class weighted by \\(w_t = "
-            "1/n_t\\) in the "
-            "models of modules:",
+            "1/n_t\\) in the models of modules:",
             R"(L = -\frac{\sum_i w_{t_i} \ln \hat{y}_{i,t_i}}{\sum_i w_{t_i}})"},
            {"Backwards: through loss and softmax together only a difference is left, and the ReLU lets "
-            "through what it let "
-            "through before:",
+            "through what it let through before:",
             R"(\frac{\partial L}{\partial \mathbf{z}} = \frac{\hat{\mathbf{y}} - \mathbf{t}}{n}, \qquad \frac{\partial L}{\partial W_2} = \mathbf{a}^{\top} \frac{\partial L}{\partial \mathbf{z}}, \qquad \frac{\partial L}{\partial \mathbf{a}} = \frac{\partial L}{\partial \mathbf{z}} W_2^{\top} \cdot [\mathbf{a} > 0])"}},
       .numbers = printed_numbers(),
       .questions =
-          {"Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in "
-           "spite of its "
-           "hundred hidden units?",
-           "Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the "
-           "arms?",
-           "Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is "
-           "worse, and why?",
-           "Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that say about "
-           "the "
-           "digits in the table above?",
+          {("Take the ReLU out of `Mlp`. Why does the network then do exactly what the linear model does, in "
+            "spite of its hundred hidden units?"),
+           ("Lower `hidden_units` to 50, 10, 5, 3. Where does the network begin to cut off the tips of the "
+            "arms?"),
+           ("Multiply the starting weights of the network by hand by 100, then by 0. Which of the two is "
+            "worse, and why?"),
+           ("Run it with `--seed` 1 to 5. By how much do the test scores differ, and what does that "
+            "say about the digits in the table above?"),
            "The validation points are split off and never looked at here. What would you decide by them?"},
       .notes = {"The rows, the split and all weights are drawn as NumPy, scikit-learn and PyTorch draw them "
-                "for this seed, in "
-                "the notebook's order. The first five rows and the counts agree with its printout; from the "
-                "split on, the "
-                "printed numbers come from a session in which more had been drawn before.",
+                "for this seed, in the notebook's order. The first five rows and the counts agree with its "
+                "printout; from the split on, the printed numbers come from a session in which more had been "
+                "drawn before.",
                 "The accuracies of the network by hand are parts of one, those of the modules are "
-                "percentages, as in the "
-                "notebook."}};
+                "percentages, as in the notebook."}};
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ io::Table generated_spiral() {
   for (int arm = 0; arm < 3; ++arm) {
     for (int64_t i = 0; i < points_an_arm; ++i) {
       const double radius = static_cast<double>(i) / (points_an_arm - 1);
-      const double angle = 2 * std::numbers::pi * arm / 3 - 4 * radius + 0.2 * rng.randn();
+      const double start = std::numbers::pi / 2 - 2 * std::numbers::pi / 3 * arm;
+      const double angle = start - 4 * radius + 0.2 * rng.randn();
       x1.push_back(radius * std::cos(angle));
       x2.push_back(radius * std::sin(angle));
       color.push_back(fmt::format("c{}", arm + 1));
@@ -73,10 +74,8 @@ io::Table spiral_table(const RunOptions& options, Result& result) {
   result.data = DataSource::generated;
   result.notes.push_back(
       "spiral.csv was not found, so these numbers come from a generated table of the same kind. For the real "
-      "one, "
-      "put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into a "
-      "folder and "
-      "name that with --data or $GRADUS_DATA.");
+      "one, put spiral.csv (it lies in the folder datasets of the repository GokuMohandas/Made-With-ML) into "
+      "a folder and name that with --data or $GRADUS_DATA.");
   return generated_spiral();
 }
 

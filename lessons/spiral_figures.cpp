@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "lessons/class_figures.hpp"
@@ -38,8 +39,9 @@ plot::Figure activations_figure() {
     axes.title = panels[i].title;
     axes.x.label = "$z$";
     axes.y.label = "$a$";
-    axes.hline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
-    axes.vline(0, {.color = plot::colors::light_grey, .style = plot::LineStyle::solid});
+    const plot::LineOptions zero = {.color = plot::colors::light_grey, .width = 1};
+    axes.line({-5, 5}, {0, 0}, zero);
+    axes.line({0, 0}, {amin(panels[i].a).item(), amax(panels[i].a).item()}, zero);
     axes.line(z.to_vector(), panels[i].a.to_vector(), {.color = plot::colors::blue, .width = 2.2});
   }
   return figure;
@@ -59,8 +61,8 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
                                   {.classes = static_cast<int64_t>(classes)});
     plot::Axes& axes = figure.axes(0, static_cast<int>(i));
     axes.title = models[i].title;
-    axes.x.label = "taken for";
-    axes.y.label = "is";
+    axes.x.label = "predicted";
+    axes.y.label = "true";
     axes.heatmap(classes, classes, counts.to_vector(),
                  {.row_labels = labels,
                   .column_labels = labels,
@@ -87,13 +89,13 @@ void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> m
   }
   result.add_picture(
       "activations",
-      "Three functions that can stand between two layers. ReLU keeps its slope for every positive "
-      "input; the other two flatten out.",
+      "Three functions that can stand between two layers. ReLU keeps its slope for every positive input; the "
+      "other two flatten out.",
       activations_figure);
   result.add_picture(
       "confusion",
-      "For each model, how many test points of each arm were taken for which. Right answers stand on "
-      "the diagonal.",
+      "For each model, how many test points of each arm were taken for which. Right answers stand on the "
+      "diagonal.",
       [=] { return confusion_figure(split, all); });
 }
 

@@ -73,12 +73,11 @@ std::string pair(const Tensor& values) {
 
 /// The expression as boxes: values over the arrows that go right, gradients under those that come back.
 plot::Figure graph_figure(const Cube& cube) {
-  plot::Figure figure(
-      {.title = "$z = \\sum x^3$: values go forwards, gradients come back", .width = 1000, .height = 360});
+  plot::Figure figure({.title = "Values go forwards, gradients come back", .width = 1000, .height = 330});
   plot::Axes& axes = figure.axes();
   axes.hidden = true;
   axes.x = {.min = 0, .max = 10};
-  axes.y = {.min = 0, .max = 3.6};
+  axes.y = {.min = 0.4, .max = 3.2};
   struct Step {
     double x;
     std::string text, forward, back;
@@ -96,11 +95,11 @@ plot::Figure graph_figure(const Cube& cube) {
     const double left = step.x + 0.85, right = step.x + 1.75, middle = step.x + 1.3;
     axes.arrow(left, 2.05, right, 2.05, {.color = plot::colors::blue, .width = 2});
     axes.arrow(right, 1.55, left, 1.55, {.color = plot::colors::vermillion, .width = 2});
-    axes.text(middle, 2.7, step.forward, {.color = plot::colors::blue});
-    axes.text(middle, 0.9, step.back, {.color = plot::colors::vermillion});
+    axes.text(middle, 2.38, step.forward, {.color = plot::colors::blue});
+    axes.text(middle, 1.22, step.back, {.color = plot::colors::vermillion});
   }
-  axes.text(0.3, 3.3, "values", {.color = plot::colors::blue, .horizontal = plot::HAlign::left});
-  axes.text(0.3, 0.3, "gradients of $z$",
+  axes.text(0.3, 2.8, "values", {.color = plot::colors::blue, .horizontal = plot::HAlign::left});
+  axes.text(0.3, 0.8, "gradients of $z$",
             {.color = plot::colors::vermillion, .horizontal = plot::HAlign::left});
   return figure;
 }
@@ -114,9 +113,8 @@ Result run(const RunOptions& options) {
   options.report_progress(1);
   result.add_picture(
       "graph",
-      "The expression z = sum of x cubed as the library remembers it. Values flow to the right; "
-      "backward() starts with 1 at z and multiplies by each step's own slope on the way back, 3x² at "
-      "the cube.",
+      "The expression z = sum of x cubed as the library remembers it. Values flow to the right; backward() "
+      "starts with 1 at z and multiplies by each step's own slope on the way back, 3x² at the cube.",
       [=] { return graph_figure(cube); });
   return result;
 }
@@ -125,12 +123,9 @@ Page page() {
   return {
       .about =
           "A tensor is a block of numbers with a shape: a single number, a row, a table, a stack of tables. "
-          "This tour makes "
-          "a few, multiplies them, and then shows what sets them apart from plain arrays: a tensor that is "
-          "asked to can "
-          "remember every step of its computation, and walk it backwards to tell how the outcome depends on "
-          "each "
-          "of its elements.",
+          "This tour makes a few, multiplies them, and then shows what sets them apart from plain arrays: a "
+          "tensor that is asked to can remember every step of its computation, and walk it backwards to tell "
+          "how the outcome depends on each of its elements.",
       .mathematics =
           {{"A product of matrices takes rows of the first against columns of the second:",
             R"((AB)_{ij} = \sum_k A_{ik} B_{kj})"},
@@ -151,14 +146,13 @@ Page page() {
                   {"gradient of \\(\\sum x^3\\)", "/values/cube_grad", "tensor([ 12., 108.])", ""}},
       .questions =
           {"Call `w.backward()` a second time without building `w` again. What does the library say, and why "
-           "can it not "
-           "do what you ask?",
+           "can it not do what you ask?",
            "Compute the product \\(BA\\) as well. For which pairs of matrices is it the same as \\(AB\\)?",
            "Run `gradus run tensors --seed 7`. Which numbers change, and which can not?",
            "Replace the mean by a sum. By what factor does each element of the gradient change?"},
       .notes = {"The random numbers are those of the notebook's library, bit for bit: the same seed gives "
-                "the same draws, so "
-                "even the mean agrees in every digit that was printed. `--epochs` has no effect here."}};
+                "the same draws, so even the mean agrees in every digit that was printed. `--epochs` has no "
+                "effect here."}};
 }
 
 }  // namespace

@@ -91,8 +91,8 @@ Result run(const RunOptions& options) {
                    {"lrs", numbers(setting.rates)}};
   result.add_picture(
       "angles",
-      "Where the weights point after one update with two rates. Begun at zero they point along the "
-      "input whatever the rate; begun at small random weights the rate decides how far they turn.",
+      "Where the weights point after one update with two rates. Begun at zero they point along the input "
+      "whatever the rate; begun at small random weights the rate decides how far they turn.",
       [=] { return angles_figure(setting, angles); });
   return result;
 }
@@ -101,13 +101,10 @@ Page page() {
   return {
       .about =
           "A perceptron corrects itself by adding a piece of the input to its weights. If the weights begin "
-          "at zero, all "
-          "they ever hold is such pieces, each multiplied by the same rate \\(\\eta\\): the rate can be "
-          "taken out of the "
-          "sum and only makes the weights longer or shorter. Which side of the boundary a point lies on "
-          "depends on their "
-          "direction alone, so the rate has no effect on anything that is decided. Small random weights "
-          "break the spell.",
+          "at zero, all they ever hold is such pieces, each multiplied by the same rate \\(\\eta\\): the "
+          "rate can be taken out of the sum and only makes the weights longer or shorter. Which side of the "
+          "boundary a point lies on depends on their direction alone, so the rate has no effect on anything "
+          "that is decided. Small random weights break the spell.",
       .mathematics =
           {{"One update, begun at zero, leaves a multiple of the input, and a multiple has the same "
             "direction:",
@@ -120,16 +117,13 @@ Page page() {
                   {"random weights, rate 0.01", "/final/angles/3", "31.218586527045833", ""}},
       .questions =
           {"What is the angle for rates 1 and 0.001, begun at the random weights? Guess first: towards what "
-           "does it "
-           "go as the rate grows?",
+           "does it go as the rate grows?",
            "Let the perceptron see a second input, (3, 1, 2), after the first. Begun at zero, does the "
            "direction after both still not depend on the rate?",
            "A network with hidden layers has a worse trouble with zeros. What gradient does each of its "
-           "hidden "
-           "units get, if all begin alike?"},
+           "hidden units get, if all begin alike?"},
       .notes = {"Nothing is drawn at random here: the three small weights are the ones that the notebook "
-                "drew once and "
-                "then wrote down. So `--seed` and `--epochs` have no effect."}};
+                "drew once and then wrote down. So `--seed` and `--epochs` have no effect."}};
 }
 
 }  // namespace
@@ -143,6 +137,7 @@ Lesson weight_angles() {
           .epochs = 1,
           .spread = "no effect: one update is made for each case",
           .cover = "angles",
+          .cover_column = 1,
           .run = run,
           .page = page};
 }

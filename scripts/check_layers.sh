@@ -140,7 +140,7 @@ function check(target, quoted,    path, other) {
     complain("oneDNN and Eigen stay inside kernels, but <" target "> is included here")
   } else if (module != "kernels" && target ~ /^[a-z0-9]*mmintrin\.h$|^(x86intrin|immintrin|arm_neon)\.h$/) {
     complain("SIMD stays inside kernels, but <" target "> is included here")
-  } else if (is_public && target ~ /^(fmt\/|nlohmann\/|CLI\/|iostream$|regex$|ranges$)/) {
+  } else if (is_public && target ~ /^(fmt\/|nlohmann\/|CLI\/|iostream$|regex$|ranges$)/ && target !~ /_fwd\.hpp$/) {
     complain("a public header is slow to compile with <" target ">; include it in the .cpp")
   }
 }

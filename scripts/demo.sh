@@ -13,7 +13,7 @@ if [ $# -gt 0 ] && [[ $1 != -* ]]; then
 fi
 
 ./scripts/setup.sh build run
-./scripts/build.sh release gradus_command
+./scripts/build.sh release gradus_command web_assets
 build/release/bin/gradus run --all --out "$out" "$@" </dev/null
 
 echo

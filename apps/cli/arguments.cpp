@@ -22,7 +22,8 @@ struct UsageError {
   std::string sentence;
 };
 
-std::string unknown_name(std::string_view kind, std::string_view text, const std::vector<std::string>& known) {
+std::string unknown_name(std::string_view kind, std::string_view text,
+                         const std::vector<std::string>& known) {
   return fmt::format("unknown {} \"{}\"; {}", kind, text, did_you_mean(text, known));
 }
 
@@ -58,6 +59,7 @@ void choose_lessons(const std::vector<std::string>& names, bool all, RunArgument
 
 void choose_formats(const std::vector<std::string>& names, RunArguments& arguments) {
   std::vector<std::string> known;
+  known.reserve(lessons::all_formats.size());
   for (const lessons::Format format : lessons::all_formats) known.emplace_back(name(format));
   for (const std::string& text : names) {
     const auto format = lessons::format_named(text);
@@ -142,7 +144,10 @@ struct CommandLine {
     if (!run->parsed()) throw UsageError{"name a command: lessons, run or info"};
     choose_lessons(lesson_names, all, run_arguments);
     choose_formats(format_names, run_arguments);
-    if (run->count("--out") > 0) run_arguments.out = out;
+    if (run->count("--out") > 0) {
+      if (out.empty()) throw UsageError{"--out takes the name of a folder, not an empty text"};
+      run_arguments.out = out;
+    }
     run_arguments.data = data;
     return run_lessons(run_arguments);
   }
@@ -191,6 +196,9 @@ int run_command_line(int argc, char** argv) {
     return line.app.exit(request);
   } catch (const CLI::ExtrasError&) {
     return tell_wrong_usage(line, unknown_argument(line));
+  } catch (const CLI::ArgumentMismatch& error) {  // "--seed: 1 required S missing"
+    const std::string what = error.what();
+    return tell_wrong_usage(line, what.substr(0, what.find(':')) + " needs a value");
   } catch (const CLI::ParseError& error) {
     return tell_wrong_usage(line, error.what());
   } catch (const UsageError& error) {

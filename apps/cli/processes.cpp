@@ -114,6 +114,7 @@ std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once,
       children.push_back(start(jobs, next++));
     }
     std::vector<pollfd> waiting;
+    waiting.reserve(children.size());
     for (const Child& child : children) waiting.push_back({.fd = child.pipe, .events = POLLIN, .revents = 0});
     if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;  // a signal came
     for (size_t i = children.size(); i-- > 0;) {

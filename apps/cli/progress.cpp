@@ -36,7 +36,7 @@ void Progress::finish(const std::string& lesson, std::string_view line) {
   running_.erase(lesson);
   ++finished_;
   clear_bar();
-  fmt::print(stream_, "{}\n", line);
+  if (!line.empty()) fmt::print(stream_, "{}\n", line);
   std::fflush(stream_);
   if (terminal_ && !running_.empty()) draw_bar();
 }

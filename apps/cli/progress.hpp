@@ -15,7 +15,7 @@ class Progress {
 
   /// The lesson has done this part of its work, 0 to 1.
   void update(const std::string& lesson, double part);
-  /// The lesson is through; `line` stays to be read, the bar goes.
+  /// The lesson is through; `line`, unless empty, stays to be read, the bar goes.
   void finish(const std::string& lesson, std::string_view line);
 
  private:

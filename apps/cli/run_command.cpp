@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -27,7 +28,7 @@ void end_gently_on_interrupt() {
 }
 
 std::string duration_text(double seconds) {
-  return seconds < 1 ? fmt::format("{:.0f} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+  return seconds < 1 ? fmt::format("{:.2g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
 }
 
 Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book* book,
@@ -76,7 +77,7 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
 }
 
 std::string summary_line(const Outcome& outcome, const Book* book) {
-  if (!outcome.error.empty()) return fmt::format("{}: failed", outcome.lesson);
+  if (!outcome.error.empty()) return "";  // told at the end, on standard error
   std::string line = fmt::format("{}: ran in {}", outcome.lesson, duration_text(outcome.seconds));
   if (book) line += fmt::format(", {}", book->folder_of(outcome.lesson).string());
   return line;
@@ -97,6 +98,7 @@ void print_json(const std::vector<Outcome>& outcomes, bool several) {
 }  // namespace
 
 int run_lessons(const RunArguments& arguments) {
+  end_gently_on_interrupt();
   const bool draws = arguments.out || !arguments.json;
   const std::vector<Format> usual_formats = {Format::png, Format::html};
   std::unique_ptr<const Book> book;
@@ -104,7 +106,6 @@ int run_lessons(const RunArguments& arguments) {
     book = std::make_unique<Book>(arguments.out.value_or("out"),
                                   arguments.formats.empty() ? usual_formats : arguments.formats);
   }
-  end_gently_on_interrupt();
   std::FILE* const stream = arguments.json ? stderr : stdout;
   Progress progress(stream, arguments.lessons.size());
   const auto finished = [&](const Outcome& outcome) {
@@ -119,7 +120,9 @@ int run_lessons(const RunArguments& arguments) {
                .finished = finished});
 
   if (arguments.json) print_json(outcomes, arguments.lessons.size() > 1);
-  if (book && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
+  const bool any_done = std::any_of(outcomes.begin(), outcomes.end(),
+                                    [](const Outcome& outcome) { return outcome.error.empty(); });
+  if (book && any_done && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
   std::fflush(stdout);
   if (interrupt_seen != 0) {
     fmt::print(stderr, "gradus: interrupted; what was finished is kept\n");

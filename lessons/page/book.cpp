@@ -27,6 +27,13 @@ Json shared_json(const fs::path& path) {
   return Json::parse(*text);
 }
 
+/// One column of a figure as a small picture for the index page, where there is no room for more.
+plot::Figure cover_of(const plot::Figure& figure, int column) {
+  plot::Figure cover({.width = 640, .height = 400, .style = figure.options().style});
+  cover.axes() = figure.axes(0, column);
+  return cover;
+}
+
 std::string key_lines(const Lesson& lesson) {
   const fs::path path = fs::path(plot::share_dir()) / "lessons" / fmt::format("{}.cpp", lesson.name);
   return read_file_if_there(path).value_or("");
@@ -41,7 +48,7 @@ std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
   if (!result.is_object()) return std::nullopt;
   Card card{.lesson = &lesson, .data = result.value("data", ""), .picture = ""};
   for (const char* ending : {"png", "svg"}) {
-    const std::string picture = fmt::format("{}/{}.{}", lesson.name, lesson.cover, ending);
+    const std::string picture = fmt::format("{}/cover.{}", lesson.name, ending);
     if (card.picture.empty() && fs::exists(folder / picture)) card.picture = picture;
   }
   return card;
@@ -107,9 +114,11 @@ void Book::add(const Run& run) const {
         page_figure.fragment = plot::html_fragment(figure, "figure-" + picture.id);
         continue;
       }
-      const std::string file = fmt::format("{}.{}", picture.id, name(format));
-      plot::write_image(figure, (own / file).string(), {.scale = image_scale});
-      page_figure.files.push_back(file);
+      const std::string ending = fmt::format(".{}", name(format));
+      plot::write_image(figure, (own / (picture.id + ending)).string(), {.scale = image_scale});
+      page_figure.files.push_back(picture.id + ending);
+      if (picture.id != run.lesson->cover || format == Format::pdf) continue;
+      plot::write_image(cover_of(figure, run.lesson->cover_column), (own / ("cover" + ending)).string());
     }
     figures.push_back(std::move(page_figure));
   }

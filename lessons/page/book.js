@@ -1,4 +1,4 @@
-// Typesets the mathematics and fills in the neighbours of a lesson.
+// Typesets the mathematics, fits figures into narrow windows, and fills in the neighbours of a lesson.
 (function () {
   "use strict";
   if (window.katex) {
@@ -7,6 +7,21 @@
                           {displayMode: element.tagName === "DIV", throwOnError: false});
     }
   }
+  const smallest = 0.55;  // below this figures scroll: their words could not be read
+  const fit = () => {
+    for (const box of document.querySelectorAll(".fit")) {
+      const figure = box.querySelector(".gradus-figure");
+      if (!figure) continue;
+      const width = parseFloat(figure.style.width), height = parseFloat(figure.style.height);
+      const scale = Math.max(smallest, Math.min(1, box.parentElement.clientWidth / (width + 16)));
+      figure.style.transformOrigin = "0 0";
+      figure.style.transform = scale < 1 ? "scale(" + scale + ")" : "";
+      box.style.width = width * scale + "px";
+      box.style.height = height * scale + "px";
+    }
+  };
+  fit();
+  window.addEventListener("resize", fit);
   const bar = document.querySelector("nav.neighbours");
   const lessons = window.gradusLessons || [];
   const here = bar ? lessons.findIndex((lesson) => lesson.name === bar.dataset.lesson) : -1;
@@ -18,8 +33,8 @@
     a.textContent = before + lesson.title + after;
     return a;
   };
-  if (here > 0) bar.prepend(link(lessons[here - 1], "prev", "← ", ""));
+  if (here > 0) bar.prepend(link(lessons[here - 1], "prev", "←\u00a0", ""));
   else bar.prepend(document.createElement("span"));
-  if (here + 1 < lessons.length) bar.append(link(lessons[here + 1], "next", "", " →"));
+  if (here + 1 < lessons.length) bar.append(link(lessons[here + 1], "next", "", "\u00a0→"));
   else bar.append(document.createElement("span"));
 })();

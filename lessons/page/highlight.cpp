@@ -1,21 +1,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <iterator>
 
 #include "lessons/page/html.hpp"
 
 namespace gradus::lessons {
 namespace {
 
-constexpr std::array<std::string_view, 42> keywords = {
-    "auto",      "bool",     "break",    "case",     "char",     "class",    "const",
-    "constexpr", "continue", "default",  "do",       "double",   "else",     "enum",
-    "false",     "float",    "for",      "if",       "inline",   "int",      "int64_t",
-    "namespace", "new",      "noexcept", "nullptr",  "override", "private",  "public",
-    "return",    "size_t",   "static",   "struct",   "switch",   "template", "this",
-    "true",      "typename", "uint32_t", "unsigned", "using",    "void",     "while"};
+constexpr std::string_view keywords[] = {
+    "auto",     "bool",    "break",    "case",     "char",    "class",   "const",     "constexpr",
+    "continue", "default", "do",       "double",   "else",    "enum",    "explicit",  "false",
+    "float",    "for",     "if",       "inline",   "int",     "int64_t", "namespace", "new",
+    "noexcept", "nullptr", "operator", "override", "private", "public",  "return",    "size_t",
+    "static",   "struct",  "switch",   "template", "this",    "true",    "typename",  "uint32_t",
+    "unsigned", "using",   "virtual",  "void",     "while"};
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
@@ -55,35 +55,16 @@ Token next_token(std::string_view rest) {
   if (!is_word(rest[0])) return {1, nullptr};
   size_t length = 1;
   while (length < rest.size() && is_word(rest[length])) ++length;
-  const bool keyword = std::find(keywords.begin(), keywords.end(), rest.substr(0, length)) != keywords.end();
+  const bool keyword =
+      std::find(std::begin(keywords), std::end(keywords), rest.substr(0, length)) != std::end(keywords);
   return {length, keyword ? "k" : nullptr};
-}
-
-/// The lines without the indentation that all of them share.
-std::string dedented(std::string_view code) {
-  size_t common = std::string_view::npos;
-  for (size_t at = 0; at < code.size();) {
-    const size_t end = std::min(code.find('\n', at), code.size());
-    const size_t text = code.find_first_not_of(' ', at);
-    if (text < end) common = std::min(common, text - at);
-    at = end + 1;
-  }
-  std::string out;
-  for (size_t at = 0; at < code.size();) {
-    const size_t end = std::min(code.find('\n', at), code.size());
-    if (end - at > common) out += code.substr(at + common, end - at - common);
-    out += '\n';
-    at = end + 1;
-  }
-  return out;
 }
 
 }  // namespace
 
 std::string highlighted(std::string_view code) {
-  const std::string lines = dedented(code);
   std::string out;
-  for (std::string_view rest = lines; !rest.empty();) {
+  for (std::string_view rest = code; !rest.empty();) {
     const Token token = next_token(rest);
     const std::string text = escape(rest.substr(0, token.length));
     out += token.style ? fmt::format("<span class=\"{}\">{}</span>", token.style, text) : text;

@@ -12,7 +12,7 @@ std::string escape(std::string_view text);
 /// escaped.
 std::string prose(std::string_view text);
 
-/// C++ as HTML: common indentation removed, comments, strings, numbers and keywords in spans, all escaped.
+/// C++ as HTML: comments, strings, numbers and keywords in spans, all escaped.
 std::string highlighted(std::string_view code);
 
 }  // namespace gradus::lessons

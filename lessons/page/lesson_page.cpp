@@ -28,7 +28,7 @@ std::string header(const Run& run) {
       fmt::arg("notebook", escape(lesson.notebook)), fmt::arg("seed", run.options.seed),
       fmt::arg("epochs", run.options.epochs), fmt::arg("s", run.options.epochs == 1 ? "" : "s"),
       fmt::arg("data", name(run.result.data)),
-      fmt::arg("seconds", run.seconds < 1 ? fmt::format("{:.0f} ms", run.seconds * 1000)
+      fmt::arg("seconds", run.seconds < 1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
                                           : fmt::format("{:.1f} s", run.seconds)));
 }
 
@@ -54,16 +54,19 @@ std::string figures(const std::vector<PageFigure>& list) {
   std::string out;
   for (size_t i = 0; i < list.size(); ++i) {
     const PageFigure& figure = list[i];
-    std::string files;
+    std::string files, still;  // the still is for readers without scripts
     for (const std::string& file : figure.files) {
       const std::string ending = file.substr(file.rfind('.') + 1);
+      if (ending != "pdf")
+        still = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", escape(file));
       files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
     }
     out += fmt::format(
-        "<figure id=\"{id}\"><div class=\"plot\" role=\"img\" aria-label=\"{alt}\">{fragment}</div>\n"
+        "<figure id=\"{id}\"><div class=\"plot\" role=\"img\" aria-label=\"{alt}\">"
+        "<div class=\"fit\">{fragment}</div>{still}</div>\n"
         "<figcaption><b>Figure {number}.</b> {caption}{files}</figcaption></figure>\n",
         fmt::arg("id", escape(figure.id)), fmt::arg("alt", escape(figure.caption)),
-        fmt::arg("fragment", figure.fragment), fmt::arg("number", i + 1),
+        fmt::arg("fragment", figure.fragment), fmt::arg("still", still), fmt::arg("number", i + 1),
         fmt::arg("caption", prose(figure.caption)), fmt::arg("files", files));
   }
   return out;

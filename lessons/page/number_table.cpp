@@ -21,7 +21,12 @@ struct PrintedDigits {
 std::vector<PrintedDigits> digits_in(std::string_view text) {
   std::vector<PrintedDigits> found;
   const char* const end = text.data() + text.size();
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
   for (const char* at = text.data(); at < end;) {
+    if (std::isalpha(static_cast<unsigned char>(*at)) != 0) {
+      at = std::find_if_not(at, end, is_word);  // digits of names are no numbers: MeanBackward0
+      continue;
+    }
     double value = 0;
     const auto [behind, error] = std::from_chars(at, end, value, std::chars_format::fixed);
     if (error != std::errc()) {
@@ -54,10 +59,12 @@ std::string difference_text(const Json& ours, const Json& reference) {
 
 std::string verdict(const PrintedNumber& row, const Json& ours, bool notebook_settings) {
   if (row.notebook.empty()) return "";
-  if (!row.reason.empty()) return "not reproducible: " + prose(row.reason);
-  if (!notebook_settings) return "another seed or number of epochs";
-  if (equal_as_printed(ours, row.notebook)) return "<span class=\"yes\">reproduced, all digits</span>";
-  return "<span class=\"no\">differs</span>";
+  if (!row.reason.empty()) return "no: " + prose(row.reason);
+  if (!notebook_settings) return "other settings";
+  if (equal_as_printed(ours, row.notebook)) {
+    return fmt::format("<span class=\"yes\">{}</span>", ours.is_string() ? "yes" : "yes, all digits");
+  }
+  return "<span class=\"no\">no</span>";
 }
 
 }  // namespace
@@ -98,8 +105,8 @@ std::string number_table(const Page& page, const Json& ours, const Json& referen
   return fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of numbers\">\n"
       "<table><thead><tr><th scope=\"col\"></th><th scope=\"col\">gradus</th>"
-      "<th scope=\"col\">Python</th><th scope=\"col\">relative difference</th>"
-      "<th scope=\"col\">notebook</th><th scope=\"col\">the notebook's number</th></tr></thead>\n"
+      "<th scope=\"col\">Python</th><th scope=\"col\">difference</th>"
+      "<th scope=\"col\">notebook</th><th scope=\"col\">reproduced</th></tr></thead>\n"
       "<tbody>\n{}</tbody></table></div>\n",
       rows);
 }

@@ -4,9 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 namespace gradus::test {
 namespace fs = std::filesystem;
@@ -36,11 +39,17 @@ namespace {
 }  // namespace
 
 CommandResult gradus_command(const std::vector<std::string>& arguments,
-                             const std::vector<std::string>& environment) {
+                             const std::vector<std::string>& environment, const CommandOptions& options) {
   const TemporaryFolder folder;
   const std::string out = folder / "out", error = folder / "error";
   const pid_t process = ::fork();
   if (process == 0) become_command(arguments, environment, out, error);
+  if (!options.interrupt_when.empty()) {
+    for (int i = 0; i < 6000 && !fs::exists(options.interrupt_when); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    ::kill(process, SIGINT);
+  }
   int status = 0;
   EXPECT_EQ(::waitpid(process, &status, 0), process);
   CommandResult result;

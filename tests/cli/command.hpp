@@ -13,10 +13,15 @@ struct CommandResult {
   std::string error;
 };
 
+struct CommandOptions {
+  std::filesystem::path interrupt_when = {};  ///< Ctrl-C is sent as soon as this file is there
+};
+
 /// Runs `gradus` with these arguments and environment settings ("NAME=value", or "NAME" to remove one) and
 /// waits.
 CommandResult gradus_command(const std::vector<std::string>& arguments,
-                             const std::vector<std::string>& environment = {});
+                             const std::vector<std::string>& environment = {},
+                             const CommandOptions& options = {});
 
 /// A folder of its own that goes away with everything in it.
 class TemporaryFolder {

@@ -84,6 +84,17 @@ TEST(Run, WritesPagesNumbersAndAnIndex) {
   EXPECT_NE(joined.find("href=\"slope/index.html\""), std::string::npos);
 }
 
+TEST(Run, DrawsImageFiles) {
+  const TemporaryFolder folder;
+  const CommandResult result =
+      gradus_command({"run", "weight-angles", "--out", folder / "book", "--formats", "png,svg"});
+  if (result.error.find("gnuplot is not installed") != std::string::npos) GTEST_SKIP() << result.error;
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_TRUE(content_of(folder / "book/weight-angles/angles.png").starts_with("\x89PNG"));
+  EXPECT_NE(content_of(folder / "book/weight-angles/angles.svg").find("</svg>"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder / "book/index.html"));
+}
+
 TEST(Run, JsonWithOutDoesBoth) {
   const TemporaryFolder folder;
   const CommandResult result = gradus_command(
@@ -135,6 +146,16 @@ TEST(Run, MissingShareFolderIsOneSentence) {
             0);
 }
 
+TEST(Run, InterruptedRunKeepsWhatIsDone) {
+  const TemporaryFolder folder;
+  const CommandResult result = gradus_command(
+      {"run", "slope", "spiral", "--epochs", "1000000000", "--out", folder / "book", "--formats", "html"}, {},
+      {.interrupt_when = folder / "book/assets/book.js"});
+  EXPECT_EQ(result.exit_code, 130);
+  EXPECT_EQ(result.error, "gradus: interrupted; what was finished is kept\n");
+  EXPECT_TRUE(hidden_files(folder.path()).empty());
+}
+
 TEST(Run, MissingSpiralTableIsReplacedAndSaid) {
   const TemporaryFolder folder;
   const CommandResult result =
@@ -153,9 +174,9 @@ TEST(Run, BrokenSpiralTableIsOneSentence) {
         gradus_command({"run", "spiral", "--epochs", "1", "--json", "--data", folder.path().string()});
     EXPECT_EQ(result.exit_code, 1) << text;
     EXPECT_EQ(result.out, "");
-    const std::string last = result.error.substr(result.error.find("gradus: "));
-    EXPECT_EQ(std::count(last.begin(), last.end(), '\n'), 1) << last;
-    return last;
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    EXPECT_TRUE(result.error.starts_with("gradus: spiral: ")) << result.error;
+    return result.error;
   };
   EXPECT_NE(complaint("").find("spiral.csv"), std::string::npos);
   EXPECT_NE(complaint("X1,X2,color\n").find("spiral.csv"), std::string::npos);
