@@ -26,15 +26,32 @@ class Dims {
     rank_ = other.rank_;
     // One by one: values that were just written one by one cannot be read back together without a stall.
     switch (rank_) {
-      case 8: values_[7] = other.values_[7]; [[fallthrough]];
-      case 7: values_[6] = other.values_[6]; [[fallthrough]];
-      case 6: values_[5] = other.values_[5]; [[fallthrough]];
-      case 5: values_[4] = other.values_[4]; [[fallthrough]];
-      case 4: values_[3] = other.values_[3]; [[fallthrough]];
-      case 3: values_[2] = other.values_[2]; [[fallthrough]];
-      case 2: values_[1] = other.values_[1]; [[fallthrough]];
-      case 1: values_[0] = other.values_[0]; [[fallthrough]];
-      default: return *this;
+      case 8:
+        values_[7] = other.values_[7];
+        [[fallthrough]];
+      case 7:
+        values_[6] = other.values_[6];
+        [[fallthrough]];
+      case 6:
+        values_[5] = other.values_[5];
+        [[fallthrough]];
+      case 5:
+        values_[4] = other.values_[4];
+        [[fallthrough]];
+      case 4:
+        values_[3] = other.values_[3];
+        [[fallthrough]];
+      case 3:
+        values_[2] = other.values_[2];
+        [[fallthrough]];
+      case 2:
+        values_[1] = other.values_[1];
+        [[fallthrough]];
+      case 1:
+        values_[0] = other.values_[0];
+        [[fallthrough]];
+      default:
+        return *this;
     }
   }
 

@@ -37,14 +37,14 @@ enum class UnaryOp : uint8_t {
   erf,
   floor,
   ceil,
-  round,  // half to even
-  add_scalar,         // x + a
-  subtract_from,      // a - x
-  multiply_scalar,    // x * a
-  divide_scalar,      // x / a
-  divide_into,        // a / x
-  power_scalar,       // x ^ a
-  clamp,              // min(max(x, a), b); NaN stays
+  round,            // half to even
+  add_scalar,       // x + a
+  subtract_from,    // a - x
+  multiply_scalar,  // x * a
+  divide_scalar,    // x / a
+  divide_into,      // a / x
+  power_scalar,     // x ^ a
+  clamp,            // min(max(x, a), b); NaN stays
   count
 };
 

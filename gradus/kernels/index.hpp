@@ -4,8 +4,8 @@
 
 #include "gradus/base/dtype.hpp"
 
-/// Reading and adding at positions that a tensor of indices names. Arrays are dense; around the dimension that is
-/// indexed, of `size` elements, lie `outer` and `inner` elements. The caller has checked every index.
+/// Reading and adding at positions that a tensor of indices names. Arrays are dense; around the dimension
+/// that is indexed, of `size` elements, lie `outer` and `inner` elements. The caller has checked every index.
 namespace gradus::kernels {
 
 struct IndexSizes {
@@ -27,7 +27,8 @@ void one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes);
 /// counts[c] = how often c stands among the n indices.
 void bincount(int64_t* counts, const int64_t* index, int64_t n, int64_t classes);
 
-/// The first position whose index is not in [-low, size), or -1 when all are. Negative indices are allowed to -low.
+/// The first position whose index is not in [-low, size), or -1 when all are. Negative indices are allowed to
+/// -low.
 int64_t find_out_of_range(const int64_t* index, int64_t n, int64_t low, int64_t size);
 
 }  // namespace gradus::kernels

@@ -16,7 +16,8 @@ void Recording::replay() const {
   for (const Call& call : calls_) call.run(call.kernel, words_.data() + call.offset);
 }
 
-RecordingScope::RecordingScope(Recording& recording) : previous_(std::exchange(active_recording, &recording)) {}
+RecordingScope::RecordingScope(Recording& recording)
+    : previous_(std::exchange(active_recording, &recording)) {}
 
 RecordingScope::~RecordingScope() { active_recording = previous_; }
 

@@ -9,7 +9,8 @@ namespace gradus::kernels {
 
 /// The kernel calls of a stretch of work, kept so that they can be done again on the same buffers.
 ///
-/// The arguments of a kernel are plain bytes: pointers, sizes, strides. Whoever records keeps the buffers alive.
+/// The arguments of a kernel are plain bytes: pointers, sizes, strides. Whoever records keeps the buffers
+/// alive.
 class Recording {
  public:
   template <class Args>

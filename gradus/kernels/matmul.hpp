@@ -19,8 +19,8 @@ struct ProductSizes {
   int64_t x_batch_stride, y_batch_stride;
 };
 
-/// out = x y, with out dense [batch, m, n]. Each element is a sum over k in an order that the sizes alone decide.
-/// `bias`, when given, has n elements and is added to each row. Not for bool.
+/// out = x y, with out dense [batch, m, n]. Each element is a sum over k in an order that the sizes alone
+/// decide. `bias`, when given, has n elements and is added to each row. Not for bool.
 void matmul(DType type, void* out, Matrix x, Matrix y, const ProductSizes& sizes, const void* bias = nullptr);
 
 /// Whether matmul() reads this matrix as it lies; otherwise the caller passes a dense copy.
@@ -35,8 +35,8 @@ inline bool is_small(const LinearSizes& sizes) { return sizes.n * sizes.in * siz
 /// For small layers; float32 and float64.
 void small_linear(DType type, void* y, const void* x, const void* w, const void* b, const LinearSizes& sizes);
 /// Gradients of x, w and b from that of y, g; null for what is not wanted. The same sums as by products.
-void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x, const void* w,
-                           const LinearSizes& sizes);
+void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x,
+                           const void* w, const LinearSizes& sizes);
 
 /// Determinants of dense square matrices [batch, n, n] by LU with partial pivoting; float32 and float64.
 void determinant(DType type, void* out, const void* x, int64_t batch, int64_t n);

@@ -4,8 +4,8 @@
 
 #include "gradus/base/dtype.hpp"
 
-/// One step of an optimiser for one parameter. What changes from step to step (rate, step count) is read through a
-/// pointer when the kernel runs.
+/// One step of an optimiser for one parameter. What changes from step to step (rate, step count) is read
+/// through a pointer when the kernel runs.
 namespace gradus::kernels {
 
 struct SgdSettings {
@@ -13,8 +13,8 @@ struct SgdSettings {
   bool nesterov, maximize;
 };
 /// `momentum` is null when not used; on step 1 it becomes the gradient itself, as in PyTorch.
-void sgd(DType type, void* parameter, const void* gradient, void* momentum, int64_t n, const SgdSettings* settings,
-         const int64_t* step);
+void sgd(DType type, void* parameter, const void* gradient, void* momentum, int64_t n,
+         const SgdSettings* settings, const int64_t* step);
 
 struct AdamSettings {
   double lr, beta1, beta2, eps, weight_decay;

@@ -2,9 +2,9 @@
 
 #include "gradus/core/tensor/tensor.hpp"
 
-/// Initial values of parameters, as torch.nn.init draws them. Each fills a dense tensor in place from the default
-/// generator, recorded by no gradient. fan_in is the product of all sizes but the first, fan_out that of all but the
-/// second.
+/// Initial values of parameters, as torch.nn.init draws them. Each fills a dense tensor in place from the
+/// default generator, recorded by no gradient. fan_in is the product of all sizes but the first, fan_out that
+/// of all but the second.
 namespace gradus::nn::init {
 
 enum class FanMode : uint8_t { fan_in, fan_out };

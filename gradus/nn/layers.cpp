@@ -27,7 +27,8 @@ Linear::Linear(int64_t in_features, int64_t out_features, const LinearOptions& o
     : in_features_(in_features),
       out_features_(out_features),
       options_(options),
-      weight_(add_parameter("weight", zeros(weight_shape(in_features, out_features), {.dtype = options.dtype}))) {
+      weight_(
+          add_parameter("weight", zeros(weight_shape(in_features, out_features), {.dtype = options.dtype}))) {
   if (weight_.numel() > 0) init::kaiming_uniform_(weight_, {.a = std::sqrt(5.0)});
   if (options.bias) {
     bias_ = &add_parameter("bias", zeros({out_features}, {.dtype = options.dtype}));
@@ -61,7 +62,8 @@ Sequential& Sequential::append(std::unique_ptr<Layer> layer) {
 }
 
 Layer& Sequential::operator[](size_t index) const {
-  if (index >= layers_.size()) fail(fmt::format("Sequential: layer {} was asked for, there are {}", index, size()));
+  if (index >= layers_.size())
+    fail(fmt::format("Sequential: layer {} was asked for, there are {}", index, size()));
   return *layers_[index];
 }
 

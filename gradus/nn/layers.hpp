@@ -73,8 +73,9 @@ class Sequential final : public Layer {
  public:
   Sequential() = default;
   template <std::derived_from<Layer>... Layers>
-    requires(sizeof...(Layers) > 0 && !(sizeof...(Layers) == 1 && (std::same_as<Layers, Sequential> && ...)))
-  explicit Sequential(Layers&&... layers) {
+  requires(sizeof...(Layers) > 0 &&
+           !(sizeof...(Layers) == 1 &&
+             (std::same_as<Layers, Sequential> && ...))) explicit Sequential(Layers&&... layers) {
     (append(std::make_unique<Layers>(std::move(layers))), ...);
   }
 

@@ -40,20 +40,24 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, const LossOptions& op
   Tensor out = make_tensor("mse_loss", reduction == Reduction::none ? input.shape() : Shape{}, input.dtype());
   kernels::squared_error(x.dtype(), reduction, out.impl()->data, x.impl()->data, y.impl()->data, x.numel());
   if (tracks(input, target)) {
-    record("MseLossBackward0", out, [reduction, sx = SavedTensor::input(input), sy = SavedTensor::input(target)](const Tensor& g, Gradients& to) {
-      if (GradMode::is_enabled()) {
-        const Tensor gradient = recorded_mse_gradient(g, sx.get(to) - sy.get(to), reduction);
-        if (to.wants(0)) to.give(0, gradient);
-        if (to.wants(1)) to.give(1, -1 * gradient);
-        return;
-      }
-      const Tensor a = sx.get(to).contiguous(), b = sy.get(to).contiguous(), upstream = g.contiguous();
-      Tensor gradient = make_like(a);
-      kernels::squared_error_gradient(a.dtype(), reduction, gradient.impl()->data, upstream.impl()->data,
-                                      a.impl()->data, b.impl()->data, a.numel());
-      if (to.wants(1)) to.give(1, gradient * -1);
-      if (to.wants(0)) to.give(0, std::move(gradient));
-    }, input, target);
+    record(
+        "MseLossBackward0", out,
+        [reduction, sx = SavedTensor::input(input), sy = SavedTensor::input(target)](const Tensor& g,
+                                                                                     Gradients& to) {
+          if (GradMode::is_enabled()) {
+            const Tensor gradient = recorded_mse_gradient(g, sx.get(to) - sy.get(to), reduction);
+            if (to.wants(0)) to.give(0, gradient);
+            if (to.wants(1)) to.give(1, -1 * gradient);
+            return;
+          }
+          const Tensor a = sx.get(to).contiguous(), b = sy.get(to).contiguous(), upstream = g.contiguous();
+          Tensor gradient = make_like(a);
+          kernels::squared_error_gradient(a.dtype(), reduction, gradient.impl()->data, upstream.impl()->data,
+                                          a.impl()->data, b.impl()->data, a.numel());
+          if (to.wants(1)) to.give(1, gradient * -1);
+          if (to.wants(0)) to.give(0, std::move(gradient));
+        },
+        input, target);
   }
   return out;
 }
@@ -62,13 +66,14 @@ namespace {
 
 void check_classes(const char* op, const Tensor& input, const Tensor& target, const Tensor& weight) {
   if (!input.defined() || !target.defined()) fail(fmt::format("{}: an undefined tensor was given", op));
-  if (!is_floating_point(input.dtype())) fail(fmt::format("{}: the input is {}, not floating point", op, name(input.dtype())));
+  if (!is_floating_point(input.dtype()))
+    fail(fmt::format("{}: the input is {}, not floating point", op, name(input.dtype())));
   if (target.dtype() != DType::int64) {
     fail(fmt::format("{}: the target must hold class numbers (int64), it is {}", op, name(target.dtype())));
   }
   if (input.dim() != 2 || target.dim() != 1 || input.shape()[0] != target.shape()[0]) {
-    fail(fmt::format("{}: input [n, classes] and target [n] are needed, not {} and {}", op, to_string(input.shape()),
-                     to_string(target.shape())));
+    fail(fmt::format("{}: input [n, classes] and target [n] are needed, not {} and {}", op,
+                     to_string(input.shape()), to_string(target.shape())));
   }
   const int64_t classes = input.shape()[1];
   if (weight.defined() && (weight.shape() != Shape{classes} || weight.dtype() != input.dtype())) {
@@ -78,8 +83,8 @@ void check_classes(const char* op, const Tensor& input, const Tensor& target, co
   const Tensor dense = values_of(target);
   const int64_t bad = kernels::find_out_of_range(dense.data<int64_t>(), dense.numel(), 0, classes);
   if (bad >= 0) {
-    fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op, dense.data<int64_t>()[bad], bad,
-                     classes));
+    fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op,
+                     dense.data<int64_t>()[bad], bad, classes));
   }
 }
 
@@ -101,7 +106,8 @@ Tensor nll_loss(const Tensor& input, const Tensor& target, const CrossEntropyOpt
   const int64_t n = x.shape()[0], classes = x.shape()[1];
   const Reduction reduction = options.reduction;
   const auto sizes = [n, classes](const Tensor& labels, const Tensor& weights) {
-    return kernels::Likelihood{labels.data<int64_t>(), weights.defined() ? weights.impl()->data : nullptr, n, classes};
+    return kernels::Likelihood{labels.data<int64_t>(), weights.defined() ? weights.impl()->data : nullptr, n,
+                               classes};
   };
   Tensor out = make_tensor("nll_loss", reduction == Reduction::none ? Shape{n} : Shape{}, x.dtype());
   Tensor total = make_tensor("nll_loss", {}, x.dtype());
@@ -109,19 +115,22 @@ Tensor nll_loss(const Tensor& input, const Tensor& target, const CrossEntropyOpt
                                    sizes(t, w));
   if (tracks(input)) {
     // Labels and weights are the caller's: a later change of them in place is an error, not another gradient.
-    record("NllLossBackward0", out,
-           [reduction, sizes, st = SavedTensor::input(t), sw = SavedTensor::input(w.defined() ? w : total),
-            weighted = w.defined(), total, classes](const Tensor& g, Gradients& to) {
-      const Tensor labels = st.get(to), weights = weighted ? sw.get(to) : Tensor();
-      if (GradMode::is_enabled()) {
-        return to.give(0, recorded_nll_gradient(g, labels, weights, total, reduction, classes));
-      }
-      const Tensor upstream = g.contiguous();
-      Tensor gradient = make_tensor("nll_loss", {labels.numel(), classes}, g.dtype());
-      kernels::negative_log_likelihood_gradient(g.dtype(), reduction, gradient.impl()->data, upstream.impl()->data,
-                                                total.impl()->data, sizes(labels, weights));
-      to.give(0, std::move(gradient));
-    }, input);
+    record(
+        "NllLossBackward0", out,
+        [reduction, sizes, st = SavedTensor::input(t), sw = SavedTensor::input(w.defined() ? w : total),
+         weighted = w.defined(), total, classes](const Tensor& g, Gradients& to) {
+          const Tensor labels = st.get(to), weights = weighted ? sw.get(to) : Tensor();
+          if (GradMode::is_enabled()) {
+            return to.give(0, recorded_nll_gradient(g, labels, weights, total, reduction, classes));
+          }
+          const Tensor upstream = g.contiguous();
+          Tensor gradient = make_tensor("nll_loss", {labels.numel(), classes}, g.dtype());
+          kernels::negative_log_likelihood_gradient(g.dtype(), reduction, gradient.impl()->data,
+                                                    upstream.impl()->data, total.impl()->data,
+                                                    sizes(labels, weights));
+          to.give(0, std::move(gradient));
+        },
+        input);
   }
   return out;
 }

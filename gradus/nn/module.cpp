@@ -24,12 +24,14 @@ Module& Module::operator=(Module&&) noexcept = default;
 
 void Module::check_name(const std::string& name) const {
   if (name.empty() || name.find('.') != std::string::npos) {
-    fail(fmt::format("{}: '{}' cannot name a part of a module; names are not empty and have no dot", type_name(), name));
+    fail(fmt::format("{}: '{}' cannot name a part of a module; names are not empty and have no dot",
+                     type_name(), name));
   }
   const auto has_name = [&](const auto& part) { return part->name == name; };
-  const bool taken = std::any_of(parameters_.begin(), parameters_.end(), has_name) ||
-                     std::any_of(buffers_.begin(), buffers_.end(), has_name) ||
-                     std::any_of(children_.begin(), children_.end(), [&](const Child& c) { return c.name == name; });
+  const bool taken =
+      std::any_of(parameters_.begin(), parameters_.end(), has_name) ||
+      std::any_of(buffers_.begin(), buffers_.end(), has_name) ||
+      std::any_of(children_.begin(), children_.end(), [&](const Child& c) { return c.name == name; });
   if (taken) fail(fmt::format("{}: there is already a part named '{}'", type_name(), name));
 }
 
@@ -44,7 +46,8 @@ Tensor& Module::add_parameter(const std::string& name, Tensor value) {
   check_name(name);
   if (!value.defined()) fail(fmt::format("{}: parameter '{}' is undefined", type_name(), name));
   if (!value.is_leaf()) {
-    fail(fmt::format("{}: parameter '{}' is the result of a recorded operation; pass detach() of it", type_name(), name));
+    fail(fmt::format("{}: parameter '{}' is the result of a recorded operation; pass detach() of it",
+                     type_name(), name));
   }
   value.requires_grad_();
   parameters_.push_back(std::make_unique<Slot>(Slot{name, std::move(value)}));
@@ -72,7 +75,8 @@ void Module::collect(const std::string& prefix, bool parameters, bool buffers, S
   };
   if (parameters) take(parameters_);
   if (buffers) take(buffers_);
-  for (const Child& child : children_) child.module->collect(prefix + child.name + ".", parameters, buffers, out);
+  for (const Child& child : children_)
+    child.module->collect(prefix + child.name + ".", parameters, buffers, out);
 }
 
 StateDict Module::named_parameters() const {
@@ -111,7 +115,8 @@ StateDict Module::state_dict() const {
 LoadReport Module::load_state_dict(const StateDict& state, const LoadOptions& options) {
   const StateDict own = state_dict();
   const auto find = [](const StateDict& where, const std::string& name) {
-    return std::find_if(where.begin(), where.end(), [&](const NamedTensor& entry) { return entry.name == name; });
+    return std::find_if(where.begin(), where.end(),
+                        [&](const NamedTensor& entry) { return entry.name == name; });
   };
   LoadReport report;
   std::vector<std::string> wrong;
@@ -162,7 +167,8 @@ void Module::to(DType type) {
   for_each_module([&](Module& module) {
     for (const auto* slots : {&module.parameters_, &module.buffers_}) {
       for (const auto& slot : *slots) {
-        if (is_floating_point(slot->tensor.dtype())) replace_data(slot->tensor, slot->tensor.detach().to(type));
+        if (is_floating_point(slot->tensor.dtype()))
+          replace_data(slot->tensor, slot->tensor.detach().to(type));
       }
     }
   });
@@ -171,7 +177,8 @@ void Module::to(DType type) {
 // --- Copying.
 
 std::unique_ptr<Module> Module::fresh() const {
-  fail(fmt::format("clone: {} does not say how it is made; override fresh() to return a new one", type_name()));
+  fail(fmt::format("clone: {} does not say how it is made; override fresh() to return a new one",
+                   type_name()));
 }
 
 std::unique_ptr<Module> Module::clone() const {
@@ -202,7 +209,8 @@ void Module::copy_state_from(const Module& other) {
   for (size_t i = 0; i < buffers_.size(); ++i) {
     replace_data(buffers_[i]->tensor, other.buffers_[i]->tensor.detach().clone());
   }
-  for (size_t i = 0; i < children_.size(); ++i) children_[i].module->copy_state_from(*other.children_[i].module);
+  for (size_t i = 0; i < children_.size(); ++i)
+    children_[i].module->copy_state_from(*other.children_[i].module);
   training_ = other.training_;
 }
 
@@ -221,7 +229,8 @@ std::string to_string(const Module& module) {
   std::vector<std::string> lines;
   for (const auto& [name, child] : module.named_children()) {
     std::string text = fmt::format("({}): {}", name, to_string(*child));
-    for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 3)) text.insert(at + 1, "  ");
+    for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 3))
+      text.insert(at + 1, "  ");
     lines.push_back(std::move(text));
   }
   const std::string extra = module.extra_repr();

@@ -28,8 +28,8 @@ struct LoadReport {
   std::vector<std::string> missing, unexpected;
 };
 
-/// The tree that a model is made of: children, parameters and buffers by name. It has no forward of its own, so that
-/// a model may take what it needs; most derive from Layer, which takes one tensor.
+/// The tree that a model is made of: children, parameters and buffers by name. It has no forward of its own,
+/// so that a model may take what it needs; most derive from Layer, which takes one tensor.
 ///
 /// A module owns its children. It can be moved, and is copied by clone() only.
 class Module {
@@ -46,8 +46,8 @@ class Module {
 
   /// Parameters and buffers, sharing storage with the model.
   StateDict state_dict() const;
-  /// Copies values in by name. An Error that lists every name that is missing, left over (when strict) or of another
-  /// shape; the model is then as it was.
+  /// Copies values in by name. An Error that lists every name that is missing, left over (when strict) or of
+  /// another shape; the model is then as it was.
   LoadReport load_state_dict(const StateDict& state, const LoadOptions& options = {});
 
   /// Training mode, which some layers look at, for this module and all below.
@@ -59,11 +59,12 @@ class Module {
   void zero_grad();
   /// Whether the parameters want gradients.
   void requires_grad_(bool value = true);
-  /// Converts floating-point parameters and buffers. Optimisers made before keep working on the same parameters.
+  /// Converts floating-point parameters and buffers. Optimisers made before keep working on the same
+  /// parameters.
   void to(DType type);
 
-  /// A copy with parameters of its own. No random number is drawn from the default generator. A user's module says
-  /// how it is made by overriding fresh().
+  /// A copy with parameters of its own. No random number is drawn from the default generator. A user's module
+  /// says how it is made by overriding fresh().
   std::unique_ptr<Module> clone() const;
 
   /// The type's name, as printed: "Linear".
@@ -83,7 +84,8 @@ class Module {
     return static_cast<M&>(add_child(name, std::make_unique<M>(std::forward<Args>(args)...)));
   }
   Module& add_child(const std::string& name, std::unique_ptr<Module> child);
-  /// A tensor that is learned; it requires a gradient from now on. The reference stays good when the module moves.
+  /// A tensor that is learned; it requires a gradient from now on. The reference stays good when the module
+  /// moves.
   Tensor& add_parameter(const std::string& name, Tensor value);
   /// A tensor that is kept with the model but not learned.
   Tensor& add_buffer(const std::string& name, Tensor value);

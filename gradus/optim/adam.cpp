@@ -38,8 +38,8 @@ void Adam::update(size_t i, Tensor& parameter, const Tensor& gradient) {
     if (state->defined()) *state = state->to(parameter.dtype());  // the model may have been converted since
   }
   kernels::adam(parameter.dtype(), parameter.impl()->data, gradient.impl()->data, m.first.impl()->data,
-                m.second.impl()->data, settings_.amsgrad ? m.largest_second.impl()->data : nullptr, parameter.numel(),
-                &settings_, step_of(i));
+                m.second.impl()->data, settings_.amsgrad ? m.largest_second.impl()->data : nullptr,
+                parameter.numel(), &settings_, step_of(i));
 }
 
 }  // namespace gradus::optim

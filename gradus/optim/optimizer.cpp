@@ -19,7 +19,8 @@ Optimizer::Optimizer(std::vector<Tensor> parameters)
       fail(fmt::format("optimizer: parameter {} is not a dense floating-point leaf", i));
     }
     const auto before = parameters_.begin() + static_cast<std::ptrdiff_t>(i);
-    if (std::any_of(parameters_.begin(), before, [&](const Tensor& other) { return other.is_same(parameter); })) {
+    if (std::any_of(parameters_.begin(), before,
+                    [&](const Tensor& other) { return other.is_same(parameter); })) {
       fail(fmt::format("optimizer: parameter {} is listed twice", i));
     }
   }
@@ -42,7 +43,8 @@ void Optimizer::zero_grad() {
 }
 
 void check_option(const char* who, const char* option, double value, double low, double high) {
-  if (!(value >= low && value < high)) fail(fmt::format("{}: {} = {} is not in [{}, {})", who, option, value, low, high));
+  if (!(value >= low && value < high))
+    fail(fmt::format("{}: {} = {} is not in [{}, {})", who, option, value, low, high));
 }
 
 }  // namespace gradus::optim

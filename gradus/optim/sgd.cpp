@@ -32,9 +32,11 @@ void SGD::set_lr(double lr) {
 void SGD::update(size_t i, Tensor& parameter, const Tensor& gradient) {
   Tensor& momentum = momentum_[i];
   if (settings_.momentum != 0 && !momentum.defined()) momentum = make_like(parameter);
-  if (momentum.defined()) momentum = momentum.to(parameter.dtype());  // the model may have been converted since
+  if (momentum.defined())
+    momentum = momentum.to(parameter.dtype());  // the model may have been converted since
   kernels::sgd(parameter.dtype(), parameter.impl()->data, gradient.impl()->data,
-               momentum.defined() ? momentum.impl()->data : nullptr, parameter.numel(), &settings_, step_of(i));
+               momentum.defined() ? momentum.impl()->data : nullptr, parameter.numel(), &settings_,
+               step_of(i));
 }
 
 }  // namespace gradus::optim

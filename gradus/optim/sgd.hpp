@@ -14,8 +14,8 @@ struct SGDOptions {
   bool maximize = false;
 };
 
-/// Stochastic gradient descent with momentum, as PyTorch computes it: v = momentum v + (1 - dampening) g (v = g at
-/// first), then p = p - lr v, or p - lr (g + momentum v) for Nesterov.
+/// Stochastic gradient descent with momentum, as PyTorch computes it: v = momentum v + (1 - dampening) g (v =
+/// g at first), then p = p - lr v, or p - lr (g + momentum v) for Nesterov.
 class SGD final : public Optimizer {
  public:
   explicit SGD(std::vector<Tensor> parameters, const SGDOptions& options = {});

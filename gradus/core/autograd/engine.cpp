@@ -80,9 +80,10 @@ void Engine::run(const Tensor& root, Tensor gradient) {
     ready_.pop_back();
     const Tensor upstream = std::move(node->pending_);
     if (node->is_freed()) {
-      fail(fmt::format("backward: {} was already run backwards and what it saved is gone; pass {{.retain_graph = "
-                       "true}} to the first backward",
-                       node->name()));
+      fail(fmt::format(
+          "backward: {} was already run backwards and what it saved is gone; pass {{.retain_graph = "
+          "true}} to the first backward",
+          node->name()));
     }
     if (!wanted_.empty()) collect([&](const Tensor& x) { return x.impl()->grad_fn == node; }, upstream);
     Gradients to(*this, *node);
@@ -104,14 +105,16 @@ namespace {
 Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
   if (!output.defined()) fail(fmt::format("{}: the tensor is undefined", op));
   if (!output.requires_grad()) {
-    fail(fmt::format("{}: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
-                     "the computation",
-                     op));
+    fail(fmt::format(
+        "{}: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
+        "the computation",
+        op));
   }
   if (!gradient.defined()) {
     if (output.numel() != 1) {
-      fail(fmt::format("{}: the result has shape {}; reduce it to one element, or give the gradient to start from", op,
-                       to_string(output.shape())));
+      fail(fmt::format(
+          "{}: the result has shape {}; reduce it to one element, or give the gradient to start from", op,
+          to_string(output.shape())));
     }
     return ones(output.shape(), {.dtype = output.dtype()});
   }
@@ -142,8 +145,8 @@ std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, c
   for (size_t i = 0; i < gradients.size(); ++i) {
     if (gradients[i].defined()) continue;
     if (!options.allow_unused) {
-      fail(fmt::format("grad: the output does not depend on input {}; pass {{.allow_unused = true}} if that is meant",
-                       i));
+      fail(fmt::format(
+          "grad: the output does not depend on input {}; pass {{.allow_unused = true}} if that is meant", i));
     }
   }
   return gradients;

@@ -7,9 +7,11 @@
 
 namespace gradus {
 
-/// Runs a graph backwards from its last node: always the youngest node that has a gradient, until none is left.
+/// Runs a graph backwards from its last node: always the youngest node that has a gradient, until none is
+/// left.
 ///
-/// Youngest first is a topological order (see Node), so a node runs when its gradient is complete. No recursion.
+/// Youngest first is a topological order (see Node), so a node runs when its gradient is complete. No
+/// recursion.
 class Engine {
  public:
   explicit Engine(const BackwardOptions& options) : options_(options) {}

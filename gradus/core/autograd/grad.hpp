@@ -18,7 +18,8 @@ struct GradOptions {
 };
 
 /// d(output)/d(input) for each input, leaf or not; no tensor's own gradient changes.
-std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, const GradOptions& options = {});
+std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs,
+                         const GradOptions& options = {});
 inline std::vector<Tensor> grad(const Tensor& output, std::initializer_list<Tensor> inputs,
                                 const GradOptions& options = {}) {
   return grad(output, std::span<const Tensor>(inputs.begin(), inputs.size()), options);
@@ -30,8 +31,8 @@ struct GradcheckOptions {
   double rtol = 1e-3;
 };
 
-/// Compares the gradients of `f` with central differences, for float64 inputs that require gradients; every element
-/// of the output with respect to every element of each input.
+/// Compares the gradients of `f` with central differences, for float64 inputs that require gradients; every
+/// element of the output with respect to every element of each input.
 ///
 /// True when they agree; an Error that names the first place where they do not.
 bool gradcheck(const std::function<Tensor(std::span<const Tensor>)>& f, std::span<const Tensor> inputs,

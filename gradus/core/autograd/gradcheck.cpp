@@ -29,8 +29,8 @@ void check_inputs(std::span<const Tensor> inputs) {
 }
 
 /// d f / d x[element], by the difference of two values.
-std::vector<double> numerical(const Function& f, std::span<const Tensor> inputs, const Tensor& x, int64_t element,
-                              double eps) {
+std::vector<double> numerical(const Function& f, std::span<const Tensor> inputs, const Tensor& x,
+                              int64_t element, double eps) {
   const NoGrad guard;
   // The element's place in memory, whatever the strides.
   int64_t offset = 0, rest = element;
@@ -47,11 +47,13 @@ std::vector<double> numerical(const Function& f, std::span<const Tensor> inputs,
 }
 
 /// d f[element] / d x for every input that requires a gradient, as numbers; zeros for one that plays no part.
-std::vector<std::vector<double>> analytical(const Tensor& output, int64_t element, std::span<const Tensor> inputs) {
+std::vector<std::vector<double>> analytical(const Tensor& output, int64_t element,
+                                            std::span<const Tensor> inputs) {
   std::vector<double> weights(static_cast<size_t>(output.numel()));
   weights[static_cast<size_t>(element)] = 1;
-  const auto gradients = grad(output, inputs,
-                              {.gradient = from_data(weights, output.shape()), .retain_graph = true, .allow_unused = true});
+  const auto gradients =
+      grad(output, inputs,
+           {.gradient = from_data(weights, output.shape()), .retain_graph = true, .allow_unused = true});
   std::vector<std::vector<double>> values;
   for (size_t i = 0; i < inputs.size(); ++i) {
     if (gradients[i].defined() && gradients[i].shape() != inputs[i].shape()) {
@@ -73,7 +75,8 @@ bool gradcheck(const Function& f, std::span<const Tensor> inputs, const Gradchec
     if (x.requires_grad()) differentiable.push_back(x);
   }
   const Tensor output = f(inputs);
-  if (output.dtype() != DType::float64) fail(fmt::format("gradcheck: the function returned {}", name(output.dtype())));
+  if (output.dtype() != DType::float64)
+    fail(fmt::format("gradcheck: the function returned {}", name(output.dtype())));
   std::vector<std::vector<std::vector<double>>> rows;  // [output element][input][input element]
   for (int64_t o = 0; o < output.numel(); ++o) rows.push_back(analytical(output, o, differentiable));
   for (size_t i = 0; i < differentiable.size(); ++i) {
@@ -82,8 +85,9 @@ bool gradcheck(const Function& f, std::span<const Tensor> inputs, const Gradchec
       for (size_t o = 0; o < column.size(); ++o) {
         const double computed = rows[o][i][static_cast<size_t>(e)];
         if (!(std::fabs(computed - column[o]) <= options.atol + options.rtol * std::fabs(column[o]))) {
-          fail(fmt::format("gradcheck: d output[{}] / d input {}[{}] is {} by the gradient and {} by differences", o, i,
-                           e, computed, column[o]));
+          fail(fmt::format(
+              "gradcheck: d output[{}] / d input {}[{}] is {} by the gradient and {} by differences", o, i, e,
+              computed, column[o]));
         }
       }
     }
@@ -100,8 +104,10 @@ bool gradgradcheck(const Function& f, std::span<const Tensor> inputs, const Grad
     }
     const Tensor output = f(at);
     // Weights that differ from one another, so that no error cancels.
-    const Tensor weights = linspace(0.5, 1.5, output.numel(), {.dtype = DType::float64}).reshape(output.shape());
-    const auto gradients = grad(output, differentiable, {.gradient = weights, .create_graph = true, .allow_unused = true});
+    const Tensor weights =
+        linspace(0.5, 1.5, output.numel(), {.dtype = DType::float64}).reshape(output.shape());
+    const auto gradients =
+        grad(output, differentiable, {.gradient = weights, .create_graph = true, .allow_unused = true});
     Tensor total;
     double scale = 1;
     for (const Tensor& g : gradients) {

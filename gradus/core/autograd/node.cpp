@@ -38,14 +38,16 @@ namespace detail {
 void check_recordable(const char* name, const Tensor& input) {
   const TensorImpl& x = *input.impl();
   if (x.inference) {
-    fail(fmt::format("{}: a tensor made under InferenceMode cannot take part in a recorded operation; clone() it "
-                     "outside, or use NoGrad",
-                     name));
+    fail(fmt::format(
+        "{}: a tensor made under InferenceMode cannot take part in a recorded operation; clone() it "
+        "outside, or use NoGrad",
+        name));
   }
   if (x.graph_epoch != x.storage->graph_epoch) {
-    fail(fmt::format("{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
-                     "its history is no longer known; take the view again, or clone() before the change",
-                     name, to_string(x.shape)));
+    fail(fmt::format(
+        "{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
+        "its history is no longer known; take the view again, or clone() before the change",
+        name, to_string(x.shape)));
   }
 }
 
@@ -70,10 +72,10 @@ SavedTensor SavedTensor::output(const Tensor& y) { return {shallow_copy(y).relea
 
 Tensor SavedTensor::get(const Gradients& to) const {
   if (impl_->storage->version != version_) {
-    fail(fmt::format("backward: a {} {} tensor that {} needs was changed in place after it was used (version {}, "
-                     "expected {}); change a clone() instead",
-                     name(impl_->dtype), to_string(impl_->shape), to.node().name(), impl_->storage->version,
-                     version_));
+    fail(fmt::format(
+        "backward: a {} {} tensor that {} needs was changed in place after it was used (version {}, "
+        "expected {}); change a clone() instead",
+        name(impl_->dtype), to_string(impl_->shape), to.node().name(), impl_->storage->version, version_));
   }
   Tensor saved(impl_);
   if (is_output_ && GradMode::is_enabled()) {

@@ -20,7 +20,8 @@ Tensor compare(const char* name, CompareOp op, const Tensor& x, const Tensor& y,
   const NoGrad guard;
   const Tensor a = x.to(type), b = y.to(type);
   Tensor out = make_tensor(name, detail::broadcast_shapes(name, a.shape(), b.shape()), DType::bool_);
-  const Strides sa = detail::broadcast_strides(a, out.shape()), sb = detail::broadcast_strides(b, out.shape());
+  const Strides sa = detail::broadcast_strides(a, out.shape()),
+                sb = detail::broadcast_strides(b, out.shape());
   kernels::compare(op, type, out.shape(), {out.impl()->data, &out.strides()}, {a.impl()->data, &sa},
                    {b.impl()->data, &sb});
   return out;
@@ -50,15 +51,19 @@ Tensor le(const Tensor& x, Scalar y) { return compare("le", CompareOp::less_equa
 Tensor gt(const Tensor& x, Scalar y) { return compare("gt", CompareOp::greater, x, y); }
 Tensor ge(const Tensor& x, Scalar y) { return compare("ge", CompareOp::greater_equal, x, y); }
 
-Tensor logical_not(const Tensor& x) { return detail::defined("logical_not", x).to(DType::bool_) == Scalar(false); }
+Tensor logical_not(const Tensor& x) {
+  return detail::defined("logical_not", x).to(DType::bool_) == Scalar(false);
+}
 
 Tensor logical_and(const Tensor& x, const Tensor& y) {
-  return detail::binary("logical_and", kernels::BinaryOp::multiply, detail::defined("logical_and", x).to(DType::bool_),
+  return detail::binary("logical_and", kernels::BinaryOp::multiply,
+                        detail::defined("logical_and", x).to(DType::bool_),
                         detail::defined("logical_and", y).to(DType::bool_));
 }
 
 Tensor logical_or(const Tensor& x, const Tensor& y) {
-  return detail::binary("logical_or", kernels::BinaryOp::add, detail::defined("logical_or", x).to(DType::bool_),
+  return detail::binary("logical_or", kernels::BinaryOp::add,
+                        detail::defined("logical_or", x).to(DType::bool_),
                         detail::defined("logical_or", y).to(DType::bool_));
 }
 
@@ -73,19 +78,23 @@ Tensor where(const Tensor& condition, const Tensor& x, const Tensor& y) {
   }
   const DType type = detail::result_type(detail::defined("where", x), detail::defined("where", y));
   const Tensor a = x.to(type), b = y.to(type);
-  const Shape shape = detail::broadcast_shapes(
-      "where", condition.shape(), detail::broadcast_shapes("where", a.shape(), b.shape()));
+  const Shape shape = detail::broadcast_shapes("where", condition.shape(),
+                                               detail::broadcast_shapes("where", a.shape(), b.shape()));
   Tensor out = make_tensor("where", shape, type);
   const Strides sc = detail::broadcast_strides(condition, shape), sa = detail::broadcast_strides(a, shape),
                 sb = detail::broadcast_strides(b, shape);
   kernels::where(type, shape, {out.impl()->data, &out.strides()}, {condition.impl()->data, &sc},
                  {a.impl()->data, &sa}, {b.impl()->data, &sb});
   if (tracks(a, b)) {
-    record("WhereBackward0", out, [chosen = SavedTensor::input(condition), sx = a.shape(), sy = b.shape()](const Tensor& g, Gradients& to) {
-      const Tensor nothing = zeros({}, {.dtype = g.dtype()});
-      if (to.wants(0)) to.give(0, detail::unbroadcast(where(chosen.get(to), g, nothing), sx));
-      if (to.wants(1)) to.give(1, detail::unbroadcast(where(chosen.get(to), nothing, g), sy));
-    }, a, b);
+    record(
+        "WhereBackward0", out,
+        [chosen = SavedTensor::input(condition), sx = a.shape(), sy = b.shape()](const Tensor& g,
+                                                                                 Gradients& to) {
+          const Tensor nothing = zeros({}, {.dtype = g.dtype()});
+          if (to.wants(0)) to.give(0, detail::unbroadcast(where(chosen.get(to), g, nothing), sx));
+          if (to.wants(1)) to.give(1, detail::unbroadcast(where(chosen.get(to), nothing, g), sy));
+        },
+        a, b);
   }
   return out;
 }

@@ -27,7 +27,8 @@ void fill(const Tensor& x, const Scalar& value) {
   }
 }
 
-Tensor filled(const char* op, const Shape& shape, const Scalar& value, DType type, const TensorOptions& options) {
+Tensor filled(const char* op, const Shape& shape, const Scalar& value, DType type,
+              const TensorOptions& options) {
   Tensor x = make_tensor(op, shape, options.dtype.value_or(type));
   fill(x, value);
   return finish(std::move(x), options);

@@ -34,8 +34,8 @@ inline std::vector<Tensor> meshgrid(std::initializer_list<Tensor> vectors, Index
   return meshgrid(std::span<const Tensor>(vectors.begin(), vectors.size()), indexing);
 }
 
-/// A copy of numbers that lie in memory in row-major order; T is bool, int64_t, float or double, and the tensor's
-/// type unless given. An Error when their number does not fill the shape.
+/// A copy of numbers that lie in memory in row-major order; T is bool, int64_t, float or double, and the
+/// tensor's type unless given. An Error when their number does not fill the shape.
 template <class T>
 Tensor from_data(std::span<const T> values, const Shape& shape, const TensorOptions& options = {});
 template <class T>
@@ -45,8 +45,8 @@ Tensor from_data(const std::vector<T>& values, const Shape& shape, const TensorO
 
 namespace detail {
 template <class T>
-using Stored = std::conditional_t<std::same_as<T, bool>, bool,
-                                  std::conditional_t<std::integral<T>, int64_t, double>>;
+using Stored =
+    std::conditional_t<std::same_as<T, bool>, bool, std::conditional_t<std::integral<T>, int64_t, double>>;
 Tensor from_list(std::span<const bool> values, const Shape& shape, const TensorOptions& options);
 Tensor from_list(std::span<const int64_t> values, const Shape& shape, const TensorOptions& options);
 /// Floating-point literals make the default type, as Python's do in PyTorch.
@@ -65,7 +65,7 @@ template <class T>
 Tensor tensor(std::initializer_list<T> values, const TensorOptions& options = {}) {
   using V = detail::Stored<T>;
   const auto n = static_cast<int64_t>(values.size());
-  const auto copy = std::unique_ptr<V[]>(new V[values.size()]);
+  const auto copy = std::make_unique<V[]>(values.size());
   for (size_t i = 0; i < values.size(); ++i) copy[i] = static_cast<V>(values.begin()[i]);
   return detail::from_list(std::span<const V>(copy.get(), values.size()), {n}, options);
 }
@@ -75,7 +75,7 @@ Tensor tensor(std::initializer_list<std::initializer_list<T>> rows, const Tensor
   using V = detail::Stored<T>;
   const auto m = static_cast<int64_t>(rows.size());
   const auto n = m == 0 ? 0 : static_cast<int64_t>(rows.begin()->size());
-  const auto copy = std::unique_ptr<V[]>(new V[static_cast<size_t>(m * n)]);
+  const auto copy = std::make_unique<V[]>(static_cast<size_t>(m * n));
   size_t i = 0;
   for (const auto& row : rows) {
     detail::check_even(n, row.size());
@@ -91,7 +91,7 @@ Tensor tensor(std::initializer_list<std::initializer_list<std::initializer_list<
   const auto l = static_cast<int64_t>(blocks.size());
   const auto m = l == 0 ? 0 : static_cast<int64_t>(blocks.begin()->size());
   const auto n = m == 0 ? 0 : static_cast<int64_t>(blocks.begin()->begin()->size());
-  const auto copy = std::unique_ptr<V[]>(new V[static_cast<size_t>(l * m * n)]);
+  const auto copy = std::make_unique<V[]>(static_cast<size_t>(l * m * n));
   size_t i = 0;
   for (const auto& block : blocks) {
     detail::check_even(m, block.size());

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
@@ -44,7 +44,8 @@ void check_same_around(const char* op, const Shape& x, const Shape& index, int a
   bool fits = x.rank() == index.rank();
   for (int i = 0; fits && i < x.rank(); ++i) fits = i == axis || x[i] == index[i];
   if (!fits) {
-    fail(fmt::format("{}: index {} does not match {} outside dimension {}", op, to_string(index), to_string(x), axis));
+    fail(fmt::format("{}: index {} does not match {} outside dimension {}", op, to_string(index),
+                     to_string(x), axis));
   }
 }
 
@@ -62,9 +63,12 @@ Tensor select_rows(const Tensor& x, int axis, const Tensor& index) {
   kernels::index_select(x.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(),
                         sizes_around(x.shape(), axis, index.numel()));
   if (tracks(x)) {
-    record("IndexSelectBackward0", out, [from = x.shape(), axis, saved = SavedTensor::input(index)](const Tensor& g, Gradients& to) {
-      to.give(0, index_add_to_zeros(g, from, axis, saved.get(to)));
-    }, x);
+    record(
+        "IndexSelectBackward0", out,
+        [from = x.shape(), axis, saved = SavedTensor::input(index)](const Tensor& g, Gradients& to) {
+          to.give(0, index_add_to_zeros(g, from, axis, saved.get(to)));
+        },
+        x);
   }
   return out;
 }
@@ -78,9 +82,12 @@ Tensor index_add_to_zeros(const Tensor& g, const Shape& shape, int axis, const T
   kernels::index_add(g.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(),
                      sizes_around(shape, axis, index.numel()));
   if (tracks(g)) {
-    record("IndexAddBackward0", out, [axis, saved = SavedTensor::input(index)](const Tensor& h, Gradients& to) {
-      to.give(0, select_rows(h, axis, saved.get(to)));
-    }, g);
+    record(
+        "IndexAddBackward0", out,
+        [axis, saved = SavedTensor::input(index)](const Tensor& h, Gradients& to) {
+          to.give(0, select_rows(h, axis, saved.get(to)));
+        },
+        g);
   }
   return out;
 }
@@ -91,7 +98,8 @@ Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index) {
   const int axis = normalize_axis("index_select", dim, detail::defined("index_select", x).dim());
   if (x.dim() == 0) fail("index_select: a 0-d tensor has no dimension to index");
   if (detail::defined("index_select", index).dim() > 1) {
-    fail(fmt::format("index_select: the index must have one dimension, its shape is {}", to_string(index.shape())));
+    fail(fmt::format("index_select: the index must have one dimension, its shape is {}",
+                     to_string(index.shape())));
   }
   const int64_t size = x.shape()[axis];
   return select_rows(x, axis, checked_index("index_select", index, size, size));
@@ -111,9 +119,12 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
   kernels::gather(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
                   sizes_around(x.shape(), axis, count));
   if (tracks(x)) {
-    record("GatherBackward0", out, [from = x.shape(), axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
-      to.give(0, scatter_add(zeros(from, {.dtype = g.dtype()}), axis, saved.get(to), g));
-    }, x);
+    record(
+        "GatherBackward0", out,
+        [from = x.shape(), axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
+          to.give(0, scatter_add(zeros(from, {.dtype = g.dtype()}), axis, saved.get(to), g));
+        },
+        x);
   }
   return out;
 }
@@ -139,10 +150,13 @@ Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tens
   kernels::scatter_add(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
                        sizes_around(x.shape(), axis, count));
   if (tracks(x, source)) {
-    record("ScatterAddBackward0", out, [axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
-      if (to.wants(0)) to.give(0, g);
-      if (to.wants(1)) to.give(1, gather(g, axis, saved.get(to)));
-    }, x, source);
+    record(
+        "ScatterAddBackward0", out,
+        [axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
+          if (to.wants(0)) to.give(0, g);
+          if (to.wants(1)) to.give(1, gather(g, axis, saved.get(to)));
+        },
+        x, source);
   }
   return out;
 }

@@ -7,8 +7,8 @@ namespace gradus {
 
 /// out[.., i, ..] = x[.., index[i], ..] along `dim`; the index has one dimension.
 Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index);
-/// out[i][j] = x[i][index[i][j]] for dim = 1, and likewise for others; out has the index's shape, which agrees with
-/// x's in the other dimensions.
+/// out[i][j] = x[i][index[i][j]] for dim = 1, and likewise for others; out has the index's shape, which
+/// agrees with x's in the other dimensions.
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index);
 /// x with source added at the indices: the reverse of gather; equal indices add up.
 Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source);

@@ -42,12 +42,15 @@ Tensor cat(std::span<const Tensor> tensors, int64_t dim) {
     // Conversions are recorded on their own: the node sees tensors of one type.
     std::vector<Tensor> inputs;
     for (const Tensor& x : tensors) inputs.push_back(x.to(type));
-    record_list("CatBackward0", out, [axis, lengths](const Tensor& g, Gradients& to) {
-      int64_t start = 0;
-      for (uint32_t i = 0; i < lengths.size(); start += lengths[i++]) {
-        if (to.wants(i)) to.give(i, narrow(g, axis, start, lengths[i]));
-      }
-    }, inputs);
+    record_list(
+        "CatBackward0", out,
+        [axis, lengths](const Tensor& g, Gradients& to) {
+          int64_t start = 0;
+          for (uint32_t i = 0; i < lengths.size(); start += lengths[i++]) {
+            if (to.wants(i)) to.give(i, narrow(g, axis, start, lengths[i]));
+          }
+        },
+        inputs);
   }
   return out;
 }

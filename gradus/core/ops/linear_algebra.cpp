@@ -13,9 +13,7 @@ namespace gradus {
 namespace {
 
 /// The product of all sizes but the last: the rows of a batch of rows.
-int64_t row_count(const Shape& shape) {
-  return Shape(std::span(shape.begin(), shape.end() - 1)).numel();
-}
+int64_t row_count(const Shape& shape) { return Shape(std::span(shape.begin(), shape.end() - 1)).numel(); }
 
 [[noreturn]] void fail_inner(const char* op, const Shape& x, const Shape& y, int64_t a, int64_t b) {
   fail(fmt::format("{}: inner dimensions differ: {} x {}, {} != {}", op, to_string(x), to_string(y), a, b));
@@ -43,17 +41,20 @@ struct Side {
 Tensor product_values(const Side& x, const Side& y, const Tensor& bias = {}) {
   const DType type = x.tensor.dtype();
   const int64_t batch = x.tensor.dim() == 3 ? x.tensor.shape()[0] : 1;
-  const kernels::ProductSizes sizes{batch, x.rows(), y.columns(), x.columns(), x.batch_stride(), y.batch_stride()};
+  const kernels::ProductSizes sizes{batch,       x.rows(),         y.columns(),
+                                    x.columns(), x.batch_stride(), y.batch_stride()};
   const bool reads_x = kernels::readable(type, x.matrix(), sizes.m, sizes.k, sizes);
   const bool reads_y = kernels::readable(type, y.matrix(), sizes.k, sizes.n, sizes);
   if (!reads_x || !reads_y) [[unlikely]] {
     const NoGrad guard;
-    const Tensor dense_x = reads_x ? x.tensor : x.tensor.clone(), dense_y = reads_y ? y.tensor : y.tensor.clone();
+    const Tensor dense_x = reads_x ? x.tensor : x.tensor.clone(),
+                 dense_y = reads_y ? y.tensor : y.tensor.clone();
     return product_values({dense_x, x.transposed}, {dense_y, y.transposed}, bias);
   }
   const Shape shape = x.tensor.dim() == 3 ? Shape{batch, sizes.m, sizes.n} : Shape{sizes.m, sizes.n};
   Tensor out = make_tensor("matmul", shape, type);
-  kernels::matmul(type, out.impl()->data, x.matrix(), y.matrix(), sizes, bias.defined() ? bias.impl()->data : nullptr);
+  kernels::matmul(type, out.impl()->data, x.matrix(), y.matrix(), sizes,
+                  bias.defined() ? bias.impl()->data : nullptr);
   return out;
 }
 
@@ -61,24 +62,29 @@ Tensor product_values(const Side& x, const Side& y, const Tensor& bias = {}) {
 Tensor product(const Side& x, const Side& y) {
   Tensor out = product_values(x, y);
   if (tracks(x.tensor, y.tensor)) {
-    record(x.tensor.dim() == 3 ? "BmmBackward0" : "MmBackward0", out,
-           [sx = SavedTensor::input(x.tensor), tx = x.transposed, sy = SavedTensor::input(y.tensor), ty = y.transposed](const Tensor& g, Gradients& to) {
-      if (to.wants(0)) {
-        const Tensor b = sy.get(to);
-        to.give(0, tx ? product({b, ty}, {g, true}) : product({g}, {b, !ty}));
-      }
-      if (to.wants(1)) {
-        const Tensor a = sx.get(to);
-        to.give(1, ty ? product({g, true}, {a, tx}) : product({a, !tx}, {g}));
-      }
-    }, x.tensor, y.tensor);
+    record(
+        x.tensor.dim() == 3 ? "BmmBackward0" : "MmBackward0", out,
+        [sx = SavedTensor::input(x.tensor), tx = x.transposed, sy = SavedTensor::input(y.tensor),
+         ty = y.transposed](const Tensor& g, Gradients& to) {
+          if (to.wants(0)) {
+            const Tensor b = sy.get(to);
+            to.give(0, tx ? product({b, ty}, {g, true}) : product({g}, {b, !ty}));
+          }
+          if (to.wants(1)) {
+            const Tensor a = sx.get(to);
+            to.give(1, ty ? product({g, true}, {a, tx}) : product({a, !tx}, {g}));
+          }
+        },
+        x.tensor, y.tensor);
   }
   return out;
 }
 
 /// Any number of batch dimensions: broadcast, made one, and put back.
 Tensor batched_product(const Tensor& x, const Tensor& y) {
-  const auto batch_of = [](const Tensor& a) { return Shape(std::span(a.shape().begin(), a.shape().end() - 2)); };
+  const auto batch_of = [](const Tensor& a) {
+    return Shape(std::span(a.shape().begin(), a.shape().end() - 2));
+  };
   Shape batch = detail::broadcast_shapes("matmul", batch_of(x), batch_of(y));
   const auto flat = [&](const Tensor& a) {
     Shape whole = batch;
@@ -95,9 +101,11 @@ Tensor batched_product(const Tensor& x, const Tensor& y) {
 
 void check_product_types(const char* op, const Tensor& x, const Tensor& y) {
   if (x.dtype() != y.dtype()) {
-    fail(fmt::format("{}: {} x {} do not multiply; convert one with to()", op, name(x.dtype()), name(y.dtype())));
+    fail(fmt::format("{}: {} x {} do not multiply; convert one with to()", op, name(x.dtype()),
+                     name(y.dtype())));
   }
-  if (x.dtype() == DType::bool_) fail(fmt::format("{}: bool matrices do not multiply; convert them to int64", op));
+  if (x.dtype() == DType::bool_)
+    fail(fmt::format("{}: bool matrices do not multiply; convert them to int64", op));
 }
 
 }  // namespace
@@ -105,8 +113,8 @@ void check_product_types(const char* op, const Tensor& x, const Tensor& y) {
 Tensor matmul(const Tensor& x, const Tensor& y) {
   check_product_types("matmul", detail::defined("matmul", x), detail::defined("matmul", y));
   if (x.dim() == 0 || y.dim() == 0) {
-    fail(fmt::format("matmul: {} x {}: both need at least one dimension; use * for numbers", to_string(x.shape()),
-                     to_string(y.shape())));
+    fail(fmt::format("matmul: {} x {}: both need at least one dimension; use * for numbers",
+                     to_string(x.shape()), to_string(y.shape())));
   }
   const int64_t inner_x = x.shape().back(), inner_y = y.size(y.dim() == 1 ? -1 : -2);
   if (inner_x != inner_y) fail_inner("matmul", x.shape(), y.shape(), inner_x, inner_y);
@@ -138,7 +146,9 @@ void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Te
   if (to.wants(0)) gx = make_like(x);
   if (to.wants(1)) gw = make_like(weight);
   if (to.wants(2)) gb = make_result({sizes.out}, g.dtype());
-  const auto data = [](const Tensor& tensor) -> void* { return tensor.defined() ? tensor.impl()->data : nullptr; };
+  const auto data = [](const Tensor& tensor) -> void* {
+    return tensor.defined() ? tensor.impl()->data : nullptr;
+  };
   kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), g.impl()->data, x.impl()->data,
                                  weight.impl()->data, sizes);
   if (gx.defined()) to.give(0, std::move(gx));
@@ -151,8 +161,9 @@ void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Te
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   check_product_types("linear", detail::defined("linear", x), detail::defined("linear", weight));
   if (weight.dim() != 2 || x.dim() == 0) {
-    fail(fmt::format("linear: input {} and weight {}: a weight has two dimensions [out, in], an input at least one",
-                     to_string(x.shape()), to_string(weight.shape())));
+    fail(fmt::format(
+        "linear: input {} and weight {}: a weight has two dimensions [out, in], an input at least one",
+        to_string(x.shape()), to_string(weight.shape())));
   }
   const int64_t in = x.shape().back(), out_features = weight.shape()[0];
   if (in != weight.shape()[1]) {
@@ -160,8 +171,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                      to_string(weight.shape()), weight.shape()[1]));
   }
   if (bias.defined() && (bias.dim() != 1 || bias.shape()[0] != out_features || bias.dtype() != x.dtype())) {
-    fail(fmt::format("linear: bias {} {} does not fit weight {} {}", name(bias.dtype()), to_string(bias.shape()),
-                     name(weight.dtype()), to_string(weight.shape())));
+    fail(fmt::format("linear: bias {} {} does not fit weight {} {}", name(bias.dtype()),
+                     to_string(bias.shape()), name(weight.dtype()), to_string(weight.shape())));
   }
   if (x.dim() != 2) {
     Shape shape = x.shape();
@@ -171,28 +182,34 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   if (!bias.defined()) return product({x}, {weight, true});
   const kernels::LinearSizes sizes{x.shape()[0], in, out_features};
   const bool small = is_small(sizes, {&x, &weight, &bias});
-  Tensor out = small ? make_result({sizes.n, out_features}, x.dtype())
-                     : product_values({x}, {weight, true}, bias.is_contiguous() ? bias : bias.detach().contiguous());
+  Tensor out =
+      small ? make_result({sizes.n, out_features}, x.dtype())
+            : product_values({x}, {weight, true}, bias.is_contiguous() ? bias : bias.detach().contiguous());
   if (small) {
-    kernels::small_linear(x.dtype(), out.impl()->data, x.impl()->data, weight.impl()->data, bias.impl()->data, sizes);
+    kernels::small_linear(x.dtype(), out.impl()->data, x.impl()->data, weight.impl()->data, bias.impl()->data,
+                          sizes);
   }
   if (tracks(x, weight, bias)) {
-    record("AddmmBackward0", out, [sizes, sx = SavedTensor::input(x), sw = SavedTensor::input(weight)](const Tensor& g, Gradients& to) {
-      const Tensor input = sx.get(to), matrix = sw.get(to);
-      if (!GradMode::is_enabled() && is_small(sizes, {&g, &input, &matrix})) {
-        return small_gradient(sizes, g, input, matrix, to);
-      }
-      if (to.wants(0)) to.give(0, product({g}, {matrix}));
-      if (to.wants(1)) to.give(1, product({g, true}, {input}));
-      if (to.wants(2)) to.give(2, sum(g, {.dim = 0}));
-    }, x, weight, bias);
+    record(
+        "AddmmBackward0", out,
+        [sizes, sx = SavedTensor::input(x), sw = SavedTensor::input(weight)](const Tensor& g, Gradients& to) {
+          const Tensor input = sx.get(to), matrix = sw.get(to);
+          if (!GradMode::is_enabled() && is_small(sizes, {&g, &input, &matrix})) {
+            return small_gradient(sizes, g, input, matrix, to);
+          }
+          if (to.wants(0)) to.give(0, product({g}, {matrix}));
+          if (to.wants(1)) to.give(1, product({g, true}, {input}));
+          if (to.wants(2)) to.give(2, sum(g, {.dim = 0}));
+        },
+        x, weight, bias);
   }
   return out;
 }
 
 Tensor outer(const Tensor& x, const Tensor& y) {
   if (detail::defined("outer", x).dim() != 1 || detail::defined("outer", y).dim() != 1) {
-    fail(fmt::format("outer: two vectors are needed, not {} and {}", to_string(x.shape()), to_string(y.shape())));
+    fail(fmt::format("outer: two vectors are needed, not {} and {}", to_string(x.shape()),
+                     to_string(y.shape())));
   }
   return unsqueeze(x, 1) * unsqueeze(y, 0);
 }
@@ -202,25 +219,32 @@ Tensor det(const Tensor& x) {
     fail(fmt::format("det: square matrices are needed, the shape is {}", to_string(x.shape())));
   }
   if (!is_floating_point(x.dtype())) {
-    fail(fmt::format("det: floating point is needed, the matrix is {}; convert it with to(float32)", name(x.dtype())));
+    fail(fmt::format("det: floating point is needed, the matrix is {}; convert it with to(float32)",
+                     name(x.dtype())));
   }
   const Tensor dense = x.detach().contiguous();
   const Shape batch(std::span(x.shape().begin(), x.shape().end() - 2));
   Tensor out = make_tensor("det", batch, x.dtype());
   kernels::determinant(x.dtype(), out.impl()->data, dense.impl()->data, batch.numel(), x.size(-1));
   if (tracks(x)) {
-    record("LinalgDetBackward0", out, [saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-      if (GradMode::is_enabled()) fail("det: second derivatives are not available");
-      const Tensor matrix = saved.get(to).contiguous();
-      Tensor slope = make_like(matrix);
-      kernels::cofactors(matrix.dtype(), slope.impl()->data, matrix.impl()->data, g.numel(), matrix.size(-1));
-      to.give(0, reshape(g, [&] {
-                       Shape shape = g.shape();
-                       shape.push_back(1);
-                       shape.push_back(1);
-                       return shape;
-                     }()) * slope);
-    }, x);
+    record(
+        "LinalgDetBackward0", out,
+        [saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
+          if (GradMode::is_enabled()) fail("det: second derivatives are not available");
+          const Tensor matrix = saved.get(to).contiguous();
+          Tensor slope = make_like(matrix);
+          kernels::cofactors(matrix.dtype(), slope.impl()->data, matrix.impl()->data, g.numel(),
+                             matrix.size(-1));
+          to.give(0, reshape(g,
+                             [&] {
+                               Shape shape = g.shape();
+                               shape.push_back(1);
+                               shape.push_back(1);
+                               return shape;
+                             }()) *
+                         slope);
+        },
+        x);
   }
   return out;
 }

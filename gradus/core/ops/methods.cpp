@@ -25,7 +25,8 @@ Tensor copied(const char* node, const Tensor& x, DType type) {
   Tensor y = make_like(x, type);
   copy_values(y, x);
   if (tracks(x) && is_floating_point(type)) {
-    record(node, y, [from = x.dtype()](const Tensor& g, Gradients& to) { to.give(0, g.to(from)); }, x);
+    record(
+        node, y, [from = x.dtype()](const Tensor& g, Gradients& to) { to.give(0, g.to(from)); }, x);
   }
   return y;
 }
@@ -38,7 +39,8 @@ Tensor Tensor::clone() const {
 }
 
 Tensor Tensor::contiguous() const {
-  return detail::defined("contiguous", *this).is_contiguous() ? *this : copied("CloneBackward0", *this, dtype());
+  return detail::defined("contiguous", *this).is_contiguous() ? *this
+                                                              : copied("CloneBackward0", *this, dtype());
 }
 
 Tensor Tensor::to(DType type) const {
@@ -77,14 +79,16 @@ void check_writable(const char* op, const Tensor& x) {
   detail::defined(op, x);
   if (!GradMode::is_enabled()) return;
   if (x.is_leaf() && x.requires_grad()) {
-    fail(fmt::format("{}: a leaf that requires a gradient cannot be changed in place while gradients are recorded; "
-                     "put the change under NoGrad",
-                     op));
+    fail(fmt::format(
+        "{}: a leaf that requires a gradient cannot be changed in place while gradients are recorded; "
+        "put the change under NoGrad",
+        op));
   }
   if (x.impl()->of_leaf && x.impl()->grad_fn) {
-    fail(fmt::format("{}: a view of a leaf that requires a gradient cannot be changed in place while gradients are "
-                     "recorded; put the change under NoGrad",
-                     op));
+    fail(fmt::format(
+        "{}: a view of a leaf that requires a gradient cannot be changed in place while gradients are "
+        "recorded; put the change under NoGrad",
+        op));
   }
   detail::check_recordable(op, x);
 }
@@ -93,30 +97,33 @@ void check_writable(const char* op, const Tensor& x) {
 void check_distinct(const char* op, const Tensor& x) {
   for (int i = 0; i < x.dim(); ++i) {
     if (x.shape()[i] > 1 && x.strides()[i] == 0) {
-      fail(fmt::format("{}: several elements of this {} tensor share one place in memory; clone() it first", op,
-                       to_string(x.shape())));
+      fail(fmt::format("{}: several elements of this {} tensor share one place in memory; clone() it first",
+                       op, to_string(x.shape())));
     }
   }
 }
 
 void check_fits(const char* op, const Tensor& x, const Tensor& other) {
   if (detail::broadcast_shapes(op, x.shape(), other.shape()) != x.shape()) {
-    fail(fmt::format("{}: shape {} cannot be broadcast into {}", op, to_string(other.shape()), to_string(x.shape())));
+    fail(fmt::format("{}: shape {} cannot be broadcast into {}", op, to_string(other.shape()),
+                     to_string(x.shape())));
   }
 }
 
 void check_holds(const char* op, const Tensor& x, DType result) {
   const bool holds = is_floating_point(x.dtype()) || (!is_floating_point(result) && x.dtype() >= result);
-  if (!holds) fail(fmt::format("{}: a {} result cannot be kept in a {} tensor", op, name(result), name(x.dtype())));
+  if (!holds)
+    fail(fmt::format("{}: a {} result cannot be kept in a {} tensor", op, name(result), name(x.dtype())));
 }
 
-/// Checks that a recorded change of `x` is seen by all who hold its memory. Tensors with a history of their own are
-/// found out of date by their epoch (Storage::graph_epoch); others would go on without the gradient.
+/// Checks that a recorded change of `x` is seen by all who hold its memory. Tensors with a history of their
+/// own are found out of date by their epoch (Storage::graph_epoch); others would go on without the gradient.
 void check_alone(const char* op, const Tensor& x) {
   if (is_floating_point(x.dtype()) && !x.impl()->grad_fn && x.impl()->storage->use_count() > 1) {
-    fail(fmt::format("{}: other tensors share the memory of this {} tensor and would not know its gradient; change a "
-                     "clone(), or join parts with cat or stack",
-                     op, to_string(x.shape())));
+    fail(fmt::format(
+        "{}: other tensors share the memory of this {} tensor and would not know its gradient; change a "
+        "clone(), or join parts with cat or stack",
+        op, to_string(x.shape())));
   }
 }
 
@@ -129,13 +136,14 @@ void take_over(Tensor& x, const Tensor& result) {
   impl.grad_fn = result.impl()->grad_fn;
 }
 
-Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(const Tensor&, const Tensor&), Tensor& x,
-               const Tensor& other) {
+Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(const Tensor&, const Tensor&),
+               Tensor& x, const Tensor& other) {
   check_writable(op, x);
   check_distinct(op, x);
   check_fits(op, x, detail::defined(op, other));
   const DType type = detail::result_type(x, other);
-  check_holds(op, x, kernel == kernels::BinaryOp::divide && !is_floating_point(type) ? default_dtype() : type);
+  check_holds(op, x,
+              kernel == kernels::BinaryOp::divide && !is_floating_point(type) ? default_dtype() : type);
   if (tracks(x, other)) {
     check_alone(op, x);
     take_over(x, recorded(x, other).to(x.dtype()));
@@ -151,12 +159,13 @@ Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(cons
   return x;
 }
 
-Tensor& change(const char* op, kernels::UnaryOp kernel, double parameter, Tensor (*recorded)(const Tensor&, Scalar),
-               Tensor& x, Scalar other) {
+Tensor& change(const char* op, kernels::UnaryOp kernel, double parameter,
+               Tensor (*recorded)(const Tensor&, Scalar), Tensor& x, Scalar other) {
   check_writable(op, x);
   check_distinct(op, x);
   const DType type = detail::result_type(x, other);
-  check_holds(op, x, kernel == kernels::UnaryOp::divide_scalar && !is_floating_point(type) ? default_dtype() : type);
+  check_holds(op, x,
+              kernel == kernels::UnaryOp::divide_scalar && !is_floating_point(type) ? default_dtype() : type);
   if (tracks(x)) {
     take_over(x, recorded(x, other).to(x.dtype()));
     return x;
@@ -205,10 +214,18 @@ Tensor& Tensor::copy_(const Tensor& source) {
   return *this;
 }
 
-Tensor& Tensor::add_(const Tensor& other) { return change("add_", kernels::BinaryOp::add, &add, *this, other); }
-Tensor& Tensor::sub_(const Tensor& other) { return change("sub_", kernels::BinaryOp::subtract, &sub, *this, other); }
-Tensor& Tensor::mul_(const Tensor& other) { return change("mul_", kernels::BinaryOp::multiply, &mul, *this, other); }
-Tensor& Tensor::div_(const Tensor& other) { return change("div_", kernels::BinaryOp::divide, &div, *this, other); }
+Tensor& Tensor::add_(const Tensor& other) {
+  return change("add_", kernels::BinaryOp::add, &add, *this, other);
+}
+Tensor& Tensor::sub_(const Tensor& other) {
+  return change("sub_", kernels::BinaryOp::subtract, &sub, *this, other);
+}
+Tensor& Tensor::mul_(const Tensor& other) {
+  return change("mul_", kernels::BinaryOp::multiply, &mul, *this, other);
+}
+Tensor& Tensor::div_(const Tensor& other) {
+  return change("div_", kernels::BinaryOp::divide, &div, *this, other);
+}
 Tensor& Tensor::add_(Scalar other) {
   return change("add_", kernels::UnaryOp::add_scalar, other.as_double(), &add, *this, other);
 }

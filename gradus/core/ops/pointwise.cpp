@@ -44,8 +44,8 @@ Shape broadcast_shapes(const char* op, const Shape& x, const Shape& y) {
     const int in_x = i - (rank - x.rank()), in_y = i - (rank - y.rank());
     const int64_t a = in_x < 0 ? 1 : x[in_x], b = in_y < 0 ? 1 : y[in_y];
     if (a != b && a != 1 && b != 1) {
-      fail(fmt::format("{}: shapes {} and {} do not broadcast: {} and {} meet in dimension {} of the result", op,
-                       to_string(x), to_string(y), a, b, i));
+      fail(fmt::format("{}: shapes {} and {} do not broadcast: {} and {} meet in dimension {} of the result",
+                       op, to_string(x), to_string(y), a, b, i));
     }
     result[i] = a == 1 ? b : a;
   }
@@ -92,8 +92,9 @@ void binary_into(kernels::BinaryOp op, const Tensor& out, const Tensor& x, const
 }
 
 Tensor binary(const char* name, kernels::BinaryOp op, const Tensor& x, const Tensor& y) {
-  Tensor out = x.shape() == y.shape() ? make_like(x)
-                                      : make_tensor(name, broadcast_shapes(name, x.shape(), y.shape()), x.dtype());
+  Tensor out = x.shape() == y.shape()
+                   ? make_like(x)
+                   : make_tensor(name, broadcast_shapes(name, x.shape(), y.shape()), x.dtype());
   binary_into(op, out, x, y);
   return out;
 }

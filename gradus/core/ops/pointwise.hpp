@@ -4,12 +4,12 @@
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/kernels/elementwise.hpp"
 
-/// What the elementwise operations share: promotion, broadcasting, and the kernels on tensors. Nothing here is
-/// recorded for gradients.
+/// What the elementwise operations share: promotion, broadcasting, and the kernels on tensors. Nothing here
+/// is recorded for gradients.
 namespace gradus::detail {
 
-/// PyTorch's promotion. A tensor with dimensions outranks a 0-d one, and that a Scalar, unless the lower rank is of
-/// a higher kind (bool < integer < floating point).
+/// PyTorch's promotion. A tensor with dimensions outranks a 0-d one, and that a Scalar, unless the lower rank
+/// is of a higher kind (bool < integer < floating point).
 DType result_type(const Tensor& x, const Tensor& y);
 DType result_type(const Tensor& x, const Scalar& y);
 

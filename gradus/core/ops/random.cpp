@@ -12,7 +12,8 @@ namespace {
 /// A dense tensor to fill, floating point.
 Tensor floating(const char* op, const Shape& shape, const TensorOptions& options) {
   const DType type = options.dtype.value_or(default_dtype());
-  if (!is_floating_point(type)) fail(fmt::format("{}: {} numbers cannot be drawn; use randint", op, name(type)));
+  if (!is_floating_point(type))
+    fail(fmt::format("{}: {} numbers cannot be drawn; use randint", op, name(type)));
   return make_tensor(op, shape, type);
 }
 
@@ -45,7 +46,8 @@ Tensor randn(const Shape& shape, const TensorOptions& options, Generator& genera
   return finish(std::move(x), options);
 }
 
-Tensor randint(int64_t low, int64_t high, const Shape& shape, const TensorOptions& options, Generator& generator) {
+Tensor randint(int64_t low, int64_t high, const Shape& shape, const TensorOptions& options,
+               Generator& generator) {
   if (low >= high) fail(fmt::format("randint: no integer lies in [{}, {})", low, high));
   Tensor x = make_tensor("randint", shape, DType::int64);
   kernels::fill_randint(x.data<int64_t>(), x.numel(), low, high, generator);
@@ -60,14 +62,16 @@ Tensor randperm(int64_t n, Generator& generator) {
 
 Tensor& Tensor::uniform_(double low, double high, Generator* generator) {
   check_fillable("uniform_", *this);
-  kernels::fill_uniform(dtype(), impl_->data, numel(), low, high, generator ? *generator : default_generator());
+  kernels::fill_uniform(dtype(), impl_->data, numel(), low, high,
+                        generator ? *generator : default_generator());
   ++impl_->storage->version;
   return *this;
 }
 
 Tensor& Tensor::normal_(double mean, double std, Generator* generator) {
   check_fillable("normal_", *this);
-  kernels::fill_normal(dtype(), impl_->data, numel(), mean, std, generator ? *generator : default_generator());
+  kernels::fill_normal(dtype(), impl_->data, numel(), mean, std,
+                       generator ? *generator : default_generator());
   ++impl_->storage->version;
   return *this;
 }

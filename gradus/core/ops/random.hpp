@@ -7,9 +7,11 @@
 namespace gradus {
 
 /// Uniform on [0, 1).
-Tensor rand(const Shape& shape, const TensorOptions& options = {}, Generator& generator = default_generator());
+Tensor rand(const Shape& shape, const TensorOptions& options = {},
+            Generator& generator = default_generator());
 /// Standard normal.
-Tensor randn(const Shape& shape, const TensorOptions& options = {}, Generator& generator = default_generator());
+Tensor randn(const Shape& shape, const TensorOptions& options = {},
+             Generator& generator = default_generator());
 /// Integers of [low, high), int64 unless asked otherwise.
 Tensor randint(int64_t low, int64_t high, const Shape& shape, const TensorOptions& options = {},
                Generator& generator = default_generator());

@@ -90,9 +90,12 @@ Tensor sum(const Tensor& x, const ReduceOptions& options) {
   const Plan p = plan_values("sum", x, options.dim, options.keepdim);
   Tensor out = run("sum", ReduceOp::sum, p, x.dtype());
   if (tracks(x)) {
-    record(options.dim ? "SumBackward1" : "SumBackward0", out,
-           [kept = p.kept, shape = x.shape()](const Tensor& g, Gradients& to) { to.give(0, expand(reshape(g, kept), shape)); },
-           x);
+    record(
+        options.dim ? "SumBackward1" : "SumBackward0", out,
+        [kept = p.kept, shape = x.shape()](const Tensor& g, Gradients& to) {
+          to.give(0, expand(reshape(g, kept), shape));
+        },
+        x);
   }
   return out;
 }
@@ -105,12 +108,15 @@ Tensor mean(const Tensor& x, const ReduceOptions& options) {
   const Plan p = plan_values("mean", x, options.dim, options.keepdim);
   Tensor out = run("mean", ReduceOp::sum, p, x.dtype());
   const auto n = static_cast<double>(p.inner);
-  kernels::unary(kernels::UnaryOp::divide_scalar, out.dtype(), out.impl()->data, out.impl()->data, out.numel(), n);
+  kernels::unary(kernels::UnaryOp::divide_scalar, out.dtype(), out.impl()->data, out.impl()->data,
+                 out.numel(), n);
   if (tracks(x)) {
-    record(options.dim ? "MeanBackward1" : "MeanBackward0", out,
-           [kept = p.kept, shape = x.shape(), n](const Tensor& g, Gradients& to) {
-      to.give(0, expand(reshape(g / n, kept), shape));
-    }, x);
+    record(
+        options.dim ? "MeanBackward1" : "MeanBackward0", out,
+        [kept = p.kept, shape = x.shape(), n](const Tensor& g, Gradients& to) {
+          to.give(0, expand(reshape(g / n, kept), shape));
+        },
+        x);
   }
   return out;
 }
@@ -119,7 +125,8 @@ namespace {
 
 Tensor variance(const char* op, const Tensor& x, const VarianceOptions& options) {
   if (!is_floating_point(detail::defined(op, x).dtype())) {
-    fail(fmt::format("{}: floating point is needed, the tensor is {}; convert it with to(float32)", op, name(x.dtype())));
+    fail(fmt::format("{}: floating point is needed, the tensor is {}; convert it with to(float32)", op,
+                     name(x.dtype())));
   }
   marked(op, x, options.dim);  // errors in our name, not in that of mean
   const Tensor centred = x - mean(x, {.dim = options.dim, .keepdim = true});
@@ -136,29 +143,38 @@ Tensor std(const Tensor& x, const VarianceOptions& options) {
   const Tensor squared = variance("std", x, options);
   Tensor out = detail::unary(kernels::UnaryOp::sqrt, squared);
   if (tracks(squared)) {
-    record("StdBackward0", out, [saved = SavedTensor::output(out)](const Tensor& g, Gradients& to) {
-      // The root has no slope at 0; PyTorch takes 0 for numbers that are all equal.
-      const Tensor y = saved.get(to);
-      to.give(0, where(y == 0, zeros_like(y), g / (y * 2)));
-    }, squared);
+    record(
+        "StdBackward0", out,
+        [saved = SavedTensor::output(out)](const Tensor& g, Gradients& to) {
+          // The root has no slope at 0; PyTorch takes 0 for numbers that are all equal.
+          const Tensor y = saved.get(to);
+          to.give(0, where(y == 0, zeros_like(y), g / (y * 2)));
+        },
+        squared);
   }
   return out;
 }
 
 namespace {
 
-Tensor extreme(const char* op, const char* node, ReduceOp reduction, const Tensor& x, const ReduceOptions& options) {
+Tensor extreme(const char* op, const char* node, ReduceOp reduction, const Tensor& x,
+               const ReduceOptions& options) {
   const Plan p = plan_values(op, x, options.dim, options.keepdim);
   if (p.inner == 0) {
-    fail(fmt::format("{}: no element to choose from in shape {}; nothing has no extreme", op, to_string(x.shape())));
+    fail(fmt::format("{}: no element to choose from in shape {}; nothing has no extreme", op,
+                     to_string(x.shape())));
   }
   Tensor out = run(op, reduction, p, x.dtype());
   if (tracks(x)) {
-    record(node, out, [kept = p.kept, dims = options.dim, saved = SavedTensor::input(x), y = SavedTensor::output(out)](const Tensor& g, Gradients& to) {
-      const Tensor input = saved.get(to).detach();
-      const Tensor hits = (input == reshape(y.get(to).detach(), kept)).to(g.dtype());
-      to.give(0, reshape(g, kept) * (hits / sum(hits, {.dim = dims, .keepdim = true})));
-    }, x);
+    record(
+        node, out,
+        [kept = p.kept, dims = options.dim, saved = SavedTensor::input(x), y = SavedTensor::output(out)](
+            const Tensor& g, Gradients& to) {
+          const Tensor input = saved.get(to).detach();
+          const Tensor hits = (input == reshape(y.get(to).detach(), kept)).to(g.dtype());
+          to.give(0, reshape(g, kept) * (hits / sum(hits, {.dim = dims, .keepdim = true})));
+        },
+        x);
   }
   return out;
 }
@@ -168,10 +184,12 @@ Tensor arg_extreme(const char* op, bool largest, const Tensor& x, std::optional<
   const auto axes = dim ? std::optional<Axes>(*dim) : std::nullopt;
   const Plan p = plan(op, x, axes, keepdim);
   if (p.inner == 0) {
-    fail(fmt::format("{}: no element to choose from in shape {}; nothing has no extreme", op, to_string(x.shape())));
+    fail(fmt::format("{}: no element to choose from in shape {}; nothing has no extreme", op,
+                     to_string(x.shape())));
   }
   // By rows only: positions are counted in one order.
-  const Tensor rows = p.columns ? permute(reshape(p.source, {p.inner, p.outer}), {1, 0}).contiguous() : p.source;
+  const Tensor rows =
+      p.columns ? permute(reshape(p.source, {p.inner, p.outer}), {1, 0}).contiguous() : p.source;
   Tensor out = make_tensor(op, p.reduced, DType::int64);
   kernels::arg_reduce(largest, x.dtype(), out.data<int64_t>(), rows.impl()->data, p.outer, p.inner);
   return out;
@@ -201,9 +219,13 @@ Tensor amin(const Tensor& x, const ReduceOptions& options) {
   return extreme("amin", "AminBackward0", ReduceOp::min, x, options);
 }
 
-ValuesIndices max(const Tensor& x, int64_t dim, bool keepdim) { return extreme_along("max", true, x, dim, keepdim); }
+ValuesIndices max(const Tensor& x, int64_t dim, bool keepdim) {
+  return extreme_along("max", true, x, dim, keepdim);
+}
 
-ValuesIndices min(const Tensor& x, int64_t dim, bool keepdim) { return extreme_along("min", false, x, dim, keepdim); }
+ValuesIndices min(const Tensor& x, int64_t dim, bool keepdim) {
+  return extreme_along("min", false, x, dim, keepdim);
+}
 
 Tensor argmax(const Tensor& x, std::optional<int64_t> dim, bool keepdim) {
   return arg_extreme("argmax", true, x, dim, keepdim);
@@ -249,21 +271,24 @@ Tensor softmax_last(bool logarithm, const Tensor& x) {
     kernels::softmax(logarithm, x.dtype(), y.impl()->data, x.impl()->data, x.numel() / n, n);
   }
   if (tracks(x)) {
-    record(logarithm ? "LogSoftmaxBackward0" : "SoftmaxBackward0", y, [logarithm, n, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
-      const Tensor output = saved.get(to);
-      if (GradMode::is_enabled()) {
-        const ReduceOptions rows{.dim = -1, .keepdim = true};
-        to.give(0, logarithm ? g - exp(output) * sum(g, rows) : output * (g - sum(g * output, rows)));
-        return;
-      }
-      const Tensor dense = g.contiguous();
-      Tensor result = make_like(dense);
-      if (dense.numel() > 0) {
-        kernels::softmax_gradient(logarithm, dense.dtype(), result.impl()->data, dense.impl()->data,
-                                  output.impl()->data, dense.numel() / n, n);
-      }
-      to.give(0, std::move(result));
-    }, x);
+    record(
+        logarithm ? "LogSoftmaxBackward0" : "SoftmaxBackward0", y,
+        [logarithm, n, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
+          const Tensor output = saved.get(to);
+          if (GradMode::is_enabled()) {
+            const ReduceOptions rows{.dim = -1, .keepdim = true};
+            to.give(0, logarithm ? g - exp(output) * sum(g, rows) : output * (g - sum(g * output, rows)));
+            return;
+          }
+          const Tensor dense = g.contiguous();
+          Tensor result = make_like(dense);
+          if (dense.numel() > 0) {
+            kernels::softmax_gradient(logarithm, dense.dtype(), result.impl()->data, dense.impl()->data,
+                                      output.impl()->data, dense.numel() / n, n);
+          }
+          to.give(0, std::move(result));
+        },
+        x);
   }
   return y;
 }

@@ -2,8 +2,9 @@
 
 #include "gradus/core/tensor/tensor.hpp"
 
-/// Many elements to one. `sum(x)` reduces everything to a 0-d tensor; `sum(x, {.dim = 1, .keepdim = true})` along
-/// dimensions. The order of summation depends on the number of elements alone, not on how they lie in memory.
+/// Many elements to one. `sum(x)` reduces everything to a 0-d tensor; `sum(x, {.dim = 1, .keepdim = true})`
+/// along dimensions. The order of summation depends on the number of elements alone, not on how they lie in
+/// memory.
 namespace gradus {
 
 /// Integers and bool sum to int64.
@@ -13,7 +14,8 @@ Tensor mean(const Tensor& x, const ReduceOptions& options = {});
 
 struct VarianceOptions {
   std::optional<Axes> dim = std::nullopt;
-  int64_t correction = 1;  ///< the sum of squares is divided by n - correction; 0 gives the population's variance
+  int64_t correction =
+      1;  ///< the sum of squares is divided by n - correction; 0 gives the population's variance
   bool keepdim = false;
 };
 /// sum((x - mean)^2) / (n - correction).

@@ -22,9 +22,12 @@ template <class Slope>
 Tensor of_input(const char* node, UnaryOp op, const Tensor& x, Slope slope) {
   Tensor y = detail::unary(op, x);
   if (tracks(x)) {
-    record(node, y, [slope, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-      to.give(0, g * slope(saved.get(to)));
-    }, x);
+    record(
+        node, y,
+        [slope, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
+          to.give(0, g * slope(saved.get(to)));
+        },
+        x);
   }
   return y;
 }
@@ -34,9 +37,12 @@ template <class Slope>
 Tensor of_output(const char* node, UnaryOp op, const Tensor& x, Slope slope) {
   Tensor y = detail::unary(op, x);
   if (tracks(x)) {
-    record(node, y, [slope, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
-      to.give(0, g * slope(saved.get(to)));
-    }, x);
+    record(
+        node, y,
+        [slope, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
+          to.give(0, g * slope(saved.get(to)));
+        },
+        x);
   }
   return y;
 }
@@ -46,10 +52,14 @@ template <class Slope>
 Tensor activation(const char* node, UnaryOp op, BinaryOp gradient, const Tensor& x, Slope slope) {
   Tensor y = detail::unary(op, x);
   if (tracks(x)) {
-    record(node, y, [gradient, slope, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
-      const Tensor output = saved.get(to);
-      to.give(0, GradMode::is_enabled() ? g * slope(output) : detail::binary("backward", gradient, g, output));
-    }, x);
+    record(
+        node, y,
+        [gradient, slope, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
+          const Tensor output = saved.get(to);
+          to.give(0, GradMode::is_enabled() ? g * slope(output)
+                                            : detail::binary("backward", gradient, g, output));
+        },
+        x);
   }
   return y;
 }
@@ -57,7 +67,9 @@ Tensor activation(const char* node, UnaryOp op, BinaryOp gradient, const Tensor&
 /// Steps: their gradient is zero wherever it exists.
 Tensor stepwise(const char* node, UnaryOp op, const Tensor& x) {
   Tensor y = detail::unary(op, x);
-  if (tracks(x)) record(node, y, [](const Tensor& g, Gradients& to) { to.give(0, zeros_like(g)); }, x);
+  if (tracks(x))
+    record(
+        node, y, [](const Tensor& g, Gradients& to) { to.give(0, zeros_like(g)); }, x);
   return y;
 }
 
@@ -66,20 +78,25 @@ Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(de
 }  // namespace
 
 Tensor neg(const Tensor& x) {
-  if (detail::defined("neg", x).dtype() == DType::bool_) fail("neg: bool tensors have no negative; use logical_not");
+  if (detail::defined("neg", x).dtype() == DType::bool_)
+    fail("neg: bool tensors have no negative; use logical_not");
   Tensor y = detail::unary(UnaryOp::negative, x);
-  if (tracks(x)) record("NegBackward0", y, [](const Tensor& g, Gradients& to) { to.give(0, neg(g)); }, x);
+  if (tracks(x))
+    record(
+        "NegBackward0", y, [](const Tensor& g, Gradients& to) { to.give(0, neg(g)); }, x);
   return y;
 }
 
 Tensor abs(const Tensor& x) {
-  return of_input("AbsBackward0", UnaryOp::absolute, detail::defined("abs", x), [](const Tensor& v) { return sign(v); });
+  return of_input("AbsBackward0", UnaryOp::absolute, detail::defined("abs", x),
+                  [](const Tensor& v) { return sign(v); });
 }
 
 Tensor sign(const Tensor& x) { return stepwise("SignBackward0", UnaryOp::sign, detail::defined("sign", x)); }
 
 Tensor square(const Tensor& x) {
-  return of_input("PowBackward0", UnaryOp::square, detail::defined("square", x), [](const Tensor& v) { return v * 2; });
+  return of_input("PowBackward0", UnaryOp::square, detail::defined("square", x),
+                  [](const Tensor& v) { return v * 2; });
 }
 
 Tensor reciprocal(const Tensor& x) {
@@ -88,7 +105,8 @@ Tensor reciprocal(const Tensor& x) {
 }
 
 Tensor sqrt(const Tensor& x) {
-  return of_output("SqrtBackward0", UnaryOp::sqrt, floating("sqrt", x), [](const Tensor& y) { return 0.5 / y; });
+  return of_output("SqrtBackward0", UnaryOp::sqrt, floating("sqrt", x),
+                   [](const Tensor& y) { return 0.5 / y; });
 }
 
 Tensor rsqrt(const Tensor& x) {
@@ -101,11 +119,13 @@ Tensor exp(const Tensor& x) {
 }
 
 Tensor expm1(const Tensor& x) {
-  return of_output("Expm1Backward0", UnaryOp::expm1, floating("expm1", x), [](const Tensor& y) { return y + 1; });
+  return of_output("Expm1Backward0", UnaryOp::expm1, floating("expm1", x),
+                   [](const Tensor& y) { return y + 1; });
 }
 
 Tensor log(const Tensor& x) {
-  return of_input("LogBackward0", UnaryOp::log, floating("log", x), [](const Tensor& v) { return reciprocal(v); });
+  return of_input("LogBackward0", UnaryOp::log, floating("log", x),
+                  [](const Tensor& v) { return reciprocal(v); });
 }
 
 Tensor log1p(const Tensor& x) {
@@ -128,11 +148,13 @@ Tensor sin(const Tensor& x) {
 }
 
 Tensor cos(const Tensor& x) {
-  return of_input("CosBackward0", UnaryOp::cos, floating("cos", x), [](const Tensor& v) { return neg(sin(v)); });
+  return of_input("CosBackward0", UnaryOp::cos, floating("cos", x),
+                  [](const Tensor& v) { return neg(sin(v)); });
 }
 
 Tensor tan(const Tensor& x) {
-  return of_output("TanBackward0", UnaryOp::tan, floating("tan", x), [](const Tensor& y) { return square(y) + 1; });
+  return of_output("TanBackward0", UnaryOp::tan, floating("tan", x),
+                   [](const Tensor& y) { return square(y) + 1; });
 }
 
 Tensor asin(const Tensor& x) {
@@ -151,11 +173,13 @@ Tensor atan(const Tensor& x) {
 }
 
 Tensor sinh(const Tensor& x) {
-  return of_input("SinhBackward0", UnaryOp::sinh, floating("sinh", x), [](const Tensor& v) { return cosh(v); });
+  return of_input("SinhBackward0", UnaryOp::sinh, floating("sinh", x),
+                  [](const Tensor& v) { return cosh(v); });
 }
 
 Tensor cosh(const Tensor& x) {
-  return of_input("CoshBackward0", UnaryOp::cosh, floating("cosh", x), [](const Tensor& v) { return sinh(v); });
+  return of_input("CoshBackward0", UnaryOp::cosh, floating("cosh", x),
+                  [](const Tensor& v) { return sinh(v); });
 }
 
 Tensor erf(const Tensor& x) {
@@ -163,23 +187,31 @@ Tensor erf(const Tensor& x) {
                   [](const Tensor& v) { return exp(neg(square(v))) * (2 * std::numbers::inv_sqrtpi); });
 }
 
-Tensor floor(const Tensor& x) { return stepwise("FloorBackward0", UnaryOp::floor, detail::defined("floor", x)); }
+Tensor floor(const Tensor& x) {
+  return stepwise("FloorBackward0", UnaryOp::floor, detail::defined("floor", x));
+}
 Tensor ceil(const Tensor& x) { return stepwise("CeilBackward0", UnaryOp::ceil, detail::defined("ceil", x)); }
-Tensor round(const Tensor& x) { return stepwise("RoundBackward0", UnaryOp::round, detail::defined("round", x)); }
+Tensor round(const Tensor& x) {
+  return stepwise("RoundBackward0", UnaryOp::round, detail::defined("round", x));
+}
 
 Tensor clamp(const Tensor& x, std::optional<double> low, std::optional<double> high) {
   if (!low && !high) fail("clamp: neither a lower nor an upper bound was given");
   if (!is_floating_point(detail::defined("clamp", x).dtype())) {
-    fail(fmt::format("clamp: the bounds are floating point, the tensor is {}; convert it first", name(x.dtype())));
+    fail(fmt::format("clamp: the bounds are floating point, the tensor is {}; convert it first",
+                     name(x.dtype())));
   }
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const double a = low.value_or(-infinity), b = high.value_or(infinity);
   Tensor y = detail::unary(UnaryOp::clamp, x, a, b);
   if (tracks(x)) {
-    record("ClampBackward1", y, [a, b, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-      const Tensor v = saved.get(to).detach();
-      to.give(0, where(logical_and(v >= a, v <= b), g, zeros_like(g)));
-    }, x);
+    record(
+        "ClampBackward1", y,
+        [a, b, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
+          const Tensor v = saved.get(to).detach();
+          to.give(0, where(logical_and(v >= a, v <= b), g, zeros_like(g)));
+        },
+        x);
   }
   return y;
 }

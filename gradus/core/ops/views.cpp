@@ -44,8 +44,7 @@ std::optional<Strides> view_strides(const Tensor& x, const Shape& shape) {
   int64_t run = 1, filled = 1, base = x.strides()[x.dim() - 1];
   for (int from = x.dim() - 1; from >= 0; --from) {
     run *= x.shape()[from];
-    const bool ends = from == 0 || (x.shape()[from - 1] != 1 &&
-                                    x.strides()[from - 1] != run * base);
+    const bool ends = from == 0 || (x.shape()[from - 1] != 1 && x.strides()[from - 1] != run * base);
     if (!ends) continue;
     while (to >= 0 && (filled < run || shape[to] == 1)) {
       strides[to] = filled * base;
@@ -68,8 +67,9 @@ Tensor reshape(const Tensor& x, const Shape& asked) {
   if (!strides) return reshape(x.contiguous(), shape);
   Tensor y = make_view(x, shape, *strides);
   if (tracks(x)) {
-    record("ReshapeAliasBackward0", y, [from = x.shape()](const Tensor& g, Gradients& to) { to.give(0, reshape(g, from)); },
-           x);
+    record(
+        "ReshapeAliasBackward0", y,
+        [from = x.shape()](const Tensor& g, Gradients& to) { to.give(0, reshape(g, from)); }, x);
   }
   return y;
 }
@@ -93,7 +93,8 @@ Tensor permute(const Tensor& x, const Axes& order) {
   }
   Tensor y = make_view(x, shape, strides);
   if (tracks(x)) {
-    record("PermuteBackward0", y, [back](const Tensor& g, Gradients& to) { to.give(0, permute(g, back)); }, x);
+    record(
+        "PermuteBackward0", y, [back](const Tensor& g, Gradients& to) { to.give(0, permute(g, back)); }, x);
   }
   return y;
 }
@@ -109,7 +110,9 @@ Tensor transpose(const Tensor& x, int64_t a, int64_t b) {
   }
   Tensor y = make_view(x, shape, strides);
   if (tracks(x)) {
-    record("TransposeBackward0", y, [i, j](const Tensor& g, Gradients& to) { to.give(0, transpose(g, i, j)); }, x);
+    record(
+        "TransposeBackward0", y, [i, j](const Tensor& g, Gradients& to) { to.give(0, transpose(g, i, j)); },
+        x);
   }
   return y;
 }
@@ -120,7 +123,8 @@ namespace {
 Tensor with_ones(const char* node, const Tensor& x, const Shape& shape, const Strides& strides) {
   Tensor y = make_view(x, shape, strides);
   if (tracks(x)) {
-    record(node, y, [from = x.shape()](const Tensor& g, Gradients& to) { to.give(0, reshape(g, from)); }, x);
+    record(
+        node, y, [from = x.shape()](const Tensor& g, Gradients& to) { to.give(0, reshape(g, from)); }, x);
   }
   return y;
 }
@@ -185,15 +189,15 @@ Tensor expand(const Tensor& x, const Shape& asked) {
     fits = shape[i] >= 0 && (old == 1 || old == shape[i]);
   }
   if (!fits) {
-    fail(fmt::format("expand: shape {} cannot be repeated to {}; only sizes of 1 repeat", to_string(x.shape()),
-                     to_string(asked)));
+    fail(fmt::format("expand: shape {} cannot be repeated to {}; only sizes of 1 repeat",
+                     to_string(x.shape()), to_string(asked)));
   }
   check_size("expand", shape, item_size(x.dtype()));
   Tensor y = make_view(x, shape, detail::broadcast_strides(x, shape));
   if (tracks(x)) {
-    record("ExpandBackward0", y, [from = x.shape()](const Tensor& g, Gradients& to) {
-      to.give(0, detail::unbroadcast(g, from));
-    }, x);
+    record(
+        "ExpandBackward0", y,
+        [from = x.shape()](const Tensor& g, Gradients& to) { to.give(0, detail::unbroadcast(g, from)); }, x);
   }
   return y;
 }
@@ -210,9 +214,12 @@ Tensor take(const char* node, const Tensor& x, int axis, int64_t start, int64_t 
   if (length > 1) strides[axis] *= step;  // a step over everything may be too large to multiply
   Tensor y = make_view(x, shape, strides, length == 0 ? 0 : start * x.strides()[axis]);
   if (tracks(x)) {
-    record(node, y, [from = x.shape(), axis, start, step](const Tensor& g, Gradients& to) {
-      to.give(0, embed(g, from, axis, start, step));
-    }, x);
+    record(
+        node, y,
+        [from = x.shape(), axis, start, step](const Tensor& g, Gradients& to) {
+          to.give(0, embed(g, from, axis, start, step));
+        },
+        x);
   }
   return y;
 }
@@ -224,9 +231,12 @@ Tensor embed(const Tensor& g, const Shape& shape, int axis, int64_t start, int64
     take("", whole, axis, start, g.shape()[axis], step).copy_(g);
   }
   if (tracks(g)) {
-    record("SliceBackward0", whole, [axis, start, step, length = g.shape()[axis]](const Tensor& h, Gradients& to) {
-      to.give(0, take("SliceBackward0", h, axis, start, length, step));
-    }, g);
+    record(
+        "SliceBackward0", whole,
+        [axis, start, step, length = g.shape()[axis]](const Tensor& h, Gradients& to) {
+          to.give(0, take("SliceBackward0", h, axis, start, length, step));
+        },
+        g);
   }
   return whole;
 }
@@ -238,7 +248,8 @@ Tensor select(const Tensor& x, int64_t axis, int64_t index) {
   const int at = normalize_axis("select", axis, x.dim());
   const int64_t size = x.shape()[at];
   if (index < -size || index >= size) {
-    fail(fmt::format("select: index {} is out of range for dimension {} of shape {}", index, at, to_string(x.shape())));
+    fail(fmt::format("select: index {} is out of range for dimension {} of shape {}", index, at,
+                     to_string(x.shape())));
   }
   return squeeze(take("SelectBackward0", x, at, index < 0 ? index + size : index, 1, 1), at);
 }

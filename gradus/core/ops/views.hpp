@@ -5,7 +5,8 @@
 /// Other ways to look at the same elements. The results share the storage (reshape copies when it must).
 namespace gradus {
 
-/// The same elements in row-major order; one size may be -1 and is worked out. A copy only when strides demand it.
+/// The same elements in row-major order; one size may be -1 and is worked out. A copy only when strides
+/// demand it.
 Tensor reshape(const Tensor& x, const Shape& shape);
 /// Dimension i of the result is dimension order[i] of x.
 Tensor permute(const Tensor& x, const Axes& order);

@@ -22,7 +22,11 @@ bool is_dense(const Shape& shape, const Strides& strides) {
 }  // namespace
 
 TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, DType type)
-    : numel(sizes.numel()), dtype(type), inference(InferenceMode::is_enabled()), shape(sizes), strides(steps) {}
+    : numel(sizes.numel()),
+      dtype(type),
+      inference(InferenceMode::is_enabled()),
+      shape(sizes),
+      strides(steps) {}
 
 TensorImpl::~TensorImpl() = default;
 

@@ -19,8 +19,8 @@ Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, in
 /// The same storage, shape and strides, without history.
 Tensor shallow_copy(const Tensor& x);
 
-/// Gives x other values, perhaps of another type, of the same shape; every handle of x sees them. Its gradient and
-/// history go.
+/// Gives x other values, perhaps of another type, of the same shape; every handle of x sees them. Its
+/// gradient and history go.
 void replace_data(Tensor& x, const Tensor& values);
 
 }  // namespace gradus

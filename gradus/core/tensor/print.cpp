@@ -1,5 +1,5 @@
-// Tensors as text, in PyTorch's layout and by its rules: when numbers are printed as integers, with how many digits,
-// when in scientific notation, and what is left out of large tensors.
+// Tensors as text, in PyTorch's layout and by its rules: when numbers are printed as integers, with how many
+// digits, when in scientific notation, and what is left out of large tensors.
 
 #include <fmt/format.h>
 
@@ -14,9 +14,9 @@
 namespace gradus {
 namespace {
 
-constexpr int precision = 4;          // digits after the point
-constexpr int64_t threshold = 1000;   // more elements are summarised
-constexpr int64_t edge_items = 3;     // what a summary shows at each end
+constexpr int precision = 4;         // digits after the point
+constexpr int64_t threshold = 1000;  // more elements are summarised
+constexpr int64_t edge_items = 3;    // what a summary shows at each end
 constexpr size_t line_width = 80;
 
 /// How every element of one tensor is printed.
@@ -103,7 +103,8 @@ class Printer {
     if (x.dim() == 0) return format.padded(x);
     if (x.dim() == 1) return print_vector(x, indent, format);
     std::vector<std::string> parts;
-    for (int64_t i : positions(x.shape()[0])) parts.push_back(i < 0 ? "..." : print(x[i], indent + 1, format));
+    for (int64_t i : positions(x.shape()[0]))
+      parts.push_back(i < 0 ? "..." : print(x[i], indent + 1, format));
     const std::string gap = fmt::format(",{}{}", std::string(static_cast<size_t>(x.dim() - 1), '\n'),
                                         std::string(indent + 1, ' '));
     return fmt::format("[{}]", fmt::join(parts, gap));
@@ -141,7 +142,8 @@ std::string to_string(const Tensor& tensor) {
   size_t line = text.size() - (text.rfind('\n') + 1) + 2;  // PyTorch counts two more
   const auto append = [&](const std::string& suffix) {
     const bool fits = line + suffix.size() + 2 <= line_width;
-    text += fits ? fmt::format(", {}", suffix) : fmt::format(",\n{}{}", std::string(head.size(), ' '), suffix);
+    text +=
+        fits ? fmt::format(", {}", suffix) : fmt::format(",\n{}{}", std::string(head.size(), ' '), suffix);
     line = suffix.size() + (fits ? line + 2 : head.size());
   };
   if (empty && tensor.dim() != 1) append(fmt::format("size={}", to_string(tensor.shape())));

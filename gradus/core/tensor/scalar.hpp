@@ -7,12 +7,14 @@
 
 namespace gradus {
 
-/// One C++ number beside a tensor: `x * 2`, `x + 0.5`. It never widens a tensor of its own kind: a float32 tensor
-/// times 0.5 stays float32; an int64 tensor times 0.5 becomes the default floating-point type, as in PyTorch.
+/// One C++ number beside a tensor: `x * 2`, `x + 0.5`. It never widens a tensor of its own kind: a float32
+/// tensor times 0.5 stays float32; an int64 tensor times 0.5 becomes the default floating-point type, as in
+/// PyTorch.
 class Scalar {
  public:
   template <std::floating_point T>
-  Scalar(T value) : type_(DType::float64), real_(static_cast<double>(value)) {}  // NOLINT(google-explicit-constructor)
+  Scalar(T value)
+      : type_(DType::float64), real_(static_cast<double>(value)) {}  // NOLINT(google-explicit-constructor)
   template <std::integral T>
   Scalar(T value)  // NOLINT(google-explicit-constructor)
       : type_(std::same_as<T, bool> ? DType::bool_ : DType::int64), integer_(static_cast<int64_t>(value)) {}

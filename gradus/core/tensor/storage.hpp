@@ -10,13 +10,15 @@ namespace gradus {
 
 /// The memory behind one or several tensors, with the count of its changes in place.
 ///
-/// It lies in one block of the pool with the first tensor's object before it and the elements behind it, so that a
-/// new tensor costs one block. The block goes when the storage does.
+/// It lies in one block of the pool with the first tensor's object before it and the elements behind it, so
+/// that a new tensor costs one block. The block goes when the storage does.
 class Storage final : public RefCounted {
  public:
   Storage(void* block, size_t block_bytes) : block_(block), block_bytes_(block_bytes) {}
 
-  static void destroy(Storage* storage) noexcept { memory::deallocate(storage->block_, storage->block_bytes_); }
+  static void destroy(Storage* storage) noexcept {
+    memory::deallocate(storage->block_, storage->block_bytes_);
+  }
 
   uint32_t version = 0;  ///< counts changes in place; a tensor saved for the gradient remembers it
   /// Counts changes in place that the graph has recorded: a view or base made before one is out of date.

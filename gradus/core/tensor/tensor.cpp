@@ -18,7 +18,8 @@ DType default_dtype() { return default_type; }
 
 void set_default_dtype(DType type) {
   if (!is_floating_point(type)) {
-    fail(fmt::format("set_default_dtype: {} is not a floating-point type; float32 and float64 are", name(type)));
+    fail(fmt::format("set_default_dtype: {} is not a floating-point type; float32 and float64 are",
+                     name(type)));
   }
   default_type = type;
 }
@@ -68,10 +69,13 @@ template std::vector<int64_t> Tensor::to_vector<int64_t>() const;
 Tensor& Tensor::requires_grad_(bool value) {
   if (!is_leaf()) {
     if (value) return *this;
-    fail("requires_grad_: only a leaf can be told to need no gradient; use detach() for the result of an operation");
+    fail(
+        "requires_grad_: only a leaf can be told to need no gradient; use detach() for the result of an "
+        "operation");
   }
   if (value && !is_floating_point(dtype())) {
-    fail(fmt::format("requires_grad_: only floating-point tensors have gradients, this one is {}", name(dtype())));
+    fail(fmt::format("requires_grad_: only floating-point tensors have gradients, this one is {}",
+                     name(dtype())));
   }
   impl_->requires_grad = value;
   return *this;

@@ -41,7 +41,8 @@ struct TensorImpl final : RefCounted {
   /// A dense tensor's object with storage for its elements, which are not initialised.
   static Ref<TensorImpl> make(const Shape& shape, DType type);
   /// Another object over the storage of `x`.
-  static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides, int64_t offset);
+  static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
+                                   int64_t offset);
   static void destroy(TensorImpl* impl) noexcept;
 
   Ref<Storage> storage;
@@ -67,9 +68,10 @@ struct TensorImpl final : RefCounted {
 
 /// An n-dimensional array of numbers that can remember how it was computed.
 ///
-/// A handle: copying it shares the storage. Element types are float32 (default), float64, int64 and bool; up to
-/// eight dimensions, 0-d and empty ones included. Operations are free functions with PyTorch's names (`matmul(a,
-/// b)`, `sum(x, {.dim = 1})`); methods are for identity, shape and access, and the few that chain well.
+/// A handle: copying it shares the storage. Element types are float32 (default), float64, int64 and bool; up
+/// to eight dimensions, 0-d and empty ones included. Operations are free functions with PyTorch's names
+/// (`matmul(a, b)`, `sum(x, {.dim = 1})`); methods are for identity, shape and access, and the few that chain
+/// well.
 ///
 ///     Tensor x = tensor({2.0, 6.0}, {.requires_grad = true});
 ///     sum(pow(x, 3)).backward();
@@ -140,7 +142,8 @@ class Tensor {
   /// One place along a dimension, which vanishes.
   Tensor select(int64_t axis, int64_t index) const;
   /// From `start` to before `stop` by `step`; ends are cut to the size as Python cuts them.
-  Tensor slice(int64_t axis, int64_t start, std::optional<int64_t> stop = std::nullopt, int64_t step = 1) const;
+  Tensor slice(int64_t axis, int64_t start, std::optional<int64_t> stop = std::nullopt,
+               int64_t step = 1) const;
   Tensor operator[](int64_t index) const { return select(0, index); }
 
   // --- In place. An Error for a leaf that wants a gradient, unless gradients are off.

@@ -20,7 +20,8 @@ using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajo
 template <class T>
 void determinant_kernel(const SquareBatch& args) {
   for (int64_t b = 0; b < args.batch; ++b) {
-    const Eigen::Map<const RowMajor<T>> x(static_cast<const T*>(args.x) + b * args.n * args.n, args.n, args.n);
+    const Eigen::Map<const RowMajor<T>> x(static_cast<const T*>(args.x) + b * args.n * args.n, args.n,
+                                          args.n);
     static_cast<T*>(args.out)[b] = args.n == 0 ? T(1) : x.partialPivLu().determinant();
   }
 }

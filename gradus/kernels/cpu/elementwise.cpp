@@ -96,7 +96,8 @@ void strided_compare(const Walk<3>& walk) {
 
 template <class T>
 void strided_where(const Walk<4>& walk) {
-  const int64_t so = walk.strides[0][0], sc = walk.strides[1][0], sx = walk.strides[2][0], sy = walk.strides[3][0];
+  const int64_t so = walk.strides[0][0], sc = walk.strides[1][0], sx = walk.strides[2][0],
+                sy = walk.strides[3][0];
   for_each_run(walk, [&](const int64_t* offset) {
     T* out = static_cast<T*>(walk.data[0]) + offset[0];
     const bool* condition = static_cast<const bool*>(walk.data[1]) + offset[1];
@@ -129,11 +130,13 @@ template <class Kernel, size_t ops, template <size_t, class> class Entry>
 constexpr auto make_table() {
   std::array<std::array<Kernel, type_count>, ops> table{};
   [&]<size_t... op>(std::index_sequence<op...>) {
-    ((table[op][type_index<bool>] = Entry<op, bool>::value, table[op][type_index<int64_t>] = Entry<op, int64_t>::value,
+    ((table[op][type_index<bool>] = Entry<op, bool>::value,
+      table[op][type_index<int64_t>] = Entry<op, int64_t>::value,
       table[op][type_index<float>] = Entry<op, float>::value,
       table[op][type_index<double>] = Entry<op, double>::value),
      ...);
-  }(std::make_index_sequence<ops>{});
+  }
+  (std::make_index_sequence<ops>{});
   return table;
 }
 
@@ -167,7 +170,8 @@ constexpr auto unary_count = static_cast<size_t>(UnaryOp::count);
 constexpr auto binary_count = static_cast<size_t>(BinaryOp::count);
 constexpr auto compare_count = static_cast<size_t>(CompareOp::count);
 
-constinit const auto dense_unary_table = make_table<void (*)(const DenseUnary&), unary_count, DenseUnaryEntry>();
+constinit const auto dense_unary_table =
+    make_table<void (*)(const DenseUnary&), unary_count, DenseUnaryEntry>();
 constinit const auto strided_unary_table =
     make_table<void (*)(const StridedUnary&), unary_count, StridedUnaryEntry>();
 constinit const auto dense_binary_table =
@@ -239,8 +243,9 @@ struct Sequence {
   double start, step, end;
 };
 
-/// PyTorch on AVX2 fills ranges 32 bytes at a time: the first of a vector from its index, its neighbours from that
-/// first one; vectors come in pairs, and what is left over is computed one by one. The bits depend on it.
+/// PyTorch on AVX2 fills ranges 32 bytes at a time: the first of a vector from its index, its neighbours from
+/// that first one; vectors come in pairs, and what is left over is computed one by one. The bits depend on
+/// it.
 template <class T>
 void fill_vectors(T* out, int64_t n, auto at, auto beside) {
   constexpr auto lanes = 32 / static_cast<int64_t>(sizeof(T));
@@ -254,7 +259,9 @@ void fill_vectors(T* out, int64_t n, auto at, auto beside) {
 
 template <class T>
 void arange_kernel(const Sequence& args) {
-  const auto at = [&](int64_t i) { return static_cast<T>(math::fma(args.step, static_cast<double>(i), args.start)); };
+  const auto at = [&](int64_t i) {
+    return static_cast<T>(math::fma(args.step, static_cast<double>(i), args.start));
+  };
   fill_vectors(static_cast<T*>(args.out), args.n, at, [&](T first, int64_t k) {
     return static_cast<T>(math::fma(args.step, static_cast<double>(k), static_cast<double>(first)));
   });

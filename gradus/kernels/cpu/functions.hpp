@@ -68,7 +68,8 @@ inline T apply_unary(T x, T a, T b) {
   if constexpr (op == UnaryOp::subtract_from) return minus(a, x);
   if constexpr (op == UnaryOp::multiply_scalar) return times(x, a);
   if constexpr (op == UnaryOp::power_scalar) return power(x, a);
-  if constexpr (op == UnaryOp::sign) return static_cast<T>((x > T(0)) - (x < T(0)));  // of NaN: 0, as in PyTorch
+  if constexpr (op == UnaryOp::sign)
+    return static_cast<T>((x > T(0)) - (x < T(0)));  // of NaN: 0, as in PyTorch
   if constexpr (op == UnaryOp::relu) return x < T(0) ? T(0) : x;
   if constexpr (op == UnaryOp::clamp) {
     const T raised = x < a ? a : x;

@@ -94,9 +94,12 @@ template <class F>
 void select(DType type, Reduction reduction, F f) {
   dispatch_float(type, [&]<class T> {
     switch (reduction) {
-      case Reduction::none: return f.template operator()<T, Reduction::none>();
-      case Reduction::mean: return f.template operator()<T, Reduction::mean>();
-      case Reduction::sum: return f.template operator()<T, Reduction::sum>();
+      case Reduction::none:
+        return f.template operator()<T, Reduction::none>();
+      case Reduction::mean:
+        return f.template operator()<T, Reduction::mean>();
+      case Reduction::sum:
+        return f.template operator()<T, Reduction::sum>();
     }
   });
 }
@@ -109,8 +112,8 @@ void squared_error(DType type, Reduction reduction, void* out, const void* x, co
   });
 }
 
-void squared_error_gradient(DType type, Reduction reduction, void* out, const void* g, const void* x, const void* y,
-                            int64_t n) {
+void squared_error_gradient(DType type, Reduction reduction, void* out, const void* g, const void* x,
+                            const void* y, int64_t n) {
   select(type, reduction, [&]<class T, Reduction r> {
     launch(&squared_error_gradient_kernel<T, r>, Pairs{out, g, x, y, n});
   });
@@ -123,8 +126,8 @@ void negative_log_likelihood(DType type, Reduction reduction, void* out, void* t
   });
 }
 
-void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out, const void* g, const void* total,
-                                      const Likelihood& sizes) {
+void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out, const void* g,
+                                      const void* total, const Likelihood& sizes) {
   select(type, reduction, [&]<class T, Reduction r> {
     launch(&likelihood_gradient_kernel<T, r>, Picks{out, g, const_cast<void*>(total), nullptr, sizes});
   });

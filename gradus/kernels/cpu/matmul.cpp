@@ -71,7 +71,8 @@ void row_loop(const Product& args) {
     int64_t row = args.y.row_stride;
     if (args.y.column_stride != 1 && s.k * s.n <= pack_limit) {
       for (int64_t k = 0; k < s.k; ++k) {
-        for (int64_t j = 0; j < s.n; ++j) packed[k * s.n + j] = y[k * args.y.row_stride + j * args.y.column_stride];
+        for (int64_t j = 0; j < s.n; ++j)
+          packed[k * s.n + j] = y[k * args.y.row_stride + j * args.y.column_stride];
       }
       y = packed;
       row = s.n;
@@ -88,8 +89,8 @@ void row_loop(const Product& args) {
   });
 }
 
-/// Gives this thread's OpenMP regions one thread for a while, and puts back what was set. The setting belongs to
-/// the calling thread alone, and one thread makes results independent of the number of processors.
+/// Gives this thread's OpenMP regions one thread for a while, and puts back what was set. The setting belongs
+/// to the calling thread alone, and one thread makes results independent of the number of processors.
 class OneOpenMPThread {
  public:
   OneOpenMPThread() : previous_(omp_get_max_threads()) { omp_set_num_threads(1); }
@@ -155,7 +156,8 @@ bool readable(DType type, Matrix matrix, int64_t rows, int64_t columns, const Pr
 void matmul(DType type, void* out, Matrix x, Matrix y, const ProductSizes& s, const void* bias) {
   if (s.batch * s.m * s.n == 0) return;
   const Product product{out, x, y, s, bias};
-  if (uses_library(type, s)) return launch(type == DType::float32 ? &onednn_product : &eigen_product, product);
+  if (uses_library(type, s))
+    return launch(type == DType::float32 ? &onednn_product : &eigen_product, product);
   const bool tiny = s.m * s.n * s.k <= tiny_product || s.n < 4;
   dispatch(type, [&]<class T> {
     if constexpr (!std::is_same_v<T, bool>) launch(tiny ? &tiny_loop<T> : &row_loop<T>, product);

@@ -6,12 +6,13 @@
 
 #include "gradus/kernels/cpu/functions.hpp"
 
-/// The order of every sum: that of PyTorch on a processor with AVX2, so that sums of float32 numbers have its bits.
+/// The order of every sum: that of PyTorch on a processor with AVX2, so that sums of float32 numbers have its
+/// bits.
 ///
-/// Numbers are taken in groups of 32 bytes ("wide" lanes side by side), four groups in turn, and these partial sums
-/// are carried upwards through four levels like the digits of a counter, which keeps the error small. Fewer numbers
-/// than lanes are summed the same way with one lane. The order depends on the count alone, so numbers in a column
-/// have the same sum as the same numbers in a row.
+/// Numbers are taken in groups of 32 bytes ("wide" lanes side by side), four groups in turn, and these
+/// partial sums are carried upwards through four levels like the digits of a counter, which keeps the error
+/// small. Fewer numbers than lanes are summed the same way with one lane. The order depends on the count
+/// alone, so numbers in a column have the same sum as the same numbers in a row.
 namespace gradus::kernels::cpu {
 
 inline constexpr int64_t groups = 4;

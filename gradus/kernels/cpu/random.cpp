@@ -42,11 +42,15 @@ void randperm_kernel(const Draw<int64_t>& args) {
 }  // namespace
 
 void fill_uniform(DType type, void* out, int64_t n, double low, double high, Generator& generator) {
-  dispatch_float(type, [&]<class T> { launch(&uniform_kernel<T>, Draw<double>{&generator, out, n, low, high}); });
+  dispatch_float(type, [&]<class T> {
+    launch(&uniform_kernel<T>, Draw<double>{&generator, out, n, low, high});
+  });
 }
 
 void fill_normal(DType type, void* out, int64_t n, double mean, double std, Generator& generator) {
-  dispatch_float(type, [&]<class T> { launch(&normal_kernel<T>, Draw<double>{&generator, out, n, mean, std}); });
+  dispatch_float(type, [&]<class T> {
+    launch(&normal_kernel<T>, Draw<double>{&generator, out, n, mean, std});
+  });
 }
 
 void fill_randint(int64_t* out, int64_t n, int64_t low, int64_t high, Generator& generator) {

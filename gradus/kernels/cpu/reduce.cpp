@@ -34,7 +34,8 @@ void sum_columns(const Reduction& args) {
     const int64_t width = std::min(Columns<T>::count, args.outer - c);
     const auto load = [&](int64_t k) {
       Columns<T> row(T(0));
-      for (int64_t i = 0; i < width; ++i) row.values[i] = x[k * args.outer + c + i];  // often a few: no memcpy
+      for (int64_t i = 0; i < width; ++i)
+        row.values[i] = x[k * args.outer + c + i];  // often a few: no memcpy
       return row;
     };
     const Columns<T> total = ordered_sum<cpu::wide<T>, Columns<T>>(args.inner, load);
@@ -77,7 +78,8 @@ void truth(const Reduction& args) {
   for (int64_t o = 0; o < args.outer; ++o) {
     const T* row = columns ? x + o : x + o * args.inner;
     bool value = all;
-    for (int64_t k = 0; k < args.inner && value == all; ++k) value = row[columns ? k * args.outer : k] != T(0);
+    for (int64_t k = 0; k < args.inner && value == all; ++k)
+      value = row[columns ? k * args.outer : k] != T(0);
     out[o] = value;
   }
 }
@@ -85,11 +87,16 @@ void truth(const Reduction& args) {
 template <class T, bool columns>
 void launch_reduction(ReduceOp op, const Reduction& args) {
   switch (op) {
-    case ReduceOp::sum: return launch(columns ? &sum_columns<T> : &sum_rows<T>, args);
-    case ReduceOp::max: return launch(&extreme<T, true, columns>, args);
-    case ReduceOp::min: return launch(&extreme<T, false, columns>, args);
-    case ReduceOp::all: return launch(&truth<T, true, columns>, args);
-    case ReduceOp::any: return launch(&truth<T, false, columns>, args);
+    case ReduceOp::sum:
+      return launch(columns ? &sum_columns<T> : &sum_rows<T>, args);
+    case ReduceOp::max:
+      return launch(&extreme<T, true, columns>, args);
+    case ReduceOp::min:
+      return launch(&extreme<T, false, columns>, args);
+    case ReduceOp::all:
+      return launch(&truth<T, true, columns>, args);
+    case ReduceOp::any:
+      return launch(&truth<T, false, columns>, args);
   }
 }
 

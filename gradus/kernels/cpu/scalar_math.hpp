@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <limits>
 
-/// Functions of one number that a compiler turns into vector code as they stand: no branch, no table, no call.
-/// The vector body and the scalar tail of a loop therefore give the same bits.
+/// Functions of one number that a compiler turns into vector code as they stand: no branch, no table, no
+/// call. The vector body and the scalar tail of a loop therefore give the same bits.
 namespace gradus::kernels::math {
 
 template <class T>
@@ -22,8 +22,9 @@ struct Real<float> {
   static constexpr float ln2_low = 0x1.7f7d1cp-20F;
   static constexpr float exp_highest = 89.0F;
   static constexpr float exp_lowest = -104.0F;
-  static constexpr int exp_terms = 7;   // Taylor terms of e^r, |r| <= ln(2)/2, to half a unit in the last place
-  static constexpr int log_terms = 5;   // terms of 2 artanh(s), |s| <= 0.172
+  static constexpr int exp_terms =
+      7;  // Taylor terms of e^r, |r| <= ln(2)/2, to half a unit in the last place
+  static constexpr int log_terms = 5;  // terms of 2 artanh(s), |s| <= 0.172
 };
 
 template <>
@@ -126,9 +127,10 @@ inline T log(T x) {
   using Signed = std::make_signed_t<Bits>;
   const Signed exponent = static_cast<Signed>(offset) >> R::mantissa;
   const T m = std::bit_cast<T>(bits - (static_cast<Bits>(exponent) << R::mantissa));
-  // An integer to a floating-point number by adding it to the bits of a large one: vector code for 64 bits too.
-  const T e = std::bit_cast<T>(std::bit_cast<Bits>(R::to_integer) + static_cast<Bits>(exponent)) - R::to_integer -
-              (tiny ? T(R::mantissa + 1) : T(0));
+  // An integer to a floating-point number by adding it to the bits of a large one: vector code for 64 bits
+  // too.
+  const T e = std::bit_cast<T>(std::bit_cast<Bits>(R::to_integer) + static_cast<Bits>(exponent)) -
+              R::to_integer - (tiny ? T(R::mantissa + 1) : T(0));
   const T f = m - T(1);
   const T s = f / (T(2) + f);
   const T s2 = s * s;

@@ -72,14 +72,16 @@ void linear_gradient_kernel(const LayerGradient& args) {
 
 }  // namespace
 
-void small_linear(DType type, void* y, const void* x, const void* w, const void* b, const LinearSizes& sizes) {
+void small_linear(DType type, void* y, const void* x, const void* w, const void* b,
+                  const LinearSizes& sizes) {
   dispatch_float(type, [&]<class T> { launch(&linear_kernel<T>, Layer{y, x, w, b, sizes}); });
 }
 
-void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x, const void* w,
-                           const LinearSizes& sizes) {
-  dispatch_float(type,
-                 [&]<class T> { launch(&linear_gradient_kernel<T>, LayerGradient{gx, gw, gb, g, x, w, sizes}); });
+void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x,
+                           const void* w, const LinearSizes& sizes) {
+  dispatch_float(type, [&]<class T> {
+    launch(&linear_gradient_kernel<T>, LayerGradient{gx, gw, gb, g, x, w, sizes});
+  });
 }
 
 }  // namespace gradus::kernels

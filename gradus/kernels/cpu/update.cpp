@@ -61,7 +61,8 @@ void adam_kernel(const Update<AdamSettings>& args) {
   const T correction = static_cast<T>(std::sqrt(1.0 - std::pow(s.beta2, step)));
   const T beta1 = static_cast<T>(s.beta1), rest1 = static_cast<T>(1.0 - s.beta1);
   const T beta2 = static_cast<T>(s.beta2), rest2 = static_cast<T>(1.0 - s.beta2);
-  const T eps = static_cast<T>(s.eps), decay = static_cast<T>(s.weight_decay), sign = s.maximize ? T(-1) : T(1);
+  const T eps = static_cast<T>(s.eps), decay = static_cast<T>(s.weight_decay),
+          sign = s.maximize ? T(-1) : T(1);
   for (int64_t i = 0; i < args.n; ++i) {
     const T d = effective(g[i], p[i], sign, decay);
     m[i] = math::fma(d, rest1, beta1 * m[i]);
@@ -74,8 +75,8 @@ void adam_kernel(const Update<AdamSettings>& args) {
 
 }  // namespace
 
-void sgd(DType type, void* parameter, const void* gradient, void* momentum, int64_t n, const SgdSettings* settings,
-         const int64_t* step) {
+void sgd(DType type, void* parameter, const void* gradient, void* momentum, int64_t n,
+         const SgdSettings* settings, const int64_t* step) {
   dispatch_float(type, [&]<class T> {
     launch(&sgd_kernel<T>, {parameter, gradient, {momentum, nullptr, nullptr}, n, settings, step});
   });

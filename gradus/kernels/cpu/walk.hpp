@@ -46,7 +46,8 @@ Walk<N> make_walk(const Shape& shape, const Operand (&operands)[N]) {
   return walk;
 }
 
-/// Calls inner(offsets) once for each run along dimension 0; offsets[k] is operand k's first element of the run.
+/// Calls inner(offsets) once for each run along dimension 0; offsets[k] is operand k's first element of the
+/// run.
 template <int N, class Inner>
 void for_each_run(const Walk<N>& walk, Inner&& inner) {
   int64_t index[max_rank] = {};
