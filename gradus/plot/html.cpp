@@ -17,24 +17,9 @@ namespace {
 constexpr const char* library_name = "plotly.min.js";
 
 std::string attribute_escape(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
+  std::string result = html_escape(text);
+  for (size_t at = result.find('"'); at != std::string::npos; at = result.find('"', at)) {
+    result.replace(at, 1, "&quot;");
   }
   return result;
 }

@@ -233,26 +233,6 @@ std::string gnuplot_escape(std::string_view text) {
   return result;
 }
 
-std::string html_escape(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
 // About how wide a letter is, in times the font's size, from the look of Computer Modern.
 double letter_width(char c) {
   if (std::string_view("ijl.,;:'|!").find(c) != std::string_view::npos) return 0.28;
@@ -312,6 +292,26 @@ std::string gnuplot_text(std::string_view markup) {
   for (const TextLine& line : parse_markup(markup)) {
     if (!result.empty()) result += ".\"\\n\".";
     result += fmt::format("'{}'", gnuplot_line(line));
+  }
+  return result;
+}
+
+std::string html_escape(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      default:
+        result += c;
+    }
   }
   return result;
 }

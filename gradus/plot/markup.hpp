@@ -33,6 +33,9 @@ std::string gnuplot_line(const TextLine& line);
 /// The whole text as a gnuplot string expression.
 std::string gnuplot_text(std::string_view markup);
 
+/// The text with `&`, `<` and `>` as HTML's entities; plotly.js knows no others.
+std::string html_escape(std::string_view text);
+
 /// The whole text in the few tags that plotly.js knows, everything else escaped.
 std::string plotly_text(std::string_view markup);
 
