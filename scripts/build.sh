@@ -10,4 +10,6 @@ if ! log=$(cmake --preset "$preset" -Wno-dev 2>&1); then
   printf '%s\n' "$log" >&2
   exit 1
 fi
+# Paths relative to the checkout: a second checkout finds what the first compiled.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 cmake --build --preset "$preset" ${@:+--target "$@"}

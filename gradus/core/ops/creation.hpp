@@ -75,13 +75,18 @@ Tensor tensor(std::initializer_list<std::initializer_list<T>> rows, const Tensor
   using V = detail::Stored<T>;
   const auto m = static_cast<int64_t>(rows.size());
   const auto n = m == 0 ? 0 : static_cast<int64_t>(rows.begin()->size());
-  const auto copy = std::make_unique<V[]>(static_cast<size_t>(m * n));
-  size_t i = 0;
+  size_t count = 0;
   for (const auto& row : rows) {
     detail::check_even(n, row.size());
-    for (const T& value : row) copy[i++] = static_cast<V>(value);
+    count += row.size();
   }
-  return detail::from_list(std::span<const V>(copy.get(), i), {m, n}, options);
+  if (count == 0) return detail::from_list(std::span<const V>(), {m, n}, options);
+  const auto copy = std::make_unique<V[]>(count);
+  V* next = copy.get();
+  for (const auto& row : rows) {
+    for (const T& value : row) *next++ = static_cast<V>(value);
+  }
+  return detail::from_list(std::span<const V>(copy.get(), count), {m, n}, options);
 }
 
 template <class T>
@@ -91,16 +96,23 @@ Tensor tensor(std::initializer_list<std::initializer_list<std::initializer_list<
   const auto l = static_cast<int64_t>(blocks.size());
   const auto m = l == 0 ? 0 : static_cast<int64_t>(blocks.begin()->size());
   const auto n = m == 0 ? 0 : static_cast<int64_t>(blocks.begin()->begin()->size());
-  const auto copy = std::make_unique<V[]>(static_cast<size_t>(l * m * n));
-  size_t i = 0;
+  size_t count = 0;
   for (const auto& block : blocks) {
     detail::check_even(m, block.size());
     for (const auto& row : block) {
       detail::check_even(n, row.size());
-      for (const T& value : row) copy[i++] = static_cast<V>(value);
+      count += row.size();
     }
   }
-  return detail::from_list(std::span<const V>(copy.get(), i), {l, m, n}, options);
+  if (count == 0) return detail::from_list(std::span<const V>(), {l, m, n}, options);
+  const auto copy = std::make_unique<V[]>(count);
+  V* next = copy.get();
+  for (const auto& block : blocks) {
+    for (const auto& row : block) {
+      for (const T& value : row) *next++ = static_cast<V>(value);
+    }
+  }
+  return detail::from_list(std::span<const V>(copy.get(), count), {l, m, n}, options);
 }
 
 extern template Tensor from_data<bool>(std::span<const bool>, const Shape&, const TensorOptions&);
