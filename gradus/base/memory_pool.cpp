@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -44,12 +46,32 @@ struct FreeBlock {
   FreeBlock* next;
 };
 
+void push(FreeBlock*& list, void* block) noexcept { list = new (block) FreeBlock{list}; }
+
+}  // namespace
+
+struct Arena::Lists {
+  FreeBlock* classes[class_count] = {};
+  FreeBlock* huge = nullptr;  // beyond the largest class
+
+  void* take(int index) noexcept {
+    FreeBlock*& list = classes[index];
+    return index < small_classes || !list ? nullptr : std::exchange(list, list->next);
+  }
+  void keep(void* block, size_t bytes) noexcept {
+    push(bytes > largest_class ? huge : classes[size_class(bytes)], block);
+  }
+};
+
+namespace {
+
 // Trivial on purpose: reaching a thread_local with a destructor costs a check each time. The Cleaner beside
 // it is only touched when the system is asked for a block.
 struct Pool {
   FreeBlock* lists[class_count];
   Statistics counts;
-  bool closed;
+  Arena::Lists* arena;
+  bool bypassed;  // freed blocks do not go to the lists: to an arena, or straight back to the system
 };
 constinit thread_local Pool pool{};
 
@@ -63,7 +85,7 @@ void drop_lists() noexcept {
 struct Cleaner {
   ~Cleaner() {
     drop_lists();
-    pool.closed = true;  // what dies later in this thread goes straight back
+    pool.bypassed = true;  // what dies later in this thread goes straight back
   }
 };
 
@@ -95,20 +117,69 @@ void* allocate(size_t bytes) {
     pool.counts.cached_bytes -= static_cast<int64_t>(class_bytes(index));
     return block;
   }
+  if (pool.arena) {
+    if (void* block = pool.arena->take(index)) return block;
+  }
   return from_system(class_bytes(index), bytes);
 }
 
+namespace {
+
+void deallocate_elsewhere(void* block, size_t bytes) noexcept {
+  if (pool.arena) return pool.arena->keep(block, bytes);
+  std::free(block);
+}
+
+}  // namespace
+
 void deallocate(void* block, size_t bytes) noexcept {
-  if (!GRADUS_POOL_KEEPS_BLOCKS || bytes > largest_class || pool.closed) return std::free(block);
+  if (!GRADUS_POOL_KEEPS_BLOCKS || bytes > largest_class || pool.bypassed) return deallocate_elsewhere(block, bytes);
   const int index = size_class(bytes);
   const auto size = static_cast<int64_t>(class_bytes(index));
   if (pool.counts.cached_bytes + size > cache_limit) return std::free(block);
-  pool.lists[index] = new (block) FreeBlock{pool.lists[index]};
+  push(pool.lists[index], block);
   pool.counts.cached_bytes += size;
 }
 
 Statistics statistics() { return pool.counts; }
 
 void release_cached() noexcept { drop_lists(); }
+
+Arena::Arena() : lists_(std::make_unique<Lists>()) {}
+
+Arena::~Arena() {
+  for (int index = 0; index < class_count; ++index) {
+    for (FreeBlock* list = lists_->classes[index]; list;) {
+      deallocate(std::exchange(list, list->next), class_bytes(index));
+    }
+  }
+  for (FreeBlock* list = lists_->huge; list;) deallocate(std::exchange(list, list->next), largest_class + 1);
+}
+
+std::vector<const void*> Arena::freed() const {
+  std::vector<const void*> blocks;
+  for (const FreeBlock* list : lists_->classes) {
+    for (; list; list = list->next) blocks.push_back(list);
+  }
+  for (const FreeBlock* list = lists_->huge; list; list = list->next) blocks.push_back(list);
+  return blocks;
+}
+
+struct ArenaScope::Previous {
+  Pool pool;
+};
+
+ArenaScope::ArenaScope(Arena& arena) : previous_(std::make_unique<Previous>(Previous{pool})) {
+  std::fill(std::begin(pool.lists), std::end(pool.lists), nullptr);
+  pool.arena = arena.lists_.get();
+  pool.bypassed = true;
+}
+
+ArenaScope::~ArenaScope() {
+  const int64_t cached = previous_->pool.counts.cached_bytes;
+  previous_->pool.counts = pool.counts;
+  previous_->pool.counts.cached_bytes = cached;
+  pool = previous_->pool;
+}
 
 }  // namespace gradus::memory

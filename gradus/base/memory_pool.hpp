@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace gradus::memory {
 
@@ -28,5 +30,39 @@ Statistics statistics();
 
 /// Gives the blocks that wait back to the system.
 void release_cached() noexcept;
+
+/// Blocks set apart, so that work on them can be done again while nobody else is given one of them.
+///
+/// While an ArenaScope lives, blocks that this thread frees go to the arena, and small ones (up to 1 KiB) are
+/// never given out again: what objects lie in cannot become numbers, nor the other way round. The arena gives
+/// its blocks back when it ends.
+class Arena {
+ public:
+  Arena();
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// The blocks that were freed, by address.
+  std::vector<const void*> freed() const;
+
+  struct Lists;
+
+ private:
+  friend class ArenaScope;
+  std::unique_ptr<Lists> lists_;
+};
+
+class ArenaScope {
+ public:
+  explicit ArenaScope(Arena& arena);
+  ~ArenaScope();
+  ArenaScope(const ArenaScope&) = delete;
+  ArenaScope& operator=(const ArenaScope&) = delete;
+
+ private:
+  struct Previous;
+  std::unique_ptr<Previous> previous_;
+};
 
 }  // namespace gradus::memory

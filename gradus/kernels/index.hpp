@@ -27,6 +27,13 @@ void one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes);
 /// counts[c] = how often c stands among the n indices.
 void bincount(int64_t* counts, const int64_t* index, int64_t n, int64_t classes);
 
+/// An Error about the index at `position`, which is out of range.
+using RangeFailure = void (*)(const char* op, int64_t index, int64_t position, int64_t size);
+/// Calls `failure` for the first index that is not in [-low, size). A kernel like others: when work is done
+/// again with other indices, they are checked again.
+void require_in_range(const char* op, const int64_t* index, int64_t n, int64_t low, int64_t size,
+                      RangeFailure failure);
+
 /// The first position whose index is not in [-low, size), or -1 when all are. Negative indices are allowed to
 /// -low.
 int64_t find_out_of_range(const int64_t* index, int64_t n, int64_t low, int64_t size);

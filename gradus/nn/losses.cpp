@@ -64,6 +64,10 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, const LossOptions& op
 
 namespace {
 
+void fail_class(const char* op, int64_t target, int64_t sample, int64_t classes) {
+  fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op, target, sample, classes));
+}
+
 void check_classes(const char* op, const Tensor& input, const Tensor& target, const Tensor& weight) {
   if (!input.defined() || !target.defined()) fail(fmt::format("{}: an undefined tensor was given", op));
   if (!is_floating_point(input.dtype()))
@@ -81,11 +85,7 @@ void check_classes(const char* op, const Tensor& input, const Tensor& target, co
                      name(weight.dtype()), to_string(weight.shape())));
   }
   const Tensor dense = values_of(target);
-  const int64_t bad = kernels::find_out_of_range(dense.data<int64_t>(), dense.numel(), 0, classes);
-  if (bad >= 0) {
-    fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op,
-                     dense.data<int64_t>()[bad], bad, classes));
-  }
+  kernels::require_in_range(op, dense.data<int64_t>(), dense.numel(), 0, classes, &fail_class);
 }
 
 /// The gradient of the likelihood as recorded operations: the loss is linear in its input.

@@ -10,6 +10,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/random/generator.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/tensor/make.hpp"
 
@@ -150,7 +151,10 @@ LoadReport Module::load_state_dict(const StateDict& state, const LoadOptions& op
 }
 
 void Module::train(bool on) {
-  for_each_module([&](Module& module) { module.training_ = on; });
+  for_each_module([&](Module& module) {
+    if (module.training_ != on) detail::hidden_state_changed();
+    module.training_ = on;
+  });
 }
 
 void Module::zero_grad() {

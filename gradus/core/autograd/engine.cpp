@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
@@ -57,6 +58,9 @@ void Engine::collect(const auto& matches, const Tensor& gradient) {
 
 void Engine::accumulate(TensorImpl& leaf, Tensor gradient) {
   if (!wanted_.empty()) return collect([&](const Tensor& x) { return x.impl() == &leaf; }, gradient);
+  if (detail::capture_log) [[unlikely]] {
+    detail::capture_log->accumulates(leaf);
+  }
   if (!leaf.grad) {
     if (GradMode::is_enabled() || is_exclusive(gradient)) {
       leaf.grad = gradient.release();

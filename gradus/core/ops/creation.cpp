@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/kernels/elementwise.hpp"
@@ -37,6 +38,7 @@ Tensor filled(const char* op, const Shape& shape, const Scalar& value, DType typ
 /// A tensor over numbers in memory, copied and converted.
 template <class T>
 Tensor copied(std::span<const T> values, const Shape& shape, DType type, const TensorOptions& options) {
+  detail::refuse_capture("a new tensor of given numbers");
   Tensor x = make_tensor("tensor", shape, type);
   const Strides strides = dense_strides(shape);
   kernels::copy(type, dtype_of<T>, shape, {x.impl()->data, &x.strides()},

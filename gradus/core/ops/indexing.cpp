@@ -17,6 +17,10 @@
 namespace gradus {
 namespace {
 
+void fail_index(const char* op, int64_t index, int64_t position, int64_t size) {
+  fail(fmt::format("{}: index {} (element {}) is out of range for size {}", op, index, position, size));
+}
+
 /// Dense, checked indices in [0, size).
 Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t lowest) {
   if (detail::defined(op, index).dtype() != DType::int64) {
@@ -24,12 +28,11 @@ Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t 
   }
   const Tensor dense = index.contiguous();
   const int64_t* values = dense.data<int64_t>();
-  const int64_t bad = kernels::find_out_of_range(values, dense.numel(), lowest, size);
-  if (bad >= 0) {
-    fail(fmt::format("{}: index {} (element {}) is out of range for size {}", op, values[bad], bad, size));
-  }
+  kernels::require_in_range(op, values, dense.numel(), lowest, size, &fail_index);
   const NoGrad guard;
-  if (kernels::find_out_of_range(values, dense.numel(), 0, size) < 0) return dense;
+  // A captured step may meet negative indices later, so there they are always turned.
+  const bool turns = detail::capture_log ? lowest > 0 : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
+  if (!turns) return dense;
   return where(dense < 0, dense + size, dense);
 }
 

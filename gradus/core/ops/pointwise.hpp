@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/node.hpp"
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/kernels/elementwise.hpp"
@@ -36,6 +37,9 @@ void binary_into(kernels::BinaryOp op, const Tensor& out, const Tensor& x, const
 
 inline const Tensor& defined(const char* op, const Tensor& x) {
   if (!x.defined()) fail_undefined(op);
+  if (capture_log) [[unlikely]] {
+    capture_log->used(x);
+  }
   return x;
 }
 

@@ -1,3 +1,4 @@
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
 #include "gradus/core/tensor/tensor.hpp"
@@ -19,6 +20,12 @@ bool is_dense(const Shape& shape, const Strides& strides) {
   return true;
 }
 
+void note_made(const TensorImpl& impl) {
+  if (detail::capture_log) [[unlikely]] {
+    detail::capture_log->made(impl);
+  }
+}
+
 }  // namespace
 
 TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, DType type)
@@ -37,6 +44,7 @@ Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
   impl->storage = Ref<Storage>::adopt(new (block + sizeof(TensorImpl)) Storage(block, bytes));
   impl->data = block + elements_offset;
   impl->in_block = true;
+  note_made(*impl);
   return Ref<TensorImpl>::adopt(impl);
 }
 
@@ -49,6 +57,7 @@ Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, c
   impl->inference = x.inference;
   impl->of_leaf = x.of_leaf || x.requires_grad;
   impl->graph_epoch = x.graph_epoch;
+  note_made(*impl);
   return Ref<TensorImpl>::adopt(impl);
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
 #include "gradus/core/tensor/tensor.hpp"
@@ -133,6 +134,7 @@ class Printer {
 }  // namespace
 
 std::string to_string(const Tensor& tensor) {
+  detail::refuse_capture("printing");
   if (!tensor.defined()) return "tensor(undefined)";
   const NoGrad guard;
   constexpr std::string_view head = "tensor(";

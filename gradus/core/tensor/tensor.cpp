@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
 #include "gradus/core/tensor/make.hpp"
@@ -41,6 +42,7 @@ void* Tensor::data_checked(DType type) const {
 template <class T>
 T Tensor::item() const {
   if (!defined()) fail("item: the tensor is undefined");
+  detail::refuse_capture("item()");
   if (numel() != 1) fail(fmt::format("item: one element is needed, the shape is {}", to_string(shape())));
   return dispatch(dtype(), [&]<class U> { return static_cast<T>(*reinterpret_cast<const U*>(impl_->data)); });
 }
@@ -48,6 +50,7 @@ T Tensor::item() const {
 template <class T>
 std::vector<T> Tensor::to_vector() const {
   if (!defined()) fail("to_vector: the tensor is undefined");
+  detail::refuse_capture("to_vector()");
   const Tensor dense = contiguous();
   return dispatch(dtype(), [&]<class U> {
     const U* values = dense.data<U>();
@@ -77,6 +80,7 @@ Tensor& Tensor::requires_grad_(bool value) {
     fail(fmt::format("requires_grad_: only floating-point tensors have gradients, this one is {}",
                      name(dtype())));
   }
+  if (impl_->requires_grad != value) detail::hidden_state_changed();
   impl_->requires_grad = value;
   return *this;
 }

@@ -54,6 +54,7 @@ struct TensorImpl final : RefCounted {
   bool inference = false;      // made under InferenceMode
   bool of_leaf = false;        // a view of a leaf whose gradient is wanted
   bool in_block = false;       // lies in the block of the storage it was made with
+  uint16_t captures = 0;       // how many captured runs hold it
   uint32_t graph_epoch = 0;    // the storage's, when this tensor was made or changed
   Ref<Node> grad_fn;           // what computed it, when that is recorded
   Ref<TensorImpl> grad;

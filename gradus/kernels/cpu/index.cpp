@@ -112,6 +112,27 @@ void bincount(int64_t* counts, const int64_t* index, int64_t n, int64_t classes)
   launch(&bincount_kernel, Labels{counts, index, n, classes});
 }
 
+namespace {
+
+struct RangeCheck {
+  const char* op;
+  const int64_t* index;
+  int64_t n, low, size;
+  RangeFailure failure;
+};
+
+void range_check_kernel(const RangeCheck& args) {
+  const int64_t bad = find_out_of_range(args.index, args.n, args.low, args.size);
+  if (bad >= 0) args.failure(args.op, args.index[bad], bad, args.size);
+}
+
+}  // namespace
+
+void require_in_range(const char* op, const int64_t* index, int64_t n, int64_t low, int64_t size,
+                      RangeFailure failure) {
+  launch(&range_check_kernel, RangeCheck{op, index, n, low, size, failure});
+}
+
 int64_t find_out_of_range(const int64_t* index, int64_t n, int64_t low, int64_t size) {
   const auto* bad = std::find_if(index, index + n, [&](int64_t i) { return i < -low || i >= size; });
   return bad == index + n ? -1 : bad - index;
