@@ -34,4 +34,5 @@
 #include "gradus/nn/losses.hpp"
 #include "gradus/nn/module.hpp"
 #include "gradus/optim/adam.hpp"
+#include "gradus/optim/adaptive.hpp"
 #include "gradus/optim/sgd.hpp"
