@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <set>
 #include <utility>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/kernels/launch.hpp"
+#include "gradus/optim/state_reader.hpp"
 
 namespace gradus::optim {
 namespace {
@@ -240,56 +240,6 @@ OptimizerState Optimizer::state_dict() const {
 
 namespace {
 
-/// Gathers the faults of a state while its entries are looked up, each of which must be there once.
-class Loading {
- public:
-  Loading(const char* optimizer, const OptimizerState& state) : optimizer_(optimizer), state_(state) {
-    for (const auto& [name, value] : state.numbers) unused_.insert(name);
-    for (const auto& [name, value] : state.tensors) unused_.insert(name);
-  }
-
-  const double* number(const std::string& name, bool needed) {
-    return found(state_.numbers, name, needed);
-  }
-  const Tensor* tensor(const std::string& name, const Shape& shape, bool needed) {
-    const Tensor* value = found(state_.tensors, name, needed);
-    if (value && (!value->defined() || value->shape() != shape || !is_floating_point(value->dtype()))) {
-      fault(fmt::format("{} is {}, the parameter's shape is {}", name,
-                        value->defined() ? to_string(value->shape()) : "undefined", to_string(shape)));
-    }
-    return value;
-  }
-  void fault(std::string text) {
-    if (!text.empty()) faults_.push_back(std::move(text));
-  }
-  /// An Error when there was any.
-  void finish() {
-    for (const std::string& name : unused_) fault(name + " is left over");
-    if (!faults_.empty()) {
-      fail(fmt::format("{}: load_state_dict: {}", optimizer_, fmt::join(faults_, "; ")));
-    }
-  }
-
- private:
-  template <class Value>
-  const Value* found(const std::map<std::string, Value>& values, const std::string& name, bool needed) {
-    const auto place = values.find(name);
-    if (place == values.end()) {
-      if (needed) fault(name + " is missing");
-      return nullptr;
-    }
-    unused_.erase(name);
-    return &place->second;
-  }
-
-  const char* optimizer_;
-  const OptimizerState& state_;
-  std::set<std::string> unused_;
-  std::vector<std::string> faults_;
-};
-
-bool is_count(double value) { return value >= 0 && value <= 0x1p53 && value == std::floor(value); }
-
 /// Puts settings back to what they were, unless told to keep what they are now.
 class Restore {
  public:
@@ -309,7 +259,7 @@ class Restore {
 }  // namespace
 
 void Optimizer::load_state_dict(const OptimizerState& state) {
-  Loading loading(name_, state);
+  detail::StateReader loading(name_, state);
   Restore restore;
   const StateNames names = all_state_names();
   for (size_t g = 0; g < groups_.size(); ++g) {
@@ -329,7 +279,7 @@ void Optimizer::load_state_dict(const OptimizerState& state) {
     const std::array<bool, 3> needed = needs_state(g);  // by the options of the state
     for (size_t i = group.first; i < group.first + group.count; ++i) {
       const double* steps = loading.number(slot_name(i, "step"), false);
-      if (steps && !is_count(*steps)) loading.fault(fmt::format("{} steps cannot be", *steps));
+      if (steps && !detail::is_count(*steps)) loading.fault(fmt::format("{} steps cannot be", *steps));
       for (size_t k = 0; k < names.size(); ++k) {
         if (!names[k]) continue;
         loading.tensor(slot_name(i, names[k]), slots_[i].parameter.shape(), steps && *steps > 0 && needed[k]);
