@@ -35,4 +35,7 @@
 #include "gradus/nn/losses.hpp"
 #include "gradus/nn/module.hpp"
 #include "gradus/optim/adam.hpp"
+#include "gradus/optim/adaptive.hpp"
+#include "gradus/optim/clip_grad.hpp"
+#include "gradus/optim/lbfgs.hpp"
 #include "gradus/optim/sgd.hpp"

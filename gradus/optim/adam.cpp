@@ -1,45 +1,52 @@
 #include "gradus/optim/adam.hpp"
 
-#include <limits>
-
-#include "gradus/core/ops/creation.hpp"
-
 namespace gradus::optim {
-
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// What Adam and its relatives share.
+template <class Options>
+std::vector<Setting> common_settings(Options& o) {
+  return {{"lr", &o.lr, nullptr, 0, unbounded},
+          {"beta1", &o.beta1, nullptr, 0, 1},
+          {"beta2", &o.beta2, nullptr, 0, 1},
+          {"eps", &o.eps, nullptr, 0, unbounded},
+          {"weight_decay", &o.weight_decay, nullptr, 0, unbounded}};
 }
 
-Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options)
-    : Optimizer(std::move(parameters)),
-      settings_{options.lr,           options.beta1,   options.beta2,   options.eps,
-                options.weight_decay, options.amsgrad, options.maximize},
-      moments_(this->parameters().size()) {
-  set_lr(options.lr);
-  check_option("Adam", "beta1", options.beta1, 0, 1);
-  check_option("Adam", "beta2", options.beta2, 0, 1);
-  check_option("Adam", "eps", options.eps, 0, infinity);
-  check_option("Adam", "weight_decay", options.weight_decay, 0, infinity);
+template <class Options>
+std::vector<Setting> adam_settings(Options& o) {
+  auto settings = common_settings(o);
+  settings.push_back({"amsgrad", nullptr, &o.amsgrad});
+  settings.push_back({"maximize", nullptr, &o.maximize});
+  return settings;
 }
 
-void Adam::set_lr(double lr) {
-  check_option("Adam", "lr", lr, 0, infinity);
-  settings_.lr = lr;
+template <class Options>
+std::array<bool, 3> adam_needs(const Options& o) {
+  return {true, true, o.amsgrad};
 }
 
-void Adam::update(size_t i, Tensor& parameter, const Tensor& gradient) {
-  Moments& m = moments_[i];
-  if (!m.first.defined()) {
-    m.first = zeros_like(parameter);
-    m.second = zeros_like(parameter);
-    if (settings_.amsgrad) m.largest_second = zeros_like(parameter);
-  }
-  for (Tensor* state : {&m.first, &m.second, &m.largest_second}) {
-    if (state->defined()) *state = state->to(parameter.dtype());  // the model may have been converted since
-  }
-  kernels::adam(parameter.dtype(), parameter.impl()->data, gradient.impl()->data, m.first.impl()->data,
-                m.second.impl()->data, settings_.amsgrad ? m.largest_second.impl()->data : nullptr,
-                parameter.numel(), &settings_, step_of(i));
-}
+constexpr std::array<const char*, 3> adam_states{"exp_avg", "exp_avg_sq", "max_exp_avg_sq"};
+constexpr Rule<AdamOptions> adam_rule{"Adam", adam_settings, adam_states, adam_needs, kernels::adam};
+constexpr Rule<AdamWOptions> adamw_rule{"AdamW", adam_settings, adam_states, adam_needs, kernels::adamw};
+constexpr Rule<RAdamOptions> radam_rule{.name = "RAdam",
+                                        .settings = common_settings,
+                                        .states = {"exp_avg", "exp_avg_sq"},
+                                        .needs_state =
+                                            [](const RAdamOptions&) {
+                                              return std::array{true, true, false};
+                                            },
+                                        .update = kernels::radam};
+
+}  // namespace
+
+Adam::Adam(const std::vector<Tensor>& parameters, const AdamOptions& options)
+    : RuleOptimizer(adam_rule, parameters, options) {}
+
+AdamW::AdamW(const std::vector<Tensor>& parameters, const AdamWOptions& options)
+    : RuleOptimizer(adamw_rule, parameters, options) {}
+
+RAdam::RAdam(const std::vector<Tensor>& parameters, const RAdamOptions& options)
+    : RuleOptimizer(radam_rule, parameters, options) {}
 
 }  // namespace gradus::optim

@@ -1,39 +1,35 @@
 #pragma once
 
-#include "gradus/kernels/update.hpp"
-#include "gradus/optim/optimizer.hpp"
+#include "gradus/optim/rule_optimizer.hpp"
 
 namespace gradus::optim {
 
-struct AdamOptions {
-  double lr = 1e-3;
-  double beta1 = 0.9;    ///< of the moving average of the gradient
-  double beta2 = 0.999;  ///< of the moving average of its square
-  double eps = 1e-8;
-  double weight_decay = 0;  ///< added to the gradient times the parameter
-  bool amsgrad = false;     ///< divide by the largest second moment so far
-  bool maximize = false;
-};
+/// lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0, amsgrad, maximize.
+using kernels::AdamOptions;
+/// The same with weight_decay = 1e-2.
+using kernels::AdamWOptions;
+/// lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.
+using kernels::RAdamOptions;
 
 /// Adam (Kingma and Ba 2015) as PyTorch computes it: m and v are moving averages of g and g^2, both corrected
 /// for their start at zero; p = p - lr m / (sqrt v + eps).
-class Adam final : public Optimizer {
+class Adam final : public RuleOptimizer<AdamOptions> {
  public:
-  explicit Adam(std::vector<Tensor> parameters, const AdamOptions& options = {});
+  explicit Adam(const std::vector<Tensor>& parameters, const AdamOptions& options = {});
+};
 
-  double lr() const override { return settings_.lr; }
-  void set_lr(double lr) override;
+/// Adam with the weight decay apart from the gradient (Loshchilov and Hutter 2019): p = p (1 - lr
+/// weight_decay), then Adam's step.
+class AdamW final : public RuleOptimizer<AdamWOptions> {
+ public:
+  explicit AdamW(const std::vector<Tensor>& parameters, const AdamWOptions& options = {});
+};
 
- protected:
-  void update(size_t i, Tensor& parameter, const Tensor& gradient) override;
-
- private:
-  struct Moments {
-    Tensor first, second, largest_second;
-  };
-
-  kernels::AdamSettings settings_;
-  std::vector<Moments> moments_;
+/// Adam that divides by sqrt v only once v averages enough gradients to be trusted, and corrects for their
+/// number (Liu et al. 2020).
+class RAdam final : public RuleOptimizer<RAdamOptions> {
+ public:
+  explicit RAdam(const std::vector<Tensor>& parameters, const RAdamOptions& options = {});
 };
 
 }  // namespace gradus::optim
