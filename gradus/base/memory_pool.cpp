@@ -11,22 +11,13 @@
 
 #include "gradus/base/error.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define GRADUS_POOL_KEEPS_BLOCKS 0  // a block that is used again would hide a use after free
-#else
-#define GRADUS_POOL_KEEPS_BLOCKS 1
-#endif
-
 namespace gradus::memory {
+
+using detail::class_count, detail::FreeBlock, detail::pool, detail::small_classes, detail::small_limit;
+
 namespace {
 
-// Size classes: multiples of 64 bytes up to 1 KiB, then four to each power of two up to 64 MiB. What is
-// larger goes straight to the system.
-constexpr size_t small_limit = 1024;
 constexpr size_t largest_class = size_t{1} << 26;
-constexpr int small_classes = small_limit / alignment;
-constexpr int class_count = small_classes + 4 * 16;
-constexpr int64_t cache_limit = int64_t{1} << 29;  // bytes a thread may keep waiting
 
 int size_class(size_t bytes) {
   if (bytes <= small_limit) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / alignment);
@@ -42,15 +33,11 @@ size_t class_bytes(int index) {
   return (size_t{1} << log) + (static_cast<size_t>(quarter + 1) << (log - 2));
 }
 
-struct FreeBlock {
-  FreeBlock* next;
-};
-
 void push(FreeBlock*& list, void* block) noexcept { list = new (block) FreeBlock{list}; }
 
 }  // namespace
 
-struct Arena::Lists {
+struct detail::FreeLists {
   FreeBlock* classes[class_count] = {};
   FreeBlock* huge = nullptr;  // beyond the largest class
 
@@ -64,16 +51,6 @@ struct Arena::Lists {
 };
 
 namespace {
-
-// Trivial on purpose: reaching a thread_local with a destructor costs a check each time. The Cleaner beside
-// it is only touched when the system is asked for a block.
-struct Pool {
-  FreeBlock* lists[class_count];
-  Statistics counts;
-  Arena::Lists* arena;
-  bool bypassed;  // freed blocks do not go to the lists: to an arena, or straight back to the system
-};
-constinit thread_local Pool pool{};
 
 void drop_lists() noexcept {
   for (FreeBlock*& list : pool.lists) {
@@ -103,7 +80,7 @@ void* from_system(size_t rounded, size_t asked) {
 
 }  // namespace
 
-void* allocate(size_t bytes) {
+void* detail::allocate_slowly(size_t bytes) {
   ++pool.counts.allocations;
   if (bytes > largest_class) {
     if (bytes > SIZE_MAX - alignment) fail(fmt::format("memory: {} bytes cannot be addressed", bytes));
@@ -123,17 +100,9 @@ void* allocate(size_t bytes) {
   return from_system(class_bytes(index), bytes);
 }
 
-namespace {
-
-void deallocate_elsewhere(void* block, size_t bytes) noexcept {
+void detail::deallocate_slowly(void* block, size_t bytes) noexcept {
   if (pool.arena) return pool.arena->keep(block, bytes);
-  std::free(block);
-}
-
-}  // namespace
-
-void deallocate(void* block, size_t bytes) noexcept {
-  if (!GRADUS_POOL_KEEPS_BLOCKS || bytes > largest_class || pool.bypassed) return deallocate_elsewhere(block, bytes);
+  if (!keeps_blocks || bytes > largest_class || pool.bypassed) return std::free(block);
   const int index = size_class(bytes);
   const auto size = static_cast<int64_t>(class_bytes(index));
   if (pool.counts.cached_bytes + size > cache_limit) return std::free(block);
@@ -145,7 +114,7 @@ Statistics statistics() { return pool.counts; }
 
 void release_cached() noexcept { drop_lists(); }
 
-Arena::Arena() : lists_(std::make_unique<Lists>()) {}
+Arena::Arena() : lists_(std::make_unique<detail::FreeLists>()) {}
 
 Arena::~Arena() {
   for (int index = 0; index < class_count; ++index) {
@@ -165,21 +134,17 @@ std::vector<const void*> Arena::freed() const {
   return blocks;
 }
 
-struct ArenaScope::Previous {
-  Pool pool;
-};
-
-ArenaScope::ArenaScope(Arena& arena) : previous_(std::make_unique<Previous>(Previous{pool})) {
+ArenaScope::ArenaScope(Arena& arena) : previous_(std::make_unique<detail::Pool>(pool)) {
   std::fill(std::begin(pool.lists), std::end(pool.lists), nullptr);
   pool.arena = arena.lists_.get();
   pool.bypassed = true;
 }
 
 ArenaScope::~ArenaScope() {
-  const int64_t cached = previous_->pool.counts.cached_bytes;
-  previous_->pool.counts = pool.counts;
-  previous_->pool.counts.cached_bytes = cached;
-  pool = previous_->pool;
+  const int64_t cached = previous_->counts.cached_bytes;
+  previous_->counts = pool.counts;
+  previous_->counts.cached_bytes = cached;
+  pool = *previous_;
 }
 
 }  // namespace gradus::memory

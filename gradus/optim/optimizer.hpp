@@ -107,7 +107,7 @@ class Optimizer {
 
   const char* name_;
   std::vector<Tensor> parameters_;
-  std::deque<Slot> slots_;    // addresses of step counts stay when a group is added
+  std::deque<Slot> slots_;  // addresses of step counts stay when a group is added
   std::deque<Group> groups_;
 };
 

@@ -37,17 +37,19 @@ void CaptureLog::accumulates(TensorImpl& leaf) {
   add_outside(ref);
   if (leaf.grad && GradMode::is_enabled()) {
     fail(
-        "capture: a gradient that records its own computation cannot be added to an existing one in a captured "
+        "capture: a gradient that records its own computation cannot be added to an existing one in a "
+        "captured "
         "function; call zero_grad() before, or use grad()");
   }
   if (std::find(leaves.begin(), leaves.end(), ref) == leaves.end()) leaves.push_back(ref);
 }
 
 void fail_in_capture(const char* what) {
-  fail(fmt::format(
-      "capture: {} inside a captured function passes numbers between tensors and the program, which replaying "
-      "the kernels cannot do again; move it outside, or pass the numbers as tensor arguments",
-      what));
+  fail(
+      fmt::format("capture: {} inside a captured function passes numbers between tensors and the program, "
+                  "which replaying "
+                  "the kernels cannot do again; move it outside, or pass the numbers as tensor arguments",
+                  what));
 }
 
 bool is_capturing() { return capture_log != nullptr; }
@@ -85,8 +87,8 @@ struct LeafGradient {
 
   /// Whether the run would change the gradient there is now as it did when it was recorded.
   bool holds() const {
-    if (before == after) return leaf->grad == after;     // added to in place
-    return had_one || !leaf->grad;                       // dropped first, or there was none to add to
+    if (before == after) return leaf->grad == after;  // added to in place
+    return had_one || !leaf->grad;                    // dropped first, or there was none to add to
   }
 };
 
@@ -106,7 +108,8 @@ class CapturedRun {
   bool takes(std::span<const Tensor* const> arguments) const {
     if (arguments.size() != slots.size()) return false;
     for (size_t i = 0; i < slots.size(); ++i) {
-      if (arguments[i]->shape() != slots[i].shape() || arguments[i]->dtype() != slots[i].dtype()) return false;
+      if (arguments[i]->shape() != slots[i].shape() || arguments[i]->dtype() != slots[i].dtype())
+        return false;
     }
     return true;
   }
@@ -142,7 +145,8 @@ class CapturedRun {
     for (size_t i = 0; i < slots.size(); ++i) {
       const Tensor &from = *arguments[i], &to = slots[i];
       if (from.is_contiguous()) {
-        std::memcpy(to.impl()->data, from.impl()->data, static_cast<size_t>(to.numel() * item_size(to.dtype())));
+        std::memcpy(to.impl()->data, from.impl()->data,
+                    static_cast<size_t>(to.numel() * item_size(to.dtype())));
       } else {
         kernels::copy(to.dtype(), from.dtype(), to.shape(), {to.impl()->data, &to.strides()},
                       {from.impl()->data, &from.strides()});
@@ -284,7 +288,8 @@ void CapturedRuns::Session::finish(std::vector<Tensor> results) const {
   s.runs.watched_.clear();
   run.results = std::move(results);
   std::erase_if(run.gradients, [&](const LeafGradient& g) {
-    return std::none_of(s.log.leaves.begin(), s.log.leaves.end(), [&](const auto& leaf) { return leaf.get() == g.leaf; });
+    return std::none_of(s.log.leaves.begin(), s.log.leaves.end(),
+                        [&](const auto& leaf) { return leaf.get() == g.leaf; });
   });
   for (LeafGradient& g : run.gradients) g.after = g.leaf->grad;
   run.keep(s.log);

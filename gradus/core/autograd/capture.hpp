@@ -110,15 +110,14 @@ struct Results<std::vector<Tensor>> {
   }
 };
 template <class Tuple>
-  requires requires { std::tuple_size<Tuple>::value; }
+requires requires { std::tuple_size<Tuple>::value; }
 struct Results<Tuple> {
   static std::vector<Tensor> pack(const Tuple& values) {
     return std::apply([](const auto&... value) { return std::vector<Tensor>{value...}; }, values);
   }
   static Tuple unpack(const auto& get, size_t) {
-    return [&]<size_t... i>(std::index_sequence<i...>) {
-      return Tuple{get(i)...};
-    }(std::make_index_sequence<std::tuple_size_v<Tuple>>{});
+    return [&]<size_t... i>(std::index_sequence<i...>) { return Tuple{get(i)...}; }
+    (std::make_index_sequence<std::tuple_size_v<Tuple>>{});
   }
 };
 
@@ -132,8 +131,8 @@ class Captured {
 
   /// The function's results for these arguments, without their history.
   template <class... Arguments>
-    requires(std::is_convertible_v<const Arguments&, const Tensor&> && ...)
-  auto operator()(const Arguments&... arguments) {
+  requires(std::is_convertible_v<const Arguments&, const Tensor&>&&...) auto operator()(
+      const Arguments&... arguments) {
     using R = std::invoke_result_t<F&, decltype(static_cast<const Tensor&>(arguments))...>;
     if (detail::is_capturing()) return function_(static_cast<const Tensor&>(arguments)...);
     const std::array<const Tensor*, sizeof...(arguments)> list{&static_cast<const Tensor&>(arguments)...};
@@ -146,7 +145,8 @@ class Captured {
           } else {
             return detail::Results<R>::pack(function_(slots[i]...));
           }
-        }(std::index_sequence_for<Arguments...>{});
+        }
+        (std::index_sequence_for<Arguments...>{});
       });
     }
     if constexpr (!std::is_void_v<R>) {

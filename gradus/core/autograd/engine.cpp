@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
@@ -15,12 +16,6 @@ namespace {
 
 // The heap's memory is kept between runs, so that a training step does not allocate.
 thread_local std::vector<Ref<Node>> spare;
-
-/// Whether a gradient may become a leaf's own: nobody else holds it and its elements are its own.
-bool is_exclusive(const Tensor& gradient) {
-  return gradient.impl()->use_count() == 1 && gradient.impl()->storage->use_count() == 1 &&
-         gradient.is_contiguous();
-}
 
 }  // namespace
 
@@ -105,8 +100,19 @@ std::vector<Tensor> Engine::run(const Tensor& root, Tensor gradient, std::span<c
 
 namespace {
 
+/// A one to start from. It is kept for the next time, unless somebody has changed it.
+Tensor one(DType type, bool create_graph) {
+  static thread_local std::array<Tensor, 2> kept;
+  Tensor& x = kept[type == DType::float32 ? 0 : 1];
+  if (!x.defined() || x.version() != 0 || create_graph) {
+    x = ones({}, {.dtype = type});
+    if (create_graph) return std::move(x);  // becomes part of a graph
+  }
+  return x;
+}
+
 /// The gradient that backward() starts from, checked.
-Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
+Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient, bool create_graph) {
   if (!output.defined()) fail(fmt::format("{}: the tensor is undefined", op));
   if (!output.requires_grad()) {
     fail(fmt::format(
@@ -120,6 +126,7 @@ Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
           "{}: the result has shape {}; reduce it to one element, or give the gradient to start from", op,
           to_string(output.shape())));
     }
+    if (output.dim() == 0) return one(output.dtype(), create_graph);
     return ones(output.shape(), {.dtype = output.dtype()});
   }
   if (gradient.shape() != output.shape() || gradient.dtype() != output.dtype()) {
@@ -132,11 +139,11 @@ Tensor start_of(const char* op, const Tensor& output, const Tensor& gradient) {
 }  // namespace
 
 void Tensor::backward(const BackwardOptions& options) const {
-  Engine(options).run(*this, start_of("backward", *this, {}));
+  Engine(options).run(*this, start_of("backward", *this, {}, options.create_graph));
 }
 
 void Tensor::backward(const Tensor& gradient, const BackwardOptions& options) const {
-  Engine(options).run(*this, start_of("backward", *this, gradient));
+  Engine(options).run(*this, start_of("backward", *this, gradient, options.create_graph));
 }
 
 std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, const GradOptions& options) {
@@ -145,7 +152,8 @@ std::vector<Tensor> grad(const Tensor& output, std::span<const Tensor> inputs, c
     if (!x.defined() || !x.requires_grad()) fail("grad: an input does not require a gradient");
   }
   const BackwardOptions backward{.retain_graph = options.retain_graph, .create_graph = options.create_graph};
-  auto gradients = Engine(backward).run(output, start_of("grad", output, options.gradient), inputs);
+  auto gradients =
+      Engine(backward).run(output, start_of("grad", output, options.gradient, options.create_graph), inputs);
   for (size_t i = 0; i < gradients.size(); ++i) {
     if (gradients[i].defined()) continue;
     if (!options.allow_unused) {

@@ -22,38 +22,19 @@ void Node::destroy(Node* node) noexcept {
   working = false;
 }
 
-void Node::connect(uint32_t i, const Tensor& input) {
-  const TensorImpl& x = *input.impl();
-  if (x.grad_fn) {
-    edges_[i].node = x.grad_fn;
-    // A tensor may come from another thread, whose count is ahead of ours.
-    if (sequence_ <= x.grad_fn->sequence_) sequence_ = sequence_counter = x.grad_fn->sequence_ + 1;
-  } else if (x.requires_grad) {
-    edges_[i].leaf = input.ref();
-  }
-}
-
 namespace detail {
 
-void check_recordable(const char* name, const Tensor& input) {
-  const TensorImpl& x = *input.impl();
+void fail_unrecordable(const char* name, const TensorImpl& x) {
   if (x.inference) {
     fail(fmt::format(
         "{}: a tensor made under InferenceMode cannot take part in a recorded operation; clone() it "
         "outside, or use NoGrad",
         name));
   }
-  if (x.graph_epoch != x.storage->graph_epoch) {
-    fail(fmt::format(
-        "{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
-        "its history is no longer known; take the view again, or clone() before the change",
-        name, to_string(x.shape)));
-  }
-}
-
-void attach(Tensor& output, Ref<Node> node) {
-  output.impl()->requires_grad = false;
-  output.impl()->grad_fn = std::move(node);
+  fail(fmt::format(
+      "{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
+      "its history is no longer known; take the view again, or clone() before the change",
+      name, to_string(x.shape)));
 }
 
 }  // namespace detail
@@ -63,26 +44,35 @@ bool tracks(std::span<const Tensor> inputs) {
          std::any_of(inputs.begin(), inputs.end(), [](const Tensor& x) { return x.requires_grad(); });
 }
 
-SavedTensor::SavedTensor(Ref<TensorImpl> impl, bool is_output)
-    : impl_(std::move(impl)), version_(impl_->storage->version), is_output_(is_output) {}
+namespace {
 
-SavedTensor SavedTensor::input(const Tensor& x) { return {x.ref(), false}; }
+void check_version(const Storage& storage, uint32_t version, DType type, const Shape& shape,
+                   const Gradients& to) {
+  if (storage.version == version) return;
+  fail(fmt::format(
+      "backward: a {} {} tensor that {} needs was changed in place after it was used (version {}, expected "
+      "{}); change a clone() instead",
+      name(type), to_string(shape), to.node().name(), storage.version, version));
+}
 
-SavedTensor SavedTensor::output(const Tensor& y) { return {shallow_copy(y).release(), true}; }
+}  // namespace
 
 Tensor SavedTensor::get(const Gradients& to) const {
-  if (impl_->storage->version != version_) {
-    fail(fmt::format(
-        "backward: a {} {} tensor that {} needs was changed in place after it was used (version {}, "
-        "expected {}); change a clone() instead",
-        name(impl_->dtype), to_string(impl_->shape), to.node().name(), impl_->storage->version, version_));
-  }
-  Tensor saved(impl_);
-  if (is_output_ && GradMode::is_enabled()) {
-    saved = shallow_copy(saved);
-    saved.impl()->grad_fn = Ref<Node>::share(&to.node());
-  }
-  return saved;
+  check_version(*impl_->storage, version_, impl_->dtype, impl_->shape, to);
+  return Tensor(impl_);
+}
+
+const void* SavedOutput::data(const Gradients& to) const {
+  check_version(*storage_, version_, dtype_, shape_, to);
+  return data_;
+}
+
+Tensor SavedOutput::get(const Gradients& to) const {
+  check_version(*storage_, version_, dtype_, shape_, to);
+  auto impl = TensorImpl::make_over(storage_, data_, shape_, strides_, dtype_);
+  impl->graph_epoch = graph_epoch_;
+  if (GradMode::is_enabled()) impl->grad_fn = Ref<Node>::share(&to.node());
+  return Tensor(std::move(impl));
 }
 
 }  // namespace gradus

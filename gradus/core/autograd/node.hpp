@@ -82,25 +82,66 @@ class Gradients {
   Node& node_;
 };
 
+/// The operation's own result, as its backward formula needs it: kept without its node, which would otherwise
+/// keep itself alive.
+class SavedOutput {
+ public:
+  explicit SavedOutput(const Tensor& y)
+      : storage_(y.impl()->storage),
+        data_(y.impl()->data),
+        version_(y.version()),
+        graph_epoch_(y.impl()->graph_epoch),
+        dtype_(y.dtype()),
+        dense_(y.is_contiguous()),
+        shape_(y.shape()),
+        strides_(y.strides()) {}
+
+  /// The tensor; an Error when it was changed in place since.
+  Tensor get(const Gradients& to) const;
+  /// Its first element, under the same condition, for kernels that read dense elements.
+  const void* data(const Gradients& to) const;
+  bool is_dense() const { return dense_; }
+  const Shape& shape() const { return shape_; }
+
+ private:
+  Ref<Storage> storage_;
+  std::byte* data_;
+  uint32_t version_, graph_epoch_;
+  DType dtype_;
+  bool dense_;
+  Shape shape_;
+  Strides strides_;
+};
+
 /// A tensor that a backward formula needs, and the version it had. Capture it by value in the formula.
 class SavedTensor {
  public:
   /// An input of the operation.
-  static SavedTensor input(const Tensor& x);
-  /// The operation's own result: kept without its node, which would otherwise keep itself alive.
-  static SavedTensor output(const Tensor& y);
+  static SavedTensor input(const Tensor& x) { return SavedTensor(x.ref()); }
+  /// The operation's own result.
+  static SavedOutput output(const Tensor& y) { return SavedOutput(y); }
 
   /// The tensor; an Error when it was changed in place since.
   Tensor get(const Gradients& to) const;
   const Shape& shape() const { return impl_->shape; }
 
  private:
-  SavedTensor(Ref<TensorImpl> impl, bool is_output);
+  explicit SavedTensor(Ref<TensorImpl> impl) : impl_(std::move(impl)), version_(impl_->storage->version) {}
 
   Ref<TensorImpl> impl_;
   uint32_t version_;
-  bool is_output_;
 };
+
+inline void Node::connect(uint32_t i, const Tensor& input) {
+  const TensorImpl& x = *input.impl();
+  if (x.grad_fn) {
+    edges_[i].node = x.grad_fn;
+    // A tensor may come from another thread, whose count is ahead of ours.
+    if (sequence_ <= x.grad_fn->sequence_) sequence_ = sequence_counter = x.grad_fn->sequence_ + 1;
+  } else if (x.requires_grad) {
+    edges_[i].leaf = input.ref();
+  }
+}
 
 namespace detail {
 
@@ -169,11 +210,24 @@ class ListNode final : public ListNodeBase {
   Backward formula_;
 };
 
+[[noreturn]] void fail_unrecordable(const char* name, const TensorImpl& input);
 /// Refuses inputs that cannot take part in a recorded operation.
-void check_recordable(const char* name, const Tensor& input);
-void attach(Tensor& output, Ref<Node> node);
+inline void check_recordable(const char* name, const Tensor& input) {
+  const TensorImpl& x = *input.impl();
+  if (x.inference || x.graph_epoch != x.storage->graph_epoch) fail_unrecordable(name, x);
+}
+
+inline void attach(Tensor& output, Ref<Node> node) {
+  output.impl()->requires_grad = false;
+  output.impl()->grad_fn = std::move(node);
+}
 
 }  // namespace detail
+
+/// Whether nobody but the caller holds this dense tensor or its elements.
+inline bool is_exclusive(const Tensor& x) {
+  return x.impl()->use_count() == 1 && x.impl()->storage->use_count() == 1 && x.is_contiguous();
+}
 
 /// Whether an operation on these inputs is to be recorded.
 template <class... Inputs>

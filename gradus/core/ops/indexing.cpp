@@ -31,7 +31,8 @@ Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t 
   kernels::require_in_range(op, values, dense.numel(), lowest, size, &fail_index);
   const NoGrad guard;
   // A captured step may meet negative indices later, so there they are always turned.
-  const bool turns = detail::capture_log ? lowest > 0 : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
+  const bool turns =
+      detail::capture_log ? lowest > 0 : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
   if (!turns) return dense;
   return where(dense < 0, dense + size, dense);
 }

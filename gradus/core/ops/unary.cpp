@@ -55,9 +55,14 @@ Tensor activation(const char* node, UnaryOp op, BinaryOp gradient, const Tensor&
     record(
         node, y,
         [gradient, slope, saved = SavedTensor::output(y)](const Tensor& g, Gradients& to) {
-          const Tensor output = saved.get(to);
-          to.give(0, GradMode::is_enabled() ? g * slope(output)
-                                            : detail::binary("backward", gradient, g, output));
+          if (GradMode::is_enabled()) return to.give(0, g * slope(saved.get(to)));
+          if (!g.is_contiguous() || !saved.is_dense()) {
+            return to.give(0, detail::binary("backward", gradient, g, saved.get(to)));
+          }
+          Tensor slopes = is_exclusive(g) ? g : make_like(g);  // nobody else reads g: its place will do
+          kernels::binary(gradient, g.dtype(), slopes.impl()->data, g.impl()->data, saved.data(to),
+                          g.numel());
+          to.give(0, std::move(slopes));
         },
         x);
   }

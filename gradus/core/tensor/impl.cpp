@@ -28,19 +28,16 @@ void note_made(const TensorImpl& impl) {
 
 }  // namespace
 
-TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, DType type)
-    : numel(sizes.numel()),
-      dtype(type),
-      inference(InferenceMode::is_enabled()),
-      shape(sizes),
-      strides(steps) {}
+TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type)
+    : numel(count), dtype(type), inference(InferenceMode::is_enabled()), shape(sizes), strides(steps) {}
 
 TensorImpl::~TensorImpl() = default;
 
 Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
-  const size_t bytes = elements_offset + static_cast<size_t>(shape.numel() * item_size(type));
+  const int64_t numel = shape.numel();
+  const size_t bytes = elements_offset + static_cast<size_t>(numel * item_size(type));
   auto* block = static_cast<std::byte*>(memory::allocate(bytes));
-  auto* impl = new (block) TensorImpl(shape, dense_strides(shape), type);
+  auto* impl = new (block) TensorImpl(shape, dense_strides(shape), numel, type);
   impl->storage = Ref<Storage>::adopt(new (block + sizeof(TensorImpl)) Storage(block, bytes));
   impl->data = block + elements_offset;
   impl->in_block = true;
@@ -48,17 +45,23 @@ Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
   return Ref<TensorImpl>::adopt(impl);
 }
 
+Ref<TensorImpl> TensorImpl::make_over(Ref<Storage> storage, std::byte* data, const Shape& shape,
+                                      const Strides& strides, DType type) {
+  auto* impl = new (memory::allocate(sizeof(TensorImpl))) TensorImpl(shape, strides, shape.numel(), type);
+  impl->storage = std::move(storage);
+  impl->data = data;
+  impl->dense = is_dense(shape, strides);
+  note_made(*impl);
+  return Ref<TensorImpl>::adopt(impl);
+}
+
 Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
                                       int64_t offset) {
-  auto* impl = new (memory::allocate(sizeof(TensorImpl))) TensorImpl(shape, strides, x.dtype);
-  impl->storage = x.storage;
-  impl->data = x.data + offset * item_size(x.dtype);
-  impl->dense = is_dense(shape, strides);
+  auto impl = make_over(x.storage, x.data + offset * item_size(x.dtype), shape, strides, x.dtype);
   impl->inference = x.inference;
   impl->of_leaf = x.of_leaf || x.requires_grad;
   impl->graph_epoch = x.graph_epoch;
-  note_made(*impl);
-  return Ref<TensorImpl>::adopt(impl);
+  return impl;
 }
 
 void TensorImpl::destroy(TensorImpl* impl) noexcept {

@@ -10,10 +10,6 @@ Tensor make_tensor(const char* op, const Shape& shape, DType type) {
   return make_result(shape, type);
 }
 
-Tensor make_result(const Shape& shape, DType type) { return Tensor(TensorImpl::make(shape, type)); }
-
-Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
-
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset) {
   return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset));
 }

@@ -9,8 +9,8 @@ namespace gradus {
 Tensor make_tensor(const char* op, const Shape& shape, DType type);
 
 /// For shapes that existing tensors have already proved: no checks.
-Tensor make_result(const Shape& shape, DType type);
-Tensor make_like(const Tensor& prototype, DType type);
+inline Tensor make_result(const Shape& shape, DType type) { return Tensor(TensorImpl::make(shape, type)); }
+inline Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
 inline Tensor make_like(const Tensor& prototype) { return make_like(prototype, prototype.dtype()); }
 
 /// Another view of the same storage; `offset` counts elements from the first element of `x`.

@@ -43,6 +43,9 @@ struct TensorImpl final : RefCounted {
   /// Another object over the storage of `x`.
   static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
                                    int64_t offset);
+  /// An object over elements that lie in `storage`.
+  static Ref<TensorImpl> make_over(Ref<Storage> storage, std::byte* data, const Shape& shape,
+                                   const Strides& strides, DType type);
   static void destroy(TensorImpl* impl) noexcept;
 
   Ref<Storage> storage;
@@ -63,7 +66,7 @@ struct TensorImpl final : RefCounted {
   Strides strides;
 
  private:
-  TensorImpl(const Shape& sizes, const Strides& steps, DType type);
+  TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type);
   ~TensorImpl();
 };
 

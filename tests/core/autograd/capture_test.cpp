@@ -1,4 +1,5 @@
-// Captured functions: the same bits as without, and an Error or a new recording where replaying would be wrong.
+// Captured functions: the same bits as without, and an Error or a new recording where replaying would be
+// wrong.
 #include "gradus/core/autograd/capture.hpp"
 
 #include <gtest/gtest.h>
@@ -90,7 +91,9 @@ TEST(Capture, TrainsWithSgdAsWithout) {
   expect_same_training<optim::SGD, optim::SGDOptions>({.lr = 0.1, .momentum = 0.9});
 }
 
-TEST(Capture, TrainsWithAdamAsWithout) { expect_same_training<optim::Adam, optim::AdamOptions>({.lr = 0.05}); }
+TEST(Capture, TrainsWithAdamAsWithout) {
+  expect_same_training<optim::Adam, optim::AdamOptions>({.lr = 0.05});
+}
 
 TEST(Capture, GradientsAddUpWhenNobodyClearsThem) {
   Tensor w = ones({2}, {.requires_grad = true}), v = ones({2}, {.requires_grad = true});
@@ -136,7 +139,8 @@ TEST(Capture, ResultsAreTheCallersOwn) {
   auto twice = capture([](const Tensor& x) { return x * 2; });
   std::vector<Tensor> kept;
   for (int i = 0; i < 5; ++i) kept.push_back(twice(full({2}, i)));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(values(kept[static_cast<size_t>(i)]), (std::vector<double>{2.0 * i, 2.0 * i}));
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(values(kept[static_cast<size_t>(i)]), (std::vector<double>{2.0 * i, 2.0 * i}));
 }
 
 TEST(Capture, ReturnsWhatTheFunctionReturns) {
@@ -227,9 +231,12 @@ TEST(Capture, AnInPlaceChangeCountsForGraphsOutside) {
 
 TEST(Capture, ChecksLabelsAtEveryReplay) {
   nn::Linear layer(2, 3);
-  auto loss = capture([&](const Tensor& x, const Tensor& labels) { return nn::cross_entropy(layer(x), labels); });
+  auto loss =
+      capture([&](const Tensor& x, const Tensor& labels) { return nn::cross_entropy(layer(x), labels); });
   for (int i = 0; i < 3; ++i) loss(ones({2, 2}), tensor({0, 2}));
-  EXPECT_EQ(error_of([&] { loss(ones({2, 2}), tensor({0, 3})); }),
+  EXPECT_EQ(error_of([&] {
+              loss(ones({2, 2}), tensor({0, 3}));
+            }),
             "cross_entropy: target 3 of sample 1 is not a class; there are 3");
   EXPECT_TRUE(loss(ones({2, 2}), tensor({0, 1})).defined());
 
@@ -246,24 +253,32 @@ TEST(Capture, RefusesWhatCannotBeDoneAgain) {
     auto captured = capture(function);
     return error_of([&] { captured(x); });
   };
-  EXPECT_NE(refusal([](const Tensor& t) { return sum(t).item() > 0 ? t : -t; }).find("capture: item() inside"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal([](const Tensor& t) { return sum(t).item() > 0 ? t : -t; }).find("capture: item() inside"),
+      std::string::npos);
   EXPECT_NE(refusal([](const Tensor& t) { t.to_vector(); }).find("to_vector()"), std::string::npos);
   EXPECT_NE(refusal([](const Tensor& t) { (void)to_string(t); }).find("printing"), std::string::npos);
-  EXPECT_NE(refusal([](const Tensor& t) { return t + tensor({1.0, 2.0}); }).find("given numbers"),
+  EXPECT_NE(refusal([](const Tensor& t) {
+              return t + tensor({1.0, 2.0});
+            }).find("given numbers"),
             std::string::npos);
   EXPECT_EQ(sum(x).item(), 2);  // and outside all is as before
 
   auto identity = capture([](const Tensor& t) { return t + 0; });
-  EXPECT_NE(error_of([&] { identity(ones({2}, {.requires_grad = true})); }).find("argument 0 requires a gradient"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of([&] { identity(ones({2}, {.requires_grad = true})); }).find("argument 0 requires a gradient"),
+      std::string::npos);
   EXPECT_NE(error_of([&] { identity(Tensor()); }).find("undefined"), std::string::npos);
 }
 
 TEST(Capture, AnErrorInsideLeavesItUsable) {
   bool broken = true;
-  auto product = capture([&](const Tensor& x, const Tensor& y) { return broken ? matmul(x, x) : matmul(x, y); });
-  EXPECT_NE(error_of([&] { product(ones({2, 3}), ones({3, 2})); }).find("inner dimensions"), std::string::npos);
+  auto product =
+      capture([&](const Tensor& x, const Tensor& y) { return broken ? matmul(x, x) : matmul(x, y); });
+  EXPECT_NE(error_of([&] {
+              product(ones({2, 3}), ones({3, 2}));
+            }).find("inner dimensions"),
+            std::string::npos);
   broken = false;
   for (int i = 0; i < 4; ++i) EXPECT_EQ(sum(product(ones({2, 3}), ones({3, 2}))).item(), 12);
 }
