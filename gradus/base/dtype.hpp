@@ -7,9 +7,15 @@
 namespace gradus {
 
 /// Element type of a tensor.
-enum class DType : uint8_t { bool_, int64, float32, float64 };
+///
+/// The order is that of promotion: of two types of tensors of equal rank the later one wins.
+enum class DType : uint8_t { bool_, uint8, int32, int64, float32, float64 };
+
+inline constexpr size_t dtype_count = 6;
 
 inline constexpr DType bool_ = DType::bool_;
+inline constexpr DType uint8 = DType::uint8;
+inline constexpr DType int32 = DType::int32;
 inline constexpr DType int64 = DType::int64;
 inline constexpr DType float32 = DType::float32;
 inline constexpr DType float64 = DType::float64;
@@ -18,7 +24,9 @@ inline constexpr DType float64 = DType::float64;
 constexpr int64_t item_size(DType type) {
   switch (type) {
     case DType::bool_:
+    case DType::uint8:
       return 1;
+    case DType::int32:
     case DType::float32:
       return 4;
     case DType::int64:
@@ -29,6 +37,9 @@ constexpr int64_t item_size(DType type) {
 }
 
 constexpr bool is_floating_point(DType type) { return type == DType::float32 || type == DType::float64; }
+
+/// Integers: uint8, int32 and int64, but not bool.
+constexpr bool is_integral(DType type) { return !is_floating_point(type) && type != DType::bool_; }
 
 /// PyTorch's name without the module: "float32".
 std::string_view name(DType type);
@@ -42,6 +53,10 @@ inline constexpr DType dtype_of = [] {
 template <>
 inline constexpr DType dtype_of<bool> = DType::bool_;
 template <>
+inline constexpr DType dtype_of<uint8_t> = DType::uint8;
+template <>
+inline constexpr DType dtype_of<int32_t> = DType::int32;
+template <>
 inline constexpr DType dtype_of<int64_t> = DType::int64;
 template <>
 inline constexpr DType dtype_of<float> = DType::float32;
@@ -54,6 +69,10 @@ decltype(auto) dispatch(DType type, F&& f) {
   switch (type) {
     case DType::bool_:
       return f.template operator()<bool>();
+    case DType::uint8:
+      return f.template operator()<uint8_t>();
+    case DType::int32:
+      return f.template operator()<int32_t>();
     case DType::int64:
       return f.template operator()<int64_t>();
     case DType::float32:

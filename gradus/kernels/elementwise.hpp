@@ -48,7 +48,7 @@ enum class UnaryOp : uint8_t {
   count
 };
 
-/// f(x, y); both inputs and the output have one type.
+/// f(x, y); both inputs and the output have one type. Division and functions are for floating point only.
 enum class BinaryOp : uint8_t {
   add,
   subtract,
@@ -73,7 +73,8 @@ struct Operand {
   const Strides* strides;
 };
 
-/// out[i] = f(x[i]; a, b) for arrays of n elements without gaps. Integers convert a and b to integers.
+/// out[i] = f(x[i]; a, b) for arrays of n elements without gaps. Integers convert a and b to
+/// integers; functions whose values are not integers are for floating point only.
 void unary(UnaryOp op, DType type, void* out, const void* x, int64_t n, double a = 0, double b = 0);
 /// out[i] = f(x[i], y[i]) for arrays of n elements without gaps.
 void binary(BinaryOp op, DType type, void* out, const void* x, const void* y, int64_t n);
@@ -86,12 +87,12 @@ void compare(CompareOp op, DType type, const Shape& shape, Operand out, Operand 
 /// out = condition ? x : y; `type` is that of x, y and out, the condition is bool.
 void where(DType type, const Shape& shape, Operand out, Operand condition, Operand x, Operand y);
 
-/// out = x, converted as C++ converts; to bool means "not zero".
+/// out = x, converted by convert().
 void copy(DType to, DType from, const Shape& shape, Operand out, Operand x);
-/// out[i] = value for n elements without gaps.
+/// out[i] = value, converted by convert(), for n elements without gaps.
 void fill(DType type, void* out, int64_t n, double value);
 void fill(DType type, void* out, int64_t n, int64_t value);
-/// out[i] = start + i * step, computed in float64 and rounded once.
+/// out[i] = start + i * step, computed in float64 and rounded once; float32 and float64.
 void arange(DType type, void* out, int64_t n, double start, double step);
 /// The same for integers of any size.
 void arange(int64_t* out, int64_t n, int64_t start, int64_t step);

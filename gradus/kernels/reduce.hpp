@@ -9,8 +9,8 @@ namespace gradus::kernels {
 
 enum class ReduceOp : uint8_t { sum, max, min, all, any };
 
-/// out[o] = reduction of x[o, 0 .. inner) for a dense [outer, inner] array. `type` is that of x; sums of bool
-/// are not made here. all and any give bool. max and min need inner > 0; NaN wins.
+/// out[o] = reduction of x[o, 0 .. inner) for a dense [outer, inner] array. `type` is that of x; of
+/// integers only int64 is summed. all and any give one byte, 0 or 1. max and min need inner > 0; NaN wins.
 void reduce_rows(ReduceOp op, DType type, void* out, const void* x, int64_t outer, int64_t inner);
 /// out[o] = reduction of x[0 .. inner, o] for a dense [inner, outer] array: the same bits as of its
 /// transpose.

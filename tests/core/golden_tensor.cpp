@@ -16,6 +16,8 @@ double number(const json& value) {
 
 DType read_type(const std::string& name) {
   if (name == "bool") return bool_;
+  if (name == "u8") return uint8;
+  if (name == "i32") return int32;
   if (name == "i64") return int64;
   if (name == "f32") return float32;
   if (name == "f64") return float64;
@@ -27,7 +29,7 @@ Tensor read_tensor(const json& value) {
   const Shape shape(std::span<const int64_t>(value.at("shape").get<std::vector<int64_t>>()));
   const json& data = value.at("data");
   const DType type = read_type(value.at("dtype"));
-  if (type == int64) return from_data(data.get<std::vector<int64_t>>(), shape);
+  if (is_integral(type)) return from_data(data.get<std::vector<int64_t>>(), shape, {.dtype = type});
   std::vector<double> numbers;
   for (const json& element : data)
     numbers.push_back(element.is_boolean() ? element.get<bool>() : number(element));

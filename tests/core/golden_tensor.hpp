@@ -12,7 +12,7 @@ namespace gradus::test {
 nlohmann::json read_golden(const std::string& name);
 /// A number, or one of the texts "nan", "inf" and "-inf".
 double number(const nlohmann::json& value);
-/// "bool", "i64", "f32" or "f64".
+/// "bool", "u8", "i32", "i64", "f32" or "f64".
 DType read_type(const std::string& name);
 /// Undefined for null.
 Tensor read_tensor(const nlohmann::json& value);

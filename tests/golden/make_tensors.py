@@ -12,8 +12,8 @@ import os
 import torch
 
 torch.set_num_threads(1)
-NAMES = {torch.float64: "f64", torch.float32: "f32", torch.int64: "i64", torch.bool: "bool"}
-TYPES = [torch.bool, torch.int64, torch.float32, torch.float64]
+NAMES = {torch.float64: "f64", torch.float32: "f32", torch.int64: "i64", torch.int32: "i32", torch.uint8: "u8", torch.bool: "bool"}
+TYPES = [torch.bool, torch.uint8, torch.int32, torch.int64, torch.float32, torch.float64]
 
 
 def number(x):
@@ -85,6 +85,12 @@ for values in ([True, False], [], [[True], [False]], [True]):
 for value in (1.0, 1.5, -2.0, nan, inf, 0.0, 1e10, 1e-7, 12345.678, 100000.0, 1e6 + 0.5):
     show(torch.tensor(value))
     show(torch.tensor(value, dtype=torch.float64))
+for t in (torch.uint8, torch.int32):
+    for values in ([1, 20, 3], [255], [], [[1, 2], [3, 4]], [[]], list(range(40))):
+        show(torch.tensor(values, dtype=t))
+    show(torch.tensor(7, dtype=t))
+    show(torch.zeros(1001, dtype=t))
+show(torch.tensor([-2 ** 31, 5], dtype=torch.int32))
 show(torch.tensor(7))
 show(torch.tensor(True))
 show(torch.zeros(2, 3))
@@ -122,16 +128,18 @@ for n in (3, 8, 9, 10, 11, 12, 13, 14):
 # Exact numbers.
 ranges = []
 for arguments in ((0.0, 1.0, 0.1), (1.0, 7.0, 2.5), (0.0, 10.0, 1 / 3), (5.0, 1.0, -0.7), (-10.0, 10.0, 0.1), (0.0, 3.0, 0.001),
-                  (1e6, 1e6 + 3, 0.25), (0, 17, 1), (5, 1, -2), (3, 3, 1), (-7, 20, 4)):
-    for t in (torch.float32, torch.float64, torch.int64, None):
-        if t == torch.int64 and abs(arguments[2]) < 1:
+                  (1e6, 1e6 + 3, 0.25), (0, 17, 1), (5, 1, -2), (3, 3, 1), (-7, 20, 4), (0.5, 9.7, 1.6), (5.5, 0, -1.5), (250, 260, 1)):
+    for t in (torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, None):
+        if t in (torch.int64, torch.int32, torch.uint8) and abs(arguments[2]) < 1:
             continue
         ranges.append({"arguments": list(arguments), "dtype": NAMES[t] if t else None,
                        "values": plain(torch.arange(*arguments, dtype=t))})
 spaces = []
 for arguments in ((0, 1, 5), (-1, 1, 7), (0, 10, 100), (1, 0, 4), (0.1, 0.7, 33), (-3, 3, 1), (2, 5, 0), (2, 5, 2), (0, 1, 1001),
                   (-1.7, 2.9, 777)):
-    for t in (torch.float32, torch.float64, torch.int64):
+    for t in (torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8):
+        if t == torch.uint8 and min(arguments) < 0:
+            continue
         spaces.append({"arguments": list(arguments), "dtype": NAMES[t], "values": plain(torch.linspace(*arguments, dtype=t))})
 sums = []
 for n in (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 100, 127, 128, 129, 255, 256, 257, 511, 513, 1000, 1023,
@@ -144,8 +152,69 @@ for n in (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 100, 1
         sums.append({"n": n, "dtype": NAMES[t], "sum": x.sum().item(), "mean": x.mean().item(),
                      "rows": rows.sum(1).tolist()})
 
+# Values where types end: wrapping around, conversions, numbers beside tensors, and what sums become.
+inf, nan = math.inf, math.nan
+EDGES = {torch.bool: [False, True, True, False, True], torch.uint8: [0, 1, 100, 255, 128],
+         torch.int32: [-2 ** 31, -1, 2 ** 31 - 1, 3, 65537], torch.int64: [-2 ** 63, -1, 2 ** 63 - 1, 3, 2 ** 33 + 1],
+         torch.float32: [-1.5, 0.0, 300.7, nan, 2.0], torch.float64: [-1.5, 0.0, 1e19, -inf, 2.0]}
+CONVERTED = [-1.5, -0.5, 0.0, 0.9, 255.5, 256.5, 300.7, -300.7, 3e9, -3e9, 2147483647.0, -2147483648.0, -2147483649.0, 1e19, -1e20,
+             9223372036854775807.0, -9223372036854775808.0, inf, -inf, nan]
+
+
+def attempt(call):
+    try:
+        return plain(call())
+    except RuntimeError:
+        return "fails"
+
+
+pairs, alone, beside, conversions = [], [], [], []
+for a in TYPES:
+    x = torch.tensor(EDGES[a], dtype=a)
+    for b in TYPES:
+        conversions.append({"x": plain(x), "to": NAMES[b], "y": plain(x.to(b))})
+        y = torch.tensor(EDGES[b], dtype=b).flip(0)
+        entry = {"x": plain(x), "y": plain(y)}
+        for name in ("add", "sub", "mul", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "pow"):
+            if name == "pow" and (a.is_floating_point or b.is_floating_point):
+                continue
+            entry[name] = attempt(lambda: getattr(torch, name)(x, y))
+        entry["add_"] = attempt(lambda: x.clone().add_(y))
+        entry["mul_"] = attempt(lambda: x.clone().mul_(y))
+        entry["div_"] = attempt(lambda: x.clone().div_(y))
+        entry["copy_"] = attempt(lambda: x.clone().copy_(y))
+        pairs.append(entry)
+    calls = {"neg": torch.neg, "abs": torch.abs, "sign": torch.sign, "square": torch.square, "relu": torch.relu,
+             "logical_not": torch.logical_not, "isnan": torch.isnan, "sum": torch.sum, "all": torch.all, "any": torch.any,
+             "amax": torch.amax, "amin": torch.amin, "argmax": torch.argmax, "mean": torch.mean, "var": torch.var}
+    entry = {"x": plain(x)}
+    for name, call in calls.items():
+        # PyTorch cannot search a bool tensor for its extreme position, and we can.
+        if not (a == torch.bool and name in ("argmax", "square", "sign", "abs")):
+            entry[name] = attempt(lambda: call(x))
+    alone.append(entry)
+    if not a.is_floating_point:
+        for value in (-1, 0, 1, 2, 255, 256, 300, -300, 2 ** 31, 2 ** 40 + 7, 2 ** 62 + 1, -2 ** 63):
+            entry = {"x": plain(x), "number": value}
+            calls = {"add": lambda: x + value, "sub": lambda: x - value, "rsub": lambda: value - x, "mul": lambda: x * value,
+                     "lt": lambda: x < value, "eq": lambda: x == value, "pow": lambda: x ** value,
+                     "full": lambda: torch.full((2,), value, dtype=a), "fill_": lambda: x.clone().fill_(value),
+                     "add_": lambda: x.clone().add_(value)}
+            for name, call in calls.items():
+                entry[name] = attempt(call)
+            beside.append(entry)
+for a in (torch.float32, torch.float64):
+    x = torch.tensor(CONVERTED, dtype=a)
+    for b in TYPES:
+        conversions.append({"x": plain(x), "to": NAMES[b], "y": plain(x.to(b))})
+products = []
+for t in (torch.uint8, torch.int32, torch.int64):
+    x, y = (torch.arange(12) * 37 - 100).reshape(3, 4).to(t), (torch.arange(20) * 91 - 700).reshape(4, 5).to(t)
+    products.append({"x": plain(x), "y": plain(y), "matmul": plain(x @ y)})
+integers = {"pairs": pairs, "alone": alone, "beside": beside, "conversions": conversions, "products": products}
+
 result = {"torch": torch.__version__, "promotion": promotion, "scalars": scalars, "prints": prints, "recorded": recorded,
-          "ranges": ranges, "spaces": spaces, "sums": sums}
+          "ranges": ranges, "spaces": spaces, "sums": sums, "integers": integers}
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tensor_rules.json")
 with open(path, "w", encoding="utf-8") as file:
     json.dump(result, file, indent=None, separators=(",", ":"))

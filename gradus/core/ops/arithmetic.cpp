@@ -43,8 +43,8 @@ Tensor with_scalar_type(const char* op, const Tensor& x, const Scalar& y) {
 /// instead; undefined otherwise.
 Tensor large_integer(const Tensor& x, const Scalar& y) {
   constexpr int64_t exact = int64_t{1} << 53;
-  const bool fits = x.dtype() != DType::int64 || (y.as_int64() >= -exact && y.as_int64() <= exact);
-  return fits ? Tensor() : full({}, y, {.dtype = DType::int64});
+  const bool fits = is_floating_point(x.dtype()) || (y.as_int64() >= -exact && y.as_int64() <= exact);
+  return fits ? Tensor() : detail::number(y, x.dtype());
 }
 
 }  // namespace
@@ -219,6 +219,13 @@ Tensor pow(const Tensor& x, const Tensor& y) {
 
 Tensor pow(const Tensor& x, Scalar y) {
   const Tensor a = with_scalar_type("pow", x, y);
+  if (!is_floating_point(a.dtype())) {
+    if (y.as_int64() < 0) {
+      fail(fmt::format("pow: {} to the power {} is not an integer; convert with to(float32) first",
+                       name(a.dtype()), y.as_int64()));
+    }
+    detail::check_holds("pow", a.dtype(), y);
+  }
   if (const Tensor large = large_integer(a, y); large.defined()) return pow(a, large);
   Tensor out = detail::unary(UnaryOp::power_scalar, a, y.as_double());
   if (tracks(a)) {

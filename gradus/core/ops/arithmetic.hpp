@@ -22,7 +22,8 @@ Tensor div(const Tensor& x, const Tensor& y);
 Tensor div(const Tensor& x, Scalar y);
 /// y / x.
 Tensor rdiv(const Tensor& x, Scalar y);
-/// x ^ y. Integers to a negative power give 0, except 1 and -1.
+/// x ^ y. Among integer tensors a negative power gives 0, of 1 and -1 their own; a negative integer number is
+/// an Error.
 Tensor pow(const Tensor& x, const Tensor& y);
 Tensor pow(const Tensor& x, Scalar y);
 /// The larger of x and y; NaN if either is. Equal elements share the gradient.

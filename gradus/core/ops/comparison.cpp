@@ -33,7 +33,7 @@ Tensor compare(const char* name, CompareOp op, const Tensor& x, const Tensor& y)
 
 Tensor compare(const char* name, CompareOp op, const Tensor& x, Scalar y) {
   const DType type = detail::result_type(detail::defined(name, x), y);
-  return compare(name, op, x, full({}, y, {.dtype = type}), type);
+  return compare(name, op, x, detail::number(y, type), type);
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ void fill(const Tensor& x, const Scalar& value) {
 
 Tensor filled(const char* op, const Shape& shape, const Scalar& value, DType type,
               const TensorOptions& options) {
-  Tensor x = make_tensor(op, shape, options.dtype.value_or(type));
+  const DType wanted = options.dtype.value_or(type);
+  detail::check_holds(op, wanted, value);
+  Tensor x = make_tensor(op, shape, wanted);
   fill(x, value);
   return finish(std::move(x), options);
 }
@@ -106,12 +108,14 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
       start.kind() != DType::float64 && end.kind() != DType::float64 && step.kind() != DType::float64;
   const double a = start.as_double(), b = end.as_double(), d = step.as_double();
   const DType type = options.dtype.value_or(integers ? DType::int64 : default_dtype());
+  if (type == DType::bool_) fail("arange: bool holds no range; use an integer type");
   const bool finite = std::isfinite(a) && std::isfinite(b) && std::isfinite(d);
+  constexpr double limit = 9.2e18;
+  if (finite && !is_floating_point(type) && !integers &&
+      (std::fabs(a) > limit || std::fabs(b) > limit || std::fabs(d) > limit)) {
+    fail(fmt::format("arange: {}, {} and {} are not all in the range of int64", a, b, d));
+  }
   if (finite && type == DType::int64) {  // PyTorch cuts all three to integers
-    constexpr double limit = 9.2e18;
-    if (!integers && (std::fabs(a) > limit || std::fabs(b) > limit || std::fabs(d) > limit)) {
-      fail(fmt::format("arange: {}, {} and {} are not all in the range of int64", a, b, d));
-    }
     return finish(integer_arange(start.as_int64(), end.as_int64(), step.as_int64()), options);
   }
   if (!finite || d == 0 || (b - a) / d < 0) {
@@ -119,16 +123,28 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
   }
   const double length = std::ceil((b - a) / d);
   if (length > 9e18) fail(fmt::format("arange: {} elements cannot be", length));
-  Tensor x = make_tensor("arange", {static_cast<int64_t>(length)}, type);
-  kernels::arange(type, x.impl()->data, x.numel(), a, d);
-  return finish(std::move(x), options);
+  const auto n = static_cast<int64_t>(length);
+  if (is_floating_point(type)) {
+    Tensor x = make_tensor("arange", {n}, type);
+    kernels::arange(type, x.impl()->data, n, a, d);
+    return finish(std::move(x), options);
+  }
+  // Smaller integers: PyTorch counts the elements before it cuts to integers.
+  if (step.as_int64() == 0) fail(fmt::format("arange: the step {} is not an integer other than 0", d));
+  Tensor x = make_tensor("arange", {n}, DType::int64);
+  kernels::arange(x.data<int64_t>(), n, start.as_int64(), step.as_int64());
+  return finish(x.to(type), options);
 }
 
 Tensor arange(Scalar end, const TensorOptions& options) { return arange(0, end, 1, options); }
 
 Tensor linspace(double start, double end, int64_t steps, const TensorOptions& options) {
   if (steps < 0) fail(fmt::format("linspace: the number of steps is negative: {}", steps));
-  Tensor x = make_tensor("linspace", {steps}, options.dtype.value_or(default_dtype()));
+  const DType type = options.dtype.value_or(default_dtype());
+  if (type == DType::bool_) fail("linspace: bool holds no range; use an integer type");
+  detail::check_holds("linspace", type, start);
+  detail::check_holds("linspace", type, end);
+  Tensor x = make_tensor("linspace", {steps}, type);
   kernels::linspace(x.dtype(), x.impl()->data, steps, start, end);
   return finish(std::move(x), options);
 }
@@ -164,6 +180,8 @@ Tensor from_data(std::span<const T> values, const Shape& shape, const TensorOpti
 }
 
 template Tensor from_data<bool>(std::span<const bool>, const Shape&, const TensorOptions&);
+template Tensor from_data<uint8_t>(std::span<const uint8_t>, const Shape&, const TensorOptions&);
+template Tensor from_data<int32_t>(std::span<const int32_t>, const Shape&, const TensorOptions&);
 template Tensor from_data<int64_t>(std::span<const int64_t>, const Shape&, const TensorOptions&);
 template Tensor from_data<float>(std::span<const float>, const Shape&, const TensorOptions&);
 template Tensor from_data<double>(std::span<const double>, const Shape&, const TensorOptions&);

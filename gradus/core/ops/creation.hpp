@@ -34,8 +34,8 @@ inline std::vector<Tensor> meshgrid(std::initializer_list<Tensor> vectors, Index
   return meshgrid(std::span<const Tensor>(vectors.begin(), vectors.size()), indexing);
 }
 
-/// A copy of numbers that lie in memory in row-major order; T is bool, int64_t, float or double, and the
-/// tensor's type unless given. An Error when their number does not fill the shape.
+/// A copy of numbers that lie in memory in row-major order; T is the C++ type of an element type, which
+/// is the tensor's unless given. An Error when their number does not fill the shape.
 template <class T>
 Tensor from_data(std::span<const T> values, const Shape& shape, const TensorOptions& options = {});
 template <class T>
@@ -116,6 +116,8 @@ Tensor tensor(std::initializer_list<std::initializer_list<std::initializer_list<
 }
 
 extern template Tensor from_data<bool>(std::span<const bool>, const Shape&, const TensorOptions&);
+extern template Tensor from_data<uint8_t>(std::span<const uint8_t>, const Shape&, const TensorOptions&);
+extern template Tensor from_data<int32_t>(std::span<const int32_t>, const Shape&, const TensorOptions&);
 extern template Tensor from_data<int64_t>(std::span<const int64_t>, const Shape&, const TensorOptions&);
 extern template Tensor from_data<float>(std::span<const float>, const Shape&, const TensorOptions&);
 extern template Tensor from_data<double>(std::span<const double>, const Shape&, const TensorOptions&);

@@ -21,6 +21,11 @@ void fail_index(const char* op, int64_t index, int64_t position, int64_t size) {
   fail(fmt::format("{}: index {} (element {}) is out of range for size {}", op, index, position, size));
 }
 
+/// An index of int64 or int32 as int64; other types are left for checked_index() to refuse.
+Tensor wide_index(const char* op, const Tensor& index) {
+  return detail::defined(op, index).dtype() == DType::int32 ? index.to(DType::int64) : index;
+}
+
 /// Dense, checked indices in [0, size).
 Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t lowest) {
   if (detail::defined(op, index).dtype() != DType::int64) {
@@ -106,7 +111,7 @@ Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index) {
                      to_string(index.shape())));
   }
   const int64_t size = x.shape()[axis];
-  return select_rows(x, axis, checked_index("index_select", index, size, size));
+  return select_rows(x, axis, checked_index("index_select", wide_index("index_select", index), size, size));
 }
 
 Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
@@ -182,15 +187,15 @@ Tensor one_hot(const Tensor& labels, int64_t classes) {
 }
 
 Tensor bincount(const Tensor& x, int64_t minlength) {
-  if (detail::defined("bincount", x).dtype() != DType::int64 || x.dim() != 1) {
-    fail(fmt::format("bincount: one dimension of int64 is needed, this is {} {}", name(x.dtype()),
+  if (!is_integral(detail::defined("bincount", x).dtype()) || x.dim() != 1) {
+    fail(fmt::format("bincount: one dimension of integers is needed, this is {} {}", name(x.dtype()),
                      to_string(x.shape())));
   }
   if (minlength < 0) fail(fmt::format("bincount: minlength {} is negative", minlength));
   const int64_t highest = x.numel() == 0 ? -1 : max(x).item<int64_t>();
   if (highest == std::numeric_limits<int64_t>::max()) fail("bincount: a value is too large to count up to");
   const int64_t n = std::max(highest + 1, minlength);
-  const Tensor at = checked_index("bincount", x, n, 0);
+  const Tensor at = checked_index("bincount", x.to(DType::int64), n, 0);
   Tensor out = make_tensor("bincount", {n}, DType::int64);
   kernels::bincount(out.data<int64_t>(), at.data<int64_t>(), x.numel(), n);
   return out;

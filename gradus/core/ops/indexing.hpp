@@ -2,7 +2,8 @@
 
 #include "gradus/core/tensor/tensor.hpp"
 
-/// Elements chosen by tensors of indices (int64; negative ones count from the end).
+/// Elements chosen by tensors of indices (int64, for index_select also int32; negative ones
+/// count from the end).
 namespace gradus {
 
 /// out[.., i, ..] = x[.., index[i], ..] along `dim`; the index has one dimension.
@@ -14,7 +15,7 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index);
 Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source);
 /// int64 [..., classes] with a one at each label; the classes are counted from the labels when not given.
 Tensor one_hot(const Tensor& labels, int64_t classes = -1);
-/// How often each of 0, 1, ... stands in x (1-d, int64, not negative), at least `minlength` counts.
+/// How often each of 0, 1, ... stands in x (1-d, integers, not negative), at least `minlength` counts.
 Tensor bincount(const Tensor& x, int64_t minlength = 0);
 
 }  // namespace gradus

@@ -111,7 +111,8 @@ void check_fits(const char* op, const Tensor& x, const Tensor& other) {
 }
 
 void check_holds(const char* op, const Tensor& x, DType result) {
-  const bool holds = is_floating_point(x.dtype()) || (!is_floating_point(result) && x.dtype() >= result);
+  const bool holds = is_floating_point(x.dtype()) || result == DType::bool_ ||
+                     (is_integral(x.dtype()) && is_integral(result));
   if (!holds)
     fail(fmt::format("{}: a {} result cannot be kept in a {} tensor", op, name(result), name(x.dtype())));
 }
@@ -187,7 +188,8 @@ Tensor& Tensor::zero_() { return fill_(0); }
 
 Tensor& Tensor::fill_(Scalar value) {
   check_writable("fill_", *this);
-  const Tensor source = full({}, value, {.dtype = dtype()});
+  detail::check_holds("fill_", dtype(), value);
+  const Tensor source = detail::number(value, dtype());
   if (GradMode::is_enabled() && requires_grad()) {
     take_over(*this, source);
     return *this;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/reduction.hpp"
@@ -11,7 +13,7 @@
 namespace gradus::detail {
 namespace {
 
-/// bool < int64 < float32 < float64 is both the order of kinds and, within floating point, of width.
+/// bool < uint8 < int32 < int64 < float32 < float64 is the order of kinds and, within a kind, of width.
 DType wider(DType a, DType b) { return std::max(a, b); }
 
 DType combine(DType higher, DType lower) {
@@ -33,6 +35,43 @@ DType result_type(const Tensor& x, const Tensor& y) {
 
 DType result_type(const Tensor& x, const Scalar& y) {
   return combine(x.dtype(), y.kind() == DType::float64 ? default_dtype() : y.kind());
+}
+
+Tensor number(const Scalar& value, DType type) {
+  Tensor x = make_result({}, type);
+  if (value.kind() == DType::float64) {
+    kernels::fill(type, x.impl()->data, 1, value.as_double());
+  } else {
+    kernels::fill(type, x.impl()->data, 1, value.as_int64());
+  }
+  return x;
+}
+
+void check_holds(const char* op, DType type, const Scalar& value) {
+  const bool holds = dispatch(type, [&]<class T> {
+    constexpr auto highest = std::numeric_limits<T>::max();
+    if constexpr (std::is_same_v<T, bool>) {
+      return true;
+    } else if constexpr (std::is_floating_point_v<T>) {
+      return !std::isfinite(value.as_double()) ||
+             std::fabs(value.as_double()) <= static_cast<double>(highest);
+    } else if (value.kind() == DType::float64) {
+      // As floating point the highest int64 is one too many.
+      constexpr auto end = static_cast<double>(highest);
+      const double lowest = std::is_signed_v<T> ? -end - 1 : -end;
+      return value.as_double() >= lowest &&
+             (sizeof(T) < sizeof(int64_t) ? value.as_double() <= end : value.as_double() < end);
+    } else {
+      const int64_t integer = value.as_int64();
+      const int64_t lowest = std::is_signed_v<T> ? int64_t{std::numeric_limits<T>::min()} : -int64_t{highest};
+      return integer >= lowest && integer <= int64_t{highest};
+    }
+  });
+  if (holds) return;
+  const bool real = value.kind() == DType::float64;
+  fail(fmt::format("{}: {} does not fit {}", op,
+                   real ? fmt::format("{}", value.as_double()) : fmt::format("{}", value.as_int64()),
+                   name(type)));
 }
 
 Tensor as_floating(const Tensor& x) { return is_floating_point(x.dtype()) ? x : x.to(default_dtype()); }

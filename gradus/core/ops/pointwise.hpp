@@ -14,6 +14,11 @@ namespace gradus::detail {
 DType result_type(const Tensor& x, const Tensor& y);
 DType result_type(const Tensor& x, const Scalar& y);
 
+/// A 0-d tensor of the number, which wraps around as it does when it meets a tensor of a smaller type.
+Tensor number(const Scalar& value, DType type);
+/// An Error in the name of `op` unless the type can hold the number. uint8 takes -255 to 255, as in PyTorch.
+void check_holds(const char* op, DType type, const Scalar& value);
+
 /// x itself when it is floating point, else converted to the default type.
 Tensor as_floating(const Tensor& x);
 

@@ -49,9 +49,15 @@ Tensor randn(const Shape& shape, const TensorOptions& options, Generator& genera
 Tensor randint(int64_t low, int64_t high, const Shape& shape, const TensorOptions& options,
                Generator& generator) {
   if (low >= high) fail(fmt::format("randint: no integer lies in [{}, {})", low, high));
+  const DType type = options.dtype.value_or(DType::int64);
+  if (type == DType::bool_ ? low < 0 || high > 2 : type == DType::uint8 && low < 0) {
+    fail(fmt::format("randint: [{}, {}) does not fit {}", low, high, name(type)));
+  }
+  detail::check_holds("randint", type, low);
+  detail::check_holds("randint", type, high - 1);
   Tensor x = make_tensor("randint", shape, DType::int64);
   kernels::fill_randint(x.data<int64_t>(), x.numel(), low, high, generator);
-  return finish(x.to(options.dtype.value_or(DType::int64)), options);
+  return finish(x.to(type), options);
 }
 
 Tensor randperm(int64_t n, Generator& generator) {

@@ -86,7 +86,9 @@ Plan plan_values(const char* op, const Tensor& x, const std::optional<Axes>& dim
 }  // namespace
 
 Tensor sum(const Tensor& x, const ReduceOptions& options) {
-  if (detail::defined("sum", x).dtype() == DType::bool_) return sum(x.to(DType::int64), options);
+  if (!is_floating_point(detail::defined("sum", x).dtype()) && x.dtype() != DType::int64) {
+    return sum(x.to(DType::int64), options);
+  }
   const Plan p = plan_values("sum", x, options.dim, options.keepdim);
   Tensor out = run("sum", ReduceOp::sum, p, x.dtype());
   if (tracks(x)) {
@@ -206,7 +208,7 @@ ValuesIndices extreme_along(const char* op, bool largest, const Tensor& x, int64
 
 Tensor truth(const char* op, ReduceOp reduction, const Tensor& x, const ReduceOptions& options) {
   const Plan p = plan_values(op, x, options.dim, options.keepdim);
-  return run(op, reduction, p, DType::bool_);
+  return run(op, reduction, p, x.dtype() == DType::uint8 ? DType::uint8 : DType::bool_);
 }
 
 }  // namespace

@@ -232,7 +232,9 @@ Tensor sigmoid(const Tensor& x) {
 }
 
 Tensor relu(const Tensor& x) {
-  return activation("ReluBackward0", UnaryOp::relu, BinaryOp::relu_gradient, detail::defined("relu", x),
+  if (detail::defined("relu", x).dtype() == DType::bool_)
+    fail("relu: bool tensors have no negative part; convert with to()");
+  return activation("ReluBackward0", UnaryOp::relu, BinaryOp::relu_gradient, x,
                     [](const Tensor& y) { return (y > 0).to(y.dtype()); });
 }
 

@@ -54,7 +54,7 @@ class Format {
 
   std::string text(const Tensor& element) const {
     if (type_ == DType::bool_) return element.item<bool>() ? "True" : "False";
-    if (type_ == DType::int64) return fmt::format("{}", element.item<int64_t>());
+    if (is_integral(type_)) return fmt::format("{}", element.item<int64_t>());
     const auto value = element.item<double>();
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
@@ -149,7 +149,8 @@ std::string to_string(const Tensor& tensor) {
     line = suffix.size() + (fits ? line + 2 : head.size());
   };
   if (empty && tensor.dim() != 1) append(fmt::format("size={}", to_string(tensor.shape())));
-  const bool plain = tensor.dtype() == default_dtype() || (!empty && !is_floating_point(tensor.dtype()));
+  const bool told_by_look = tensor.dtype() == DType::int64 || tensor.dtype() == DType::bool_;
+  const bool plain = tensor.dtype() == default_dtype() || (!empty && told_by_look);
   if (!plain) append(fmt::format("dtype={}", name(tensor.dtype())));
   if (tensor.impl()->grad_fn) {
     append(fmt::format("grad_fn=<{}>", tensor.impl()->grad_fn->name()));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gradus/base/convert.hpp"
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
@@ -44,7 +45,7 @@ T Tensor::item() const {
   if (!defined()) fail("item: the tensor is undefined");
   detail::refuse_capture("item()");
   if (numel() != 1) fail(fmt::format("item: one element is needed, the shape is {}", to_string(shape())));
-  return dispatch(dtype(), [&]<class U> { return static_cast<T>(*reinterpret_cast<const U*>(impl_->data)); });
+  return dispatch(dtype(), [&]<class U> { return convert<T>(*reinterpret_cast<const U*>(impl_->data)); });
 }
 
 template <class T>
@@ -55,7 +56,7 @@ std::vector<T> Tensor::to_vector() const {
   return dispatch(dtype(), [&]<class U> {
     const U* values = dense.data<U>();
     std::vector<T> result(static_cast<size_t>(numel()));
-    for (size_t i = 0; i < result.size(); ++i) result[i] = static_cast<T>(values[i]);
+    for (size_t i = 0; i < result.size(); ++i) result[i] = convert<T>(values[i]);
     return result;
   });
 }
@@ -64,10 +65,13 @@ template float Tensor::item<float>() const;
 template double Tensor::item<double>() const;
 template int64_t Tensor::item<int64_t>() const;
 template int Tensor::item<int>() const;
+template uint8_t Tensor::item<uint8_t>() const;
 template bool Tensor::item<bool>() const;
 template std::vector<float> Tensor::to_vector<float>() const;
 template std::vector<double> Tensor::to_vector<double>() const;
 template std::vector<int64_t> Tensor::to_vector<int64_t>() const;
+template std::vector<int32_t> Tensor::to_vector<int32_t>() const;
+template std::vector<uint8_t> Tensor::to_vector<uint8_t>() const;
 
 Tensor& Tensor::requires_grad_(bool value) {
   if (!is_leaf()) {

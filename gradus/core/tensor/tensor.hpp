@@ -72,8 +72,9 @@ struct TensorImpl final : RefCounted {
 
 /// An n-dimensional array of numbers that can remember how it was computed.
 ///
-/// A handle: copying it shares the storage. Element types are float32 (default), float64, int64 and bool; up
-/// to eight dimensions, 0-d and empty ones included. Operations are free functions with PyTorch's names
+/// A handle: copying it shares the storage. Element types are float32 (default), float64, int64, int32,
+/// uint8 and bool; up to eight dimensions, 0-d and empty ones included. Operations are free functions with
+/// PyTorch's names
 /// (`matmul(a, b)`, `sum(x, {.dim = 1})`); methods are for identity, shape and access, and the few that chain
 /// well.
 ///
@@ -188,10 +189,13 @@ extern template float Tensor::item<float>() const;
 extern template double Tensor::item<double>() const;
 extern template int64_t Tensor::item<int64_t>() const;
 extern template int Tensor::item<int>() const;
+extern template uint8_t Tensor::item<uint8_t>() const;
 extern template bool Tensor::item<bool>() const;
 extern template std::vector<float> Tensor::to_vector<float>() const;
 extern template std::vector<double> Tensor::to_vector<double>() const;
 extern template std::vector<int64_t> Tensor::to_vector<int64_t>() const;
+extern template std::vector<int32_t> Tensor::to_vector<int32_t>() const;
+extern template std::vector<uint8_t> Tensor::to_vector<uint8_t>() const;
 
 /// PyTorch's layout: "tensor([[1., 2.],\n        [3., 4.]], requires_grad=True)".
 std::string to_string(const Tensor& tensor);

@@ -1,9 +1,9 @@
 #include "gradus/kernels/elementwise.hpp"
 
 #include <array>
-#include <tuple>
 #include <utility>
 
+#include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/functions.hpp"
 #include "gradus/kernels/cpu/walk.hpp"
 #include "gradus/kernels/launch.hpp"
@@ -36,13 +36,13 @@ template <UnaryOp op, class T>
 void dense_unary(const DenseUnary& args) {
   T* __restrict out = static_cast<T*>(args.out);
   const T* x = static_cast<const T*>(args.x);
-  const T a = static_cast<T>(args.a), b = static_cast<T>(args.b);
+  const T a = cpu::parameter<T>(args.a), b = cpu::parameter<T>(args.b);
   for (int64_t i = 0; i < args.n; ++i) out[i] = cpu::apply_unary<op>(x[i], a, b);
 }
 
 template <UnaryOp op, class T>
 void strided_unary(const StridedUnary& args) {
-  const T a = static_cast<T>(args.a), b = static_cast<T>(args.b);
+  const T a = cpu::parameter<T>(args.a), b = cpu::parameter<T>(args.b);
   const int64_t n = args.walk.sizes[0], so = args.walk.strides[0][0], sx = args.walk.strides[1][0];
   for_each_run(args.walk, [&](const int64_t* offset) {
     T* out = static_cast<T*>(args.walk.data[0]) + offset[0];
@@ -94,76 +94,64 @@ void strided_compare(const Walk<3>& walk) {
   walk_three<bool, T>(walk, [](T x, T y) { return cpu::apply_compare<op>(x, y); });
 }
 
-template <class T>
-void strided_where(const Walk<4>& walk) {
-  const int64_t so = walk.strides[0][0], sc = walk.strides[1][0], sx = walk.strides[2][0],
-                sy = walk.strides[3][0];
-  for_each_run(walk, [&](const int64_t* offset) {
-    T* out = static_cast<T*>(walk.data[0]) + offset[0];
-    const bool* condition = static_cast<const bool*>(walk.data[1]) + offset[1];
-    const T* x = static_cast<const T*>(walk.data[2]) + offset[2];
-    const T* y = static_cast<const T*>(walk.data[3]) + offset[3];
-    for (int64_t i = 0; i < walk.sizes[0]; ++i) out[i * so] = condition[i * sc] ? x[i * sx] : y[i * sy];
-  });
-}
-
-template <class To, class From>
-void strided_copy(const Walk<2>& walk) {
-  const int64_t n = walk.sizes[0], so = walk.strides[0][0], sx = walk.strides[1][0];
-  for_each_run(walk, [&](const int64_t* offset) {
-    To* out = static_cast<To*>(walk.data[0]) + offset[0];
-    const From* x = static_cast<const From*>(walk.data[1]) + offset[1];
-    if (so == 1 && sx == 1) {
-      for (int64_t i = 0; i < n; ++i) out[i] = static_cast<To>(x[i]);
-    } else {
-      for (int64_t i = 0; i < n; ++i) out[i * so] = static_cast<To>(x[i * sx]);
-    }
-  });
+/// Stands in the tables where an operation has no form for a type.
+template <class Args>
+void no_kernel(const Args&) {
+  fail("kernels: this operation has no form for this element type");
 }
 
 // The tables from an operation and a type to its kernel.
-constexpr size_t type_count = 4;
-template <class T>
-inline constexpr auto type_index = static_cast<size_t>(dtype_of<T>);
-
 template <class Kernel, size_t ops, template <size_t, class> class Entry>
 constexpr auto make_table() {
-  std::array<std::array<Kernel, type_count>, ops> table{};
+  std::array<std::array<Kernel, dtype_count>, ops> table{};
+  const auto set = [&]<size_t op, class... T>() {
+    ((table[op][static_cast<size_t>(dtype_of<T>)] = Entry<op, T>::value()), ...);
+  };
   [&]<size_t... op>(std::index_sequence<op...>) {
-    ((table[op][type_index<bool>] = Entry<op, bool>::value,
-      table[op][type_index<int64_t>] = Entry<op, int64_t>::value,
-      table[op][type_index<float>] = Entry<op, float>::value,
-      table[op][type_index<double>] = Entry<op, double>::value),
-     ...);
+    (set.template operator()<op, bool, uint8_t, int32_t, int64_t, float, double>(), ...);
   }
   (std::make_index_sequence<ops>{});
   return table;
 }
 
-template <size_t op, class T>
+template <auto op, class T>
+inline constexpr bool has_form = cpu::is_real<T> || !cpu::is_real_only(op);
+
+template <size_t index, class T>
 struct DenseUnaryEntry {
-  static constexpr auto value = &dense_unary<static_cast<UnaryOp>(op), T>;
+  static constexpr auto op = static_cast<UnaryOp>(index);
+  static constexpr void (*value())(const DenseUnary&) {
+    if constexpr (has_form<op, T>) return &dense_unary<op, T>;
+    return &no_kernel<DenseUnary>;
+  }
 };
-template <size_t op, class T>
+template <size_t index, class T>
 struct StridedUnaryEntry {
-  static constexpr auto value = &strided_unary<static_cast<UnaryOp>(op), T>;
+  static constexpr auto op = static_cast<UnaryOp>(index);
+  static constexpr void (*value())(const StridedUnary&) {
+    if constexpr (has_form<op, T>) return &strided_unary<op, T>;
+    return &no_kernel<StridedUnary>;
+  }
 };
-template <size_t op, class T>
+template <size_t index, class T>
 struct DenseBinaryEntry {
-  static constexpr auto value = &dense_binary<static_cast<BinaryOp>(op), T>;
+  static constexpr auto op = static_cast<BinaryOp>(index);
+  static constexpr void (*value())(const DenseBinary&) {
+    if constexpr (has_form<op, T>) return &dense_binary<op, T>;
+    return &no_kernel<DenseBinary>;
+  }
 };
-template <size_t op, class T>
+template <size_t index, class T>
 struct StridedBinaryEntry {
-  static constexpr auto value = &strided_binary<static_cast<BinaryOp>(op), T>;
+  static constexpr auto op = static_cast<BinaryOp>(index);
+  static constexpr void (*value())(const Walk<3>&) {
+    if constexpr (has_form<op, T>) return &strided_binary<op, T>;
+    return &no_kernel<Walk<3>>;
+  }
 };
-template <size_t op, class T>
+template <size_t index, class T>
 struct CompareEntry {
-  static constexpr auto value = &strided_compare<static_cast<CompareOp>(op), T>;
-};
-template <size_t from, class To>
-struct CopyEntry {
-  using From = std::tuple_element_t<from, std::tuple<bool, int64_t, float, double>>;
-  static constexpr auto value = &strided_copy<To, From>;
+  static constexpr auto value() { return &strided_compare<static_cast<CompareOp>(index), T>; }
 };
 
 constexpr auto unary_count = static_cast<size_t>(UnaryOp::count);
@@ -179,7 +167,6 @@ constinit const auto dense_binary_table =
 constinit const auto strided_binary_table =
     make_table<void (*)(const Walk<3>&), binary_count, StridedBinaryEntry>();
 constinit const auto compare_table = make_table<void (*)(const Walk<3>&), compare_count, CompareEntry>();
-constinit const auto copy_table = make_table<void (*)(const Walk<2>&), type_count, CopyEntry>();
 
 template <class Table, class Op>
 auto kernel_of(const Table& table, Op op, DType type) {
@@ -209,112 +196,6 @@ void binary(BinaryOp op, DType type, const Shape& shape, Operand out, Operand x,
 void compare(CompareOp op, DType type, const Shape& shape, Operand out, Operand x, Operand y) {
   if (shape.numel() == 0) return;
   launch(kernel_of(compare_table, op, type), make_walk<3>(shape, {out, x, y}));
-}
-
-void where(DType type, const Shape& shape, Operand out, Operand condition, Operand x, Operand y) {
-  if (shape.numel() == 0) return;
-  dispatch(type, [&]<class T> { launch(&strided_where<T>, make_walk<4>(shape, {out, condition, x, y})); });
-}
-
-void copy(DType to, DType from, const Shape& shape, Operand out, Operand x) {
-  if (shape.numel() == 0) return;
-  launch(kernel_of(copy_table, from, to), make_walk<2>(shape, {out, x}));
-}
-
-namespace {
-
-template <class V>
-struct Fill {
-  void* out;
-  int64_t n;
-  V value;
-};
-
-template <class T, class V>
-void fill_kernel(const Fill<V>& args) {
-  T* out = static_cast<T*>(args.out);
-  const T value = static_cast<T>(args.value);
-  for (int64_t i = 0; i < args.n; ++i) out[i] = value;
-}
-
-struct Sequence {
-  void* out;
-  int64_t n;
-  double start, step, end;
-};
-
-/// PyTorch on AVX2 fills ranges 32 bytes at a time: the first of a vector from its index, its neighbours from
-/// that first one; vectors come in pairs, and what is left over is computed one by one. The bits depend on
-/// it.
-template <class T>
-void fill_vectors(T* out, int64_t n, auto at, auto beside) {
-  constexpr auto lanes = 32 / static_cast<int64_t>(sizeof(T));
-  const int64_t whole = n / (2 * lanes) * (2 * lanes);
-  for (int64_t i = 0; i < whole; i += lanes) {
-    const T first = at(i);
-    for (int64_t k = 0; k < lanes; ++k) out[i + k] = beside(first, k);
-  }
-  for (int64_t i = whole; i < n; ++i) out[i] = at(i);
-}
-
-template <class T>
-void arange_kernel(const Sequence& args) {
-  const auto at = [&](int64_t i) {
-    return static_cast<T>(math::fma(args.step, static_cast<double>(i), args.start));
-  };
-  fill_vectors(static_cast<T*>(args.out), args.n, at, [&](T first, int64_t k) {
-    return static_cast<T>(math::fma(args.step, static_cast<double>(k), static_cast<double>(first)));
-  });
-}
-
-struct IntegerSequence {
-  int64_t* out;
-  int64_t n, start, step;
-};
-
-void integer_arange_kernel(const IntegerSequence& args) {
-  for (int64_t i = 0; i < args.n; ++i) args.out[i] = cpu::plus(args.start, cpu::times(i, args.step));
-}
-
-template <class T>
-void linspace_kernel(const Sequence& args) {
-  using Step = std::conditional_t<cpu::is_real<T>, T, double>;
-  const T start = static_cast<T>(args.start), end = static_cast<T>(args.end);
-  if (args.n == 1) {
-    *static_cast<T*>(args.out) = start;
-    return;
-  }
-  const auto first = static_cast<Step>(start), last = static_cast<Step>(end);
-  const Step step = (last - first) / static_cast<Step>(args.n - 1);
-  const auto at = [&](int64_t i) {
-    return static_cast<T>(i < args.n / 2 ? math::fma(step, static_cast<Step>(i), first)
-                                         : math::fma(-step, static_cast<Step>(args.n - 1 - i), last));
-  };
-  fill_vectors(static_cast<T*>(args.out), args.n, at, [step](T base, int64_t k) {
-    return static_cast<T>(static_cast<Step>(base) + step * static_cast<Step>(k));
-  });
-}
-
-}  // namespace
-
-void fill(DType type, void* out, int64_t n, double value) {
-  dispatch(type, [&]<class T> { launch(&fill_kernel<T, double>, Fill<double>{out, n, value}); });
-}
-
-void fill(DType type, void* out, int64_t n, int64_t value) {
-  dispatch(type, [&]<class T> { launch(&fill_kernel<T, int64_t>, Fill<int64_t>{out, n, value}); });
-}
-
-void arange(DType type, void* out, int64_t n, double start, double step) {
-  dispatch(type, [&]<class T> { launch(&arange_kernel<T>, Sequence{out, n, start, step, 0}); });
-}
-
-void arange(int64_t* out, int64_t n, int64_t start, int64_t step) {
-  launch(&integer_arange_kernel, IntegerSequence{out, n, start, step});
-}
-
-void linspace(DType type, void* out, int64_t n, double start, double end) {
-  dispatch(type, [&]<class T> { launch(&linspace_kernel<T>, Sequence{out, n, start, 0, end}); });
 }
 
 }  // namespace gradus::kernels

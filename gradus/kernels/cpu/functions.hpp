@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "gradus/base/convert.hpp"
 #include "gradus/kernels/cpu/scalar_math.hpp"
 #include "gradus/kernels/elementwise.hpp"
 
@@ -16,8 +17,9 @@ inline constexpr bool is_real = std::is_floating_point_v<T>;
 // Integers wrap as unsigned numbers do: signed overflow would be undefined.
 template <class T>
 T wrapping(auto operation, T x, T y) {
-  if constexpr (std::is_same_v<T, int64_t>) {
-    return static_cast<T>(operation(static_cast<uint64_t>(x), static_cast<uint64_t>(y)));
+  if constexpr (std::is_signed_v<T> && std::is_integral_v<T>) {
+    using Unsigned = std::make_unsigned_t<T>;
+    return static_cast<T>(operation(static_cast<Unsigned>(x), static_cast<Unsigned>(y)));
   } else {
     return static_cast<T>(operation(x, y));
   }
@@ -60,9 +62,58 @@ T power(T x, T y) {
   }
 }
 
+/// What only floating point has; the caller converts integers first.
+constexpr bool is_real_only(UnaryOp op) {
+  switch (op) {
+    case UnaryOp::reciprocal:
+    case UnaryOp::sqrt:
+    case UnaryOp::rsqrt:
+    case UnaryOp::exp:
+    case UnaryOp::expm1:
+    case UnaryOp::log:
+    case UnaryOp::log1p:
+    case UnaryOp::log2:
+    case UnaryOp::log10:
+    case UnaryOp::sin:
+    case UnaryOp::cos:
+    case UnaryOp::tan:
+    case UnaryOp::asin:
+    case UnaryOp::acos:
+    case UnaryOp::atan:
+    case UnaryOp::sinh:
+    case UnaryOp::cosh:
+    case UnaryOp::tanh:
+    case UnaryOp::sigmoid:
+    case UnaryOp::erf:
+    case UnaryOp::divide_scalar:
+    case UnaryOp::divide_into:
+      return true;
+    default:
+      return false;
+  }
+}
+
+constexpr bool is_real_only(BinaryOp op) {
+  return op == BinaryOp::divide || op == BinaryOp::atan2 || op == BinaryOp::tanh_gradient ||
+         op == BinaryOp::sigmoid_gradient;
+}
+
+/// A parameter of an operation as its element type; integers keep the low bits of the integer it is.
+template <class T>
+T parameter(double value) {
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    return static_cast<T>(convert<int64_t>(value));
+  } else {
+    return static_cast<T>(value);
+  }
+}
+
 template <UnaryOp op, class T>
 inline T apply_unary(T x, T a, T b) {
-  if constexpr (op == UnaryOp::negative) return minus(T(0), x);
+  if constexpr (op == UnaryOp::negative) {
+    if constexpr (is_real<T>) return -x;  // 0 has a sign too
+    return minus(T(0), x);
+  }
   if constexpr (op == UnaryOp::square) return times(x, x);
   if constexpr (op == UnaryOp::add_scalar) return plus(x, a);
   if constexpr (op == UnaryOp::subtract_from) return minus(a, x);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/words.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
@@ -39,10 +40,10 @@ void for_each_element(const Indexed& args, F f) {
   }
 }
 
-template <class T>
+template <class Word>
 void index_select_kernel(const Indexed& args) {
   for_each_slice(args, [&](int64_t to, int64_t from, int64_t n) {
-    std::copy_n(static_cast<const T*>(args.x) + from, n, static_cast<T*>(args.out) + to);
+    std::copy_n(static_cast<const Word*>(args.x) + from, n, static_cast<Word*>(args.out) + to);
   });
 }
 
@@ -55,10 +56,10 @@ void index_add_kernel(const Indexed& args) {
   });
 }
 
-template <class T>
+template <class Word>
 void gather_kernel(const Indexed& args) {
   for_each_element(args, [&](int64_t to, int64_t from) {
-    static_cast<T*>(args.out)[to] = static_cast<const T*>(args.x)[from];
+    static_cast<Word*>(args.out)[to] = static_cast<const Word*>(args.x)[from];
   });
 }
 
@@ -89,7 +90,9 @@ void bincount_kernel(const Labels& args) {
 }  // namespace
 
 void index_select(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
-  dispatch(type, [&]<class T> { launch(&index_select_kernel<T>, Indexed{out, x, index, sizes}); });
+  cpu::dispatch_word(type, [&]<class Word> {
+    launch(&index_select_kernel<Word>, Indexed{out, x, index, sizes});
+  });
 }
 
 void index_add(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
@@ -97,7 +100,7 @@ void index_add(DType type, void* out, const void* x, const int64_t* index, const
 }
 
 void gather(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
-  dispatch(type, [&]<class T> { launch(&gather_kernel<T>, Indexed{out, x, index, sizes}); });
+  cpu::dispatch_word(type, [&]<class Word> { launch(&gather_kernel<Word>, Indexed{out, x, index, sizes}); });
 }
 
 void scatter_add(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {

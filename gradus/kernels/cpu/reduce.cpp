@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
+#include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/ordered_sum.hpp"
 #include "gradus/kernels/launch.hpp"
 
@@ -88,7 +90,10 @@ template <class T, bool columns>
 void launch_reduction(ReduceOp op, const Reduction& args) {
   switch (op) {
     case ReduceOp::sum:
-      return launch(columns ? &sum_columns<T> : &sum_rows<T>, args);
+      if constexpr (sizeof(T) == sizeof(int64_t) || std::is_floating_point_v<T>) {
+        return launch(columns ? &sum_columns<T> : &sum_rows<T>, args);
+      }
+      break;
     case ReduceOp::max:
       return launch(&extreme<T, true, columns>, args);
     case ReduceOp::min:
@@ -98,6 +103,7 @@ void launch_reduction(ReduceOp op, const Reduction& args) {
     case ReduceOp::any:
       return launch(&truth<T, false, columns>, args);
   }
+  fail("reduce: there is no sum in this element type; int64 holds those of smaller integers");
 }
 
 template <class T, bool largest>

@@ -51,7 +51,8 @@ std::vector<OpRow> index_rows() {
        .call = [](std::span<const Tensor> in,
                   const Attributes& a) { return std::vector{bincount(in[0], a.value("minlength", 0))}; },
        .examples = {{{tensor({0, 2, 1, 2})}}, {{tensor({1, 1})}, {{"minlength", 4}}}},
-       .wrong = {"bincount: one dimension of int64 is needed, this is int64 (2, 2)", {integers({2, 2}, 3)}},
+       .wrong = {"bincount: one dimension of integers is needed, this is int64 (2, 2)",
+                 {integers({2, 2}, 3)}},
        .derivatives = Derivatives::none,
        .attributes = {"minlength"}},
   };

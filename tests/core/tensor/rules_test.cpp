@@ -31,8 +31,8 @@ Tensor ones_of(const json& described) {
 std::string type_or_failure(const std::function<Tensor()>& call) {
   std::string type = "fails";
   message_of([&] {
-    const std::map<DType, std::string> names{
-        {bool_, "bool"}, {int64, "i64"}, {float32, "f32"}, {float64, "f64"}};
+    const std::map<DType, std::string> names{{bool_, "bool"}, {uint8, "u8"},    {int32, "i32"},
+                                             {int64, "i64"},  {float32, "f32"}, {float64, "f64"}};
     type = names.at(call().dtype());
   });
   return type;
@@ -43,7 +43,7 @@ TEST(Promotion, OfTensors) {
   const std::map<std::string, Binary> operations{{"add", add}, {"sub", sub},    {"mul", mul},
                                                  {"div", div}, {"pow", pow},    {"maximum", maximum},
                                                  {"eq", eq},   {"atan2", atan2}};
-  EXPECT_EQ(rules()["promotion"].size(), 64u);
+  EXPECT_EQ(rules()["promotion"].size(), 144u);
   for (const json& entry : rules()["promotion"]) {
     for (const auto& [name, f] : operations) {
       if (name == "pow" && entry["x"][0] == "bool" && entry["y"][0] == "bool") continue;  // ours is defined
