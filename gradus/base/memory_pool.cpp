@@ -45,10 +45,11 @@ struct FreeBlock {
 };
 
 // Trivial on purpose: reaching a thread_local with a destructor costs a check each time. The Cleaner beside
-// it is only touched when the system is asked for a block.
+// it is only touched when the first block comes to wait.
 struct Pool {
   FreeBlock* lists[class_count];
   Statistics counts;
+  bool watched;  // the Cleaner waits for the end of this thread
   bool closed;
 };
 constinit thread_local Pool pool{};
@@ -67,8 +68,12 @@ struct Cleaner {
   }
 };
 
-void* from_system(size_t rounded, size_t asked) {
+void watch_thread() noexcept {
   static thread_local Cleaner cleaner;
+  pool.watched = true;
+}
+
+void* from_system(size_t rounded, size_t asked) {
   ++pool.counts.system_allocations;
   void* block = std::aligned_alloc(alignment, rounded);
   if (!block) {
@@ -103,6 +108,8 @@ void deallocate(void* block, size_t bytes) noexcept {
   const int index = size_class(bytes);
   const auto size = static_cast<int64_t>(class_bytes(index));
   if (pool.counts.cached_bytes + size > cache_limit) return std::free(block);
+  if (!pool.watched) [[unlikely]]
+    watch_thread();
   pool.lists[index] = new (block) FreeBlock{pool.lists[index]};
   pool.counts.cached_bytes += size;
 }
