@@ -1,6 +1,7 @@
 // Three arms of a spiral: what straight lines cannot separate, a hidden layer can.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -138,8 +139,9 @@ Json start_values(const io::Table& shuffled, const SpiralSplit& split) {
   const std::vector<std::string>& colors = shuffled.texts("color");
   const Tensor counts = bincount(split.train.y);
   const data::LabelEncoder encoder = data::LabelEncoder().fit(split.classes);
+  const auto head = static_cast<std::ptrdiff_t>(std::min<size_t>(5, colors.size()));
   return {{"head5", numbers(points.slice(0, 0, 5))},
-          {"head5_color", std::vector<std::string>(colors.begin(), colors.begin() + 5)},
+          {"head5_color", std::vector<std::string>(colors.begin(), colors.begin() + head)},
           {"sample_point", numbers(split.first_point)},
           {"sample_class", encoder.inverse_transform(split.train.y.slice(0, 0, 1)).front()},
           {"counts", numbers(counts)},

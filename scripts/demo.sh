@@ -16,5 +16,6 @@ fi
 ./scripts/build.sh release gradus_command web_assets
 build/release/bin/gradus run --all --out "$out" "$@" </dev/null
 
+page=$(cd "$out" && pwd)/index.html
 echo
-echo "Open this page: $(cd "$out" && pwd)/index.html"
+if [ -e "$page" ]; then echo "Open this page: $page"; else echo "Look into this folder: ${page%/*}"; fi

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <limits>
 #include <string>
 
 #include "commands.hpp"
@@ -15,6 +14,9 @@
 
 namespace gradus::cli {
 namespace {
+
+/// More than anyone can wait for; lessons add up and multiply their numbers of epochs.
+constexpr int64_t most_epochs = 1'000'000'000'000;
 
 constexpr const char* json_help = "Print one JSON value on standard output and nothing else";
 
@@ -32,10 +34,8 @@ T whole_number(const std::string& option, const std::string& text, T least, T gr
   T value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < least || value > greatest) {
-    const std::string range = greatest == std::numeric_limits<T>::max() && greatest > int64_t{0xFFFFFFFF}
-                                  ? fmt::format("of at least {}", least)
-                                  : fmt::format("from {} to {}", least, greatest);
-    throw UsageError{fmt::format("{} takes a whole number {}, not \"{}\"", option, range, text)};
+    throw UsageError{
+        fmt::format("{} takes a whole number from {} to {}, not \"{}\"", option, least, greatest, text)};
   }
   return value;
 }
@@ -117,8 +117,7 @@ struct CommandLine {
     run->add_option_function<std::string>(
            "--epochs",
            [this](const std::string& text) {
-             run_arguments.epochs =
-                 whole_number<int64_t>("--epochs", text, 1, std::numeric_limits<int64_t>::max());
+             run_arguments.epochs = whole_number<int64_t>("--epochs", text, 1, most_epochs);
            },
            "How long to train (the notebook's own number); 'gradus lessons' says how it spreads")
         ->type_name("N");

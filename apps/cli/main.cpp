@@ -24,7 +24,10 @@ int fail_with(std::string sentence) {
 int main(int argc, char** argv) {
   try {
     const int code = gradus::cli::run_command_line(argc, argv);
-    if (std::fflush(stdout) != 0) return fail_with("cannot write to standard output");
+    // An earlier flush may have failed: the stream remembers it, although it has nothing left to write.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      return fail_with("cannot write to standard output");
+    }
     return code;
   } catch (const std::bad_alloc&) {
     return fail_with("out of memory");

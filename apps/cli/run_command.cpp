@@ -28,7 +28,7 @@ void end_gently_on_interrupt() {
 }
 
 std::string duration_text(double seconds) {
-  return seconds < 1 ? fmt::format("{:.2g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+  return seconds < 0.9995 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
 }
 
 Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book* book,

@@ -62,12 +62,16 @@ void drop_lists() noexcept {
 struct Cleaner {
   ~Cleaner() {
     drop_lists();
-    pool.bypassed = true;  // what dies later in this thread goes straight back
+    pool.bypassed = pool.closed = true;  // what dies later in this thread goes straight back
   }
 };
 
-void* from_system(size_t rounded, size_t asked) {
+void watch_thread() noexcept {
   static thread_local Cleaner cleaner;
+  pool.bypassed = false;
+}
+
+void* from_system(size_t rounded, size_t asked) {
   ++pool.counts.system_allocations;
   void* block = std::aligned_alloc(alignment, rounded);
   if (!block) {
@@ -102,10 +106,11 @@ void* detail::allocate_slowly(size_t bytes) {
 
 void detail::deallocate_slowly(void* block, size_t bytes) noexcept {
   if (pool.arena) return pool.arena->keep(block, bytes);
-  if (!keeps_blocks || bytes > largest_class || pool.bypassed) return std::free(block);
+  if (!keeps_blocks || bytes > largest_class || pool.closed) return std::free(block);
   const int index = size_class(bytes);
   const auto size = static_cast<int64_t>(class_bytes(index));
   if (pool.counts.cached_bytes + size > cache_limit) return std::free(block);
+  if (pool.bypassed) watch_thread();
   push(pool.lists[index], block);
   pool.counts.cached_bytes += size;
 }

@@ -37,9 +37,11 @@ struct Pool {
   FreeBlock* lists[class_count];
   Statistics counts;
   FreeLists* arena;
-  bool bypassed;  // freed blocks do not go to the lists: to an arena, or straight back to the system
+  bool bypassed;  // freed blocks go another way: the thread's first, those for an arena, those after its end
+  bool closed;    // the thread is ending
 };
-inline constinit thread_local Pool pool{};
+inline constinit thread_local Pool pool{
+    .lists = {}, .counts = {}, .arena = nullptr, .bypassed = true, .closed = false};
 
 #if defined(__SANITIZE_ADDRESS__)
 inline constexpr bool keeps_blocks = false;  // a block that is used again would hide a use after free

@@ -20,15 +20,16 @@ LabelEncoder& LabelEncoder::fit(std::span<const std::string> labels) {
 }
 
 Tensor LabelEncoder::transform(std::span<const std::string> labels) const {
+  const std::vector<std::string>& known = classes();  // an Error before fit(), also for no labels
   std::vector<int64_t> numbers;
   numbers.reserve(labels.size());
   for (const std::string& label : labels) {
-    const auto place = std::lower_bound(classes().begin(), classes().end(), label);
-    if (place == classes_.end() || *place != label) {
+    const auto place = std::lower_bound(known.begin(), known.end(), label);
+    if (place == known.end() || *place != label) {
       fail(fmt::format("LabelEncoder.transform: label \"{}\" was not seen by fit(); {}", label,
-                       did_you_mean(label, classes_)));
+                       did_you_mean(label, known)));
     }
-    numbers.push_back(place - classes_.begin());
+    numbers.push_back(place - known.begin());
   }
   return from_data(numbers, {static_cast<int64_t>(numbers.size())});
 }

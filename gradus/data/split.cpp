@@ -153,6 +153,7 @@ SplitIndices plain(int64_t n, const Sizes& sizes, bool shuffle, random::NumpyRan
 }
 
 void check_rows(const Tensor& x, const Tensor& y) {
+  if (!x.defined() || !y.defined()) fail("train_test_split: an undefined tensor was given");
   if (x.dim() == 0 || y.dim() == 0 || x.size(0) != y.size(0)) {
     fail(fmt::format("train_test_split: x and y differ in their number of rows: {} and {}",
                      to_string(x.shape()), to_string(y.shape())));

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "gradus/base/error.hpp"
+#include "gradus/io/column_builder.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/io/csv_scanner.hpp"
 #include "gradus/io/file.hpp"
@@ -22,8 +23,9 @@ int64_t count_in_first_line(CsvScanner& scanner, const std::string& path, const 
     const auto [stop, error] = std::from_chars(cell.data(), end, count);
     if (error == std::errc{} && stop == end && count > 0) return count;
   }
-  fail(
-      fmt::format("{}: {}, line 1: it should begin with the number of {}, got \"{}\"", op, path, what, cell));
+  fail(fmt::format(
+      "{}: {}, line {}: it should begin with the numbers of rows and columns; {} is no number of {}", op,
+      path, scanner.row_line(), shown(cell), what));
 }
 
 void check_label(const LabelledTable& table, const std::string& path, int64_t row, int64_t label) {

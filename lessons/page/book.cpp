@@ -46,7 +46,8 @@ std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
   if (!text || !fs::exists(own / "index.html")) return std::nullopt;
   const Json result = Json::parse(*text, nullptr, false);
   if (!result.is_object()) return std::nullopt;
-  Card card{.lesson = &lesson, .data = result.value("data", ""), .picture = ""};
+  const Json data = result.value("data", Json());
+  Card card{.lesson = &lesson, .data = data.is_string() ? data.get<std::string>() : "", .picture = ""};
   for (const char* ending : {"png", "svg"}) {
     const std::string picture = fmt::format("{}/cover.{}", lesson.name, ending);
     if (card.picture.empty() && fs::exists(folder / picture)) card.picture = picture;

@@ -1,6 +1,7 @@
 #include "gradus/base/memory_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <cstdint>
 #include <cstring>
@@ -50,6 +51,22 @@ TEST(MemoryPool, ARepeatedPatternNeverAsksTheSystem) {
 TEST(MemoryPool, ABlockMayDieInAnotherThread) {
   void* block = allocate(1000);
   std::thread([&] { deallocate(block, 1000); }).join();
+}
+
+TEST(MemoryPool, AThreadThatOnlyFreesGivesAllBackAtItsEnd) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "under AddressSanitizer the pool keeps no blocks";
+#else
+  constexpr size_t bytes = 4096, count = 1000;
+  std::vector<void*> blocks;
+  const size_t before = mallinfo2().uordblks;
+  for (size_t i = 0; i < count; ++i) blocks.push_back(allocate(bytes));
+  std::thread([&] {
+    for (void* block : blocks) deallocate(block, bytes);
+    EXPECT_EQ(statistics().cached_bytes, static_cast<int64_t>(count * bytes));
+  }).join();
+  EXPECT_LT(mallinfo2().uordblks, before + count * bytes / 2);
+#endif
 }
 
 TEST(MemoryPool, TooMuchIsAnErrorThatNamesTheBytes) {

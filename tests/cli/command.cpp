@@ -41,7 +41,7 @@ namespace {
 CommandResult gradus_command(const std::vector<std::string>& arguments,
                              const std::vector<std::string>& environment, const CommandOptions& options) {
   const TemporaryFolder folder;
-  const std::string out = folder / "out", error = folder / "error";
+  const std::string out = options.out.empty() ? folder / "out" : options.out, error = folder / "error";
   const pid_t process = ::fork();
   if (process == 0) become_command(arguments, environment, out, error);
   if (!options.interrupt_when.empty()) {
@@ -54,7 +54,7 @@ CommandResult gradus_command(const std::vector<std::string>& arguments,
   EXPECT_EQ(::waitpid(process, &status, 0), process);
   CommandResult result;
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  result.out = content_of(out);
+  if (options.out.empty()) result.out = content_of(out);
   result.error = content_of(error);
   return result;
 }

@@ -15,6 +15,7 @@ struct CommandResult {
 
 struct CommandOptions {
   std::filesystem::path interrupt_when = {};  ///< Ctrl-C is sent as soon as this file is there
+  std::string out = {};                       ///< where standard output goes instead of into the result
 };
 
 /// Runs `gradus` with these arguments and environment settings ("NAME=value", or "NAME" to remove one) and

@@ -54,7 +54,7 @@ TEST(Command, WrongUsageSuggestsTheNearestName) {
 }
 
 TEST(Command, ChecksNumbers) {
-  for (const char* value : {"0", "-1", "ten", "1.5", "", "99999999999999999999"}) {
+  for (const char* value : {"0", "-1", "ten", "1.5", "", "1000000000001", "99999999999999999999"}) {
     expect_complaint(gradus_command({"run", "slope", "--epochs", value, "--json"}), 2, "--epochs");
   }
   for (const char* value : {"-1", "4294967296", "x"}) {
@@ -62,6 +62,20 @@ TEST(Command, ChecksNumbers) {
   }
   expect_complaint(gradus_command({"run", "slope", "--jobs", "0"}), 2, "--jobs");
   expect_complaint(gradus_command({"lessons", "--seed", "-3"}), 2, "--seed");
+}
+
+TEST(Command, SaysThatItsOutputWentNowhere) {
+  for (const char* lesson : {"slope", "weight-angles"}) {
+    for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--json"}}) {
+      std::vector<std::string> words = {"run", lesson};
+      words.insert(words.end(), more.begin(), more.end());
+      const TemporaryFolder folder;
+      if (more.empty()) words.insert(words.end(), {"--out", folder / "book", "--formats", "html"});
+      const CommandResult result = gradus_command(words, {}, {.out = "/dev/full"});
+      EXPECT_EQ(result.exit_code, 1);
+      EXPECT_NE(result.error.find("gradus: cannot write to standard output"), std::string::npos);
+    }
+  }
 }
 
 TEST(Command, ListsTheLessons) {

@@ -188,5 +188,25 @@ TEST(Run, BrokenSpiralTableIsOneSentence) {
   EXPECT_NE(complaint("X1,X2,color\n1,2,c1\n3,4,c2\n5,6,c3\n").find("spiral.csv"), std::string::npos);
 }
 
+TEST(Run, SmallestSpiralTableHasFewerRowsThanAreShown) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "spiral.csv") << "X1,X2,color\n1,2,c1\n2,3,c1\n3,4,c1\n4,6,c1\n";
+  const CommandResult result =
+      gradus_command({"run", "spiral", "--epochs", "1", "--json", "--data", folder.path().string()});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_EQ(Json::parse(result.out)["values"]["head5"].size(), 4u);
+}
+
+TEST(Run, AResultThatAnotherProgramWroteDoesNotStopTheIndex) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "book/slope");
+  std::ofstream(folder / "book/slope/result.json") << R"({"data": 3})";
+  std::ofstream(folder / "book/slope/index.html") << "";
+  const CommandResult result =
+      gradus_command({"run", "weight-angles", "--out", folder / "book", "--formats", "html"});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_NE(content_of(folder / "book/index.html").find("slope/index.html"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace gradus::test

@@ -132,7 +132,8 @@ TEST(LabelledCsv, TheFirstLineMustAgreeWithTheRest) {
   EXPECT_EQ(error("2,1,a\n0.5,0\n1,1\n"),
             "read_labelled_csv: " + path + ": row 1 has label 1, the first line names 1 classes");
   EXPECT_EQ(error("x,y,color\n0.5,0\n"),
-            "read_labelled_csv: " + path + ", line 1: it should begin with the number of rows, got \"x\"");
+            "read_labelled_csv: " + path +
+                ", line 1: it should begin with the numbers of rows and columns; \"x\" is no number of rows");
   EXPECT_EQ(error("2,1,a,b\n0.5,0\n1,\n"),
             "read_csv: " + path +
                 ", line 3, column 2 (1): the cell is empty where a number belongs; allow_nan reads "

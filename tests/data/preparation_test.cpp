@@ -90,6 +90,7 @@ TEST(LabelEncoder, NumbersTextsInSortedOrder) {
 TEST(LabelEncoder, NamesWhatItDoesNotKnow) {
   LabelEncoder encoder;
   EXPECT_EQ(message_of([&] { encoder.transform(Texts{"cat"}); }), "LabelEncoder: call fit() first");
+  EXPECT_EQ(message_of([&] { encoder.transform(Texts{}); }), "LabelEncoder: call fit() first");
   EXPECT_EQ(message_of([&] { encoder.fit(Texts{}); }), "LabelEncoder.fit: there are no labels");
   encoder.fit(Texts{"cat", "dog"});
   EXPECT_EQ(message_of([&] {

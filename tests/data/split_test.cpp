@@ -92,6 +92,10 @@ TEST(TrainTestSplit, RefusesWhatCannotBeSplit) {
             }),
             "train_test_split: x and y differ in their number of rows: (4, 2) and (3,)");
   EXPECT_EQ(message_of([&] {
+              train_test_split(zeros({4, 2}), Tensor(), {}, rng);
+            }),
+            "train_test_split: an undefined tensor was given");
+  EXPECT_EQ(message_of([&] {
               train_test_split(zeros({4, 2}), zeros({4}), {.stratify = true}, rng);
             }),
             "train_test_split: to stratify, y must be labels, int64 of one dimension, got float32 (4,)");

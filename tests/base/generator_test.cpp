@@ -1,57 +1,15 @@
-// Every draw of tests/golden/rng.json, which NumPy 1.24 and PyTorch 1.13 made, is drawn here and compared.
-#include <gtest/gtest.h>
+// Every draw of PyTorch in tests/golden/rng.json is drawn here and compared.
+#include "gradus/base/random/generator.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <numeric>
-#include <string>
-#include <vector>
 
-#include "gradus/base/error.hpp"
 #include "gradus/base/random/fill.hpp"
-#include "gradus/base/random/generator.hpp"
-#include "gradus/base/random/numpy_random.hpp"
+#include "random_golden.hpp"
 
 namespace gradus::random {
 namespace {
-
-using nlohmann::json;
-
-const json& golden() {
-  static const json content = [] {
-    std::ifstream file(GRADUS_GOLDEN_DIR "/rng.json");
-    return json::parse(file);
-  }();
-  return content;
-}
-
-/// The numbers of nested lists, row by row.
-template <class T>
-std::vector<T> flat(const json& value) {
-  if (!value.is_array())
-    return {static_cast<T>(value.get<std::conditional_t<std::is_same_v<T, float>, double, T>>())};
-  std::vector<T> all;
-  for (const json& part : value) {
-    const std::vector<T> values = flat<T>(part);
-    all.insert(all.end(), values.begin(), values.end());
-  }
-  return all;
-}
-
-// What one golden call draws, as a vector of its own type.
-using Floats = std::vector<float>;
-using Doubles = std::vector<double>;
-using Ints = std::vector<int64_t>;
-
-template <class T>
-void expect_equal(const std::vector<T>& drawn, const json& expected, const std::string& what) {
-  const std::vector<T> wanted = flat<T>(expected);
-  ASSERT_EQ(drawn.size(), wanted.size()) << what;
-  for (size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(drawn[i], wanted[i]) << what << " at " << i;
-}
 
 /// Sines, cosines and logarithms of float64 are the C library's: one unit in the last place is left to them.
 void expect_close(const Doubles& drawn, const json& expected, const std::string& what) {
@@ -89,73 +47,15 @@ Ints randperm(Generator& g, size_t n) {
   return values;
 }
 
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
-class Random : public testing::TestWithParam<uint32_t> {
+class TorchDraws : public EverySeed {
  protected:
-  static const json& entries(const char* library) {
-    return golden().at(library).at(std::to_string(GetParam()));
-  }
-  static const json& numpy(const std::string& key) { return entries("np").at(key); }
-  static const json& torch(const std::string& key) { return entries("torch").at(key); }
-  static NumpyRandom numpy_random() { return NumpyRandom(GetParam()); }
+  static const json& torch(const std::string& key) { return golden_draws("torch", GetParam()).at(key); }
   static Generator generator() { return Generator(GetParam()); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Random, testing::Values(0u, 1u, 42u, 1234u),
-                         testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Seeds, TorchDraws, golden_seeds, testing::PrintToStringParamName());
 
-TEST_P(Random, NumpyDraws) {
-  const auto check = [](const std::string& key, auto draw) {
-    NumpyRandom rng = numpy_random();
-    expect_equal(draw(rng), numpy(key), key);
-  };
-  using R = NumpyRandom;
-  check("words_uint32_first8 (randint(0,2**32,8,dtype=uint32))",
-        [](R& r) { return r.randint(0, int64_t{1} << 32, 8); });
-  check("rand(5)", [](R& r) { return r.rand(5); });
-  check("randint(0,1200,10)", [](R& r) { return r.randint(0, 1200, 10); });
-  check("randint(0,675,10)", [](R& r) { return r.randint(0, 675, 10); });
-  check("randint(0,12,(2,3))", [](R& r) { return r.randint(0, 12, 6); });
-  check("permutation(10)", [](R& r) { return r.permutation(10); });
-  check("shuffle(arange(10))", [](R& r) {
-    Ints values(10);
-    std::iota(values.begin(), values.end(), 0);
-    r.shuffle(values);
-    return values;
-  });
-  check("shuffle(arange(6).reshape(3,2))", [](R& r) {
-    Ints values{0, 1, 2, 3, 4, 5};
-    r.shuffle_rows(std::span(values), 2);
-    return values;
-  });
-  check("uniform(-1,1,3)", [](R& r) { return r.uniform(-1, 1, 3); });
-  check("choice(3,1,replace=False)", [](R& r) { return r.choice(3, 1); });
-  check("randn(7)", [](R& r) { return r.randn(7); });
-  check("normal(0,0.01,4)", [](R& r) { return r.normal(0, 0.01, 4); });
-}
-
-TEST_P(Random, NumpySequence) {
-  NumpyRandom rng = numpy_random();
-  const json& calls = numpy("sequence");
-  expect_equal(rng.randn(1), calls.at("0 randn(1)"), "0");
-  expect_equal(rng.rand(2), calls.at("1 rand(2)"), "1");
-  expect_equal(rng.randn(2), calls.at("2 randn(2) (first is the cached half)"), "2");
-  expect_equal(rng.randint(0, 10, 3), calls.at("3 randint(0,10,3)"), "3");
-  expect_equal(rng.permutation(5), calls.at("4 permutation(5)"), "4");
-  expect_equal(rng.randn(1), calls.at("5 randn(1)"), "5");
-  EXPECT_EQ(rng.uniform(), calls.at("6 uniform()").get<double>());
-  EXPECT_EQ(calls.size(), 7u);
-}
-
-TEST_P(Random, TorchIntegers) {
+TEST_P(TorchDraws, Integers) {
   Generator g = generator();
   expect_equal(integers(g, 8, 0, int64_t{1} << 32),
                torch("randint(0,2**32,(8,)) (two words each: high, low, mod 2^32)"), "randint 2^32");
@@ -169,7 +69,7 @@ TEST_P(Random, TorchIntegers) {
   expect_equal(integers(g, 5, 0, 10), torch("randint(0,10,(5,))"), "randint");
 }
 
-TEST_P(Random, TorchRandomIntegersOf64Bits) {
+TEST_P(TorchDraws, RandomIntegersOf64Bits) {
   Generator g = generator();
   const json& seeds = torch("loader_seeds");
   for (const char* epoch : {"epoch0", "epoch1"}) {
@@ -180,7 +80,7 @@ TEST_P(Random, TorchRandomIntegersOf64Bits) {
   }
 }
 
-TEST_P(Random, TorchUniforms) {
+TEST_P(TorchDraws, Uniforms) {
   Generator g = generator();
   expect_equal(uniforms(g, 5), torch("rand(5)"), "rand");
   g = generator();
@@ -189,7 +89,7 @@ TEST_P(Random, TorchUniforms) {
   expect_equal(uniforms(g, 4, -1, 1), torch("uniform_(-1,1) of (4,)"), "uniform_");
 }
 
-TEST_P(Random, TorchNormals) {
+TEST_P(TorchDraws, Normals) {
   for (size_t n : {3u, 15u, 16u, 20u}) {
     Generator g = generator();
     const std::string key = "randn(" + std::to_string(n) + ")";
@@ -205,7 +105,7 @@ TEST_P(Random, TorchNormals) {
   expect_close(normals<double>(g, 20), torch("randn(20) double"), "randn(20) double");
 }
 
-TEST_P(Random, TorchMasks) {
+TEST_P(TorchDraws, Masks) {
   Generator g = generator();
   const Floats probabilities(8, 0.9f);
   Floats drawn(8);
@@ -222,7 +122,7 @@ double default_bound(double fan_in) {
   return std::sqrt(3.0) * (std::sqrt(2.0 / (1 + std::pow(std::sqrt(5.0), 2))) / std::sqrt(fan_in));
 }
 
-TEST_P(Random, TorchLayers) {
+TEST_P(TorchDraws, Layers) {
   const auto check = [](const char* key, size_t weights, size_t biases, double fan_in) {
     Generator g = generator();
     const double bound = default_bound(fan_in);
@@ -236,7 +136,7 @@ TEST_P(Random, TorchLayers) {
   expect_equal(normals(g, 12), torch("nn.Embedding(3,4).weight"), "Embedding");
 }
 
-TEST_P(Random, TorchInitialisation) {
+TEST_P(TorchDraws, Initialisation) {
   const auto normal = [](const char* key, size_t n, double std) {
     Generator g = generator();
     expect_equal(normals(g, n, 0, std), torch(key), key);
@@ -257,7 +157,7 @@ TEST_P(Random, TorchInitialisation) {
   uniform("kaiming_uniform_(4,5)", 20, relu_gain / std::sqrt(5.0));
 }
 
-TEST_P(Random, TorchSequence) {
+TEST_P(TorchDraws, Sequence) {
   Generator g = generator();
   const json& calls = torch("sequence");
   expect_equal(normals(g, 3), calls.at("0 randn(3)"), "0");
@@ -271,19 +171,12 @@ TEST_P(Random, TorchSequence) {
   EXPECT_EQ(calls.size(), 8u);
 }
 
-TEST_P(Random, NoEntryIsLeftOut) {
-  EXPECT_EQ(entries("np").size(), 13u) << "a new entry of rng.json needs a line in this file";
-  EXPECT_EQ(entries("torch").size(), 31u) << "a new entry of rng.json needs a line here or in tests/data";
+TEST_P(TorchDraws, NoEntryIsLeftOut) {
+  EXPECT_EQ(golden_draws("torch", GetParam()).size(), 31u)
+      << "a new entry of rng.json needs a line here or in tests/data";
 }
 
-/// What scikit-learn's and PyTorch's Debian packages drew, one stream in the order of the list
-/// (make_data.py).
-json stream_of(const char* library) {
-  std::ifstream file(GRADUS_GOLDEN_DIR "/data.json");
-  return json::parse(file).at(library);
-}
-
-TEST(Stream, OfTorchWithOtherBoundsTypesAndSizes) {
+TEST(Generator, OneStreamWithOtherBoundsTypesAndSizes) {
   Generator g(77);
   const json draws = stream_of("torch");
   size_t next = 0;
@@ -310,24 +203,6 @@ TEST(Stream, OfTorchWithOtherBoundsTypesAndSizes) {
   check("randperm", randperm(g, 50));
   EXPECT_EQ(next, draws.size());
 }
-
-TEST(Stream, OfNumpyWithOtherRanges) {
-  NumpyRandom r(77);
-  const json draws = stream_of("numpy");
-  expect_equal(r.randint(-5, int64_t{1} << 40, 20), draws.at(0).at("values"), "randint wide");
-  for (const json& value : draws.at(1).at("values")) {
-    const int64_t least = std::numeric_limits<int64_t>::min(), most = std::numeric_limits<int64_t>::max();
-    EXPECT_EQ(std::to_string(r.randint(least, most)), value.get<std::string>());
-  }
-  expect_equal(r.randint(-5, 3, 20), draws.at(2).at("values"), "randint narrow");
-  expect_equal(r.normal(0.3, 1.7, 21), draws.at(3).at("values"), "normal");
-  expect_equal(r.choice(100, 7), draws.at(4).at("values"), "choice");
-  Ints rows(60);
-  std::iota(rows.begin(), rows.end(), 0);
-  r.shuffle_rows(std::span(rows), 3);
-  expect_equal(rows, draws.at(5).at("values"), "rows");
-}
-
 TEST(MersenneTwister, ItsTenThousandthWordIsTheStandards) {
   // C++ [rand.predef]: the 10000th word of a default-constructed mt19937 is 4123659995.
   Mt19937 one(5489), blocks(5489);
@@ -428,28 +303,6 @@ TEST(Generator, RefusesWhatMakesNoSense) {
   EXPECT_EQ(message_of([&] { fill_bernoulli(g, values, NAN); }),
             "bernoulli: p must be between 0 and 1, got nan");
   EXPECT_EQ(g, Generator(1)) << "a call that fails draws nothing";
-}
-
-TEST(NumpyRandom, RefusesWhatMakesNoSense) {
-  EXPECT_EQ(message_of([] { NumpyRandom(-1); }),
-            "NumpyRandom: the seed must lie between 0 and 4294967295, got -1");
-  EXPECT_THROW(NumpyRandom(int64_t{1} << 32), Error);
-  NumpyRandom rng(4294967295);
-  EXPECT_EQ(message_of([&] { rng.randint(3, 3); }),
-            "randint: low must be less than high, got low 3 and high 3");
-  EXPECT_EQ(message_of([&] { rng.choice(3, 4); }), "choice: 4 different values of 3 were asked for");
-  EXPECT_EQ(message_of([&] { rng.rand(-2); }), "rand: the number of values must not be negative, got -2");
-  EXPECT_EQ(message_of([&] { rng.normal(0, -1); }), "normal: std must not be negative, got -1");
-  std::vector<int> values(5);
-  EXPECT_EQ(message_of([&] { rng.shuffle_rows(std::span(values), 2); }),
-            "shuffle: 5 values are not whole rows of 2");
-  EXPECT_EQ(rng, NumpyRandom(4294967295));
-}
-
-TEST(NumpyRandom, ARangeOfOneValueDrawsNothing) {
-  NumpyRandom rng(1);
-  EXPECT_EQ(rng.randint(4, 5, 3), (Ints{4, 4, 4}));
-  EXPECT_EQ(rng, NumpyRandom(1));
 }
 
 }  // namespace
