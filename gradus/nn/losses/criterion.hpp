@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "gradus/nn/module.hpp"
+
+namespace gradus::nn {
+
+/// A loss as a module that keeps its options: what the classes named ...Loss are. Weights are buffers.
+///
+///     nn::CrossEntropyLoss criterion({.label_smoothing = 0.1});
+///     Tensor loss = criterion(model(x), y);
+template <class Self, class Options, auto loss>
+class Criterion : public Module {
+ public:
+  explicit Criterion(const Options& options = {}) : options_(options) {
+    for_each_weight(options_, [this](const char* name, const Tensor& weight) {
+      if (weight.defined()) this->add_buffer(name, weight);
+    });
+  }
+
+  /// The loss of (input, target), of as many tensors as the function takes.
+  template <class... Tensors>
+  Tensor operator()(const Tensors&... tensors) const {
+    return loss(tensors..., options_);
+  }
+  template <class... Tensors>
+  Tensor forward(const Tensors&... tensors) const {
+    return loss(tensors..., options_);
+  }
+
+ protected:
+  std::unique_ptr<Module> fresh() const override {
+    Options copy = options_;
+    for_each_weight(copy, [](const char*, Tensor& weight) {
+      if (weight.defined()) weight = weight.clone();
+    });
+    return std::make_unique<Self>(copy);
+  }
+
+ private:
+  template <class O, class F>
+  static void for_each_weight(O& options, F f) {
+    if constexpr (requires { options.weight; }) f("weight", options.weight);
+    if constexpr (requires { options.pos_weight; }) f("pos_weight", options.pos_weight);
+  }
+
+  Options options_;
+};
+
+}  // namespace gradus::nn
