@@ -21,6 +21,7 @@ Tensor mul(const Tensor& x, Scalar y);
 Tensor div(const Tensor& x, const Tensor& y);
 Tensor div(const Tensor& x, Scalar y);
 /// y / x.
+/// PyTorch: none
 Tensor rdiv(const Tensor& x, Scalar y);
 /// x ^ y. Integers to a negative power give 0, except 1 and -1.
 Tensor pow(const Tensor& x, const Tensor& y);
