@@ -127,7 +127,7 @@ Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor
   const Tensor given = fitted_variance(input, var), values = values_of(given.detach());
   const int64_t bad = kernels::find_outside(values.dtype(), values.impl()->data, values.numel(), 0, INFINITY);
   if (bad >= 0) {
-    fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is negative",
+    fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is not in [0, inf]",
                      values.flatten()[bad].item(), bad));
   }
   // Raised to eps as a constant: a variance below it keeps its gradient, as in PyTorch.
