@@ -148,7 +148,8 @@ void orthogonal_(Tensor& x, double gain) {
 void sparse_(Tensor& x, double sparsity, double std) {
   check_matrix("sparse_", x);
   check_dense("sparse_", x);
-  if (!(sparsity >= 0 && sparsity <= 1)) fail(fmt::format("sparse_: sparsity = {} is not in [0, 1]", sparsity));
+  if (!(sparsity >= 0 && sparsity <= 1))
+    fail(fmt::format("sparse_: sparsity = {} is not in [0, 1]", sparsity));
   normal_(x, 0, std);
   const int64_t rows = x.shape()[0], columns = x.shape()[1];
   const auto zeros_each = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));

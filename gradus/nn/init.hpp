@@ -50,8 +50,8 @@ void trunc_normal_(Tensor& x, const TruncNormalOptions& options = {});
 /// after the first count as one.
 void orthogonal_(Tensor& x, double gain = 1);
 
-/// N(0, std) in a matrix, then in each column a share `sparsity` of the rows, rounded up, set to zero (Martens
-/// 2010).
+/// N(0, std) in a matrix, then in each column a share `sparsity` of the rows, rounded up, set to zero
+/// (Martens 2010).
 void sparse_(Tensor& x, double sparsity, double std = 0.01);
 
 }  // namespace gradus::nn::init

@@ -16,7 +16,10 @@ constexpr Rule<RMSpropOptions> rmsprop_rule{
                                       {"maximize", nullptr, &o.maximize}};
         },
     .states = {"square_avg", "momentum_buffer", "grad_avg"},
-    .needs_state = [](const RMSpropOptions& o) { return std::array{true, o.momentum > 0, o.centered}; },
+    .needs_state =
+        [](const RMSpropOptions& o) {
+          return std::array{true, o.momentum > 0, o.centered};
+        },
     .update = kernels::rmsprop};
 
 constexpr Rule<AdagradOptions> adagrad_rule{
@@ -32,7 +35,10 @@ constexpr Rule<AdagradOptions> adagrad_rule{
               {"maximize", nullptr, &o.maximize}};
         },
     .states = {"sum"},
-    .needs_state = [](const AdagradOptions&) { return std::array{true, false, false}; },
+    .needs_state =
+        [](const AdagradOptions&) {
+          return std::array{true, false, false};
+        },
     .update = kernels::adagrad};
 
 constexpr Rule<AdadeltaOptions> adadelta_rule{
@@ -47,7 +53,10 @@ constexpr Rule<AdadeltaOptions> adadelta_rule{
                                       {"maximize", nullptr, &o.maximize}};
         },
     .states = {"square_avg", "acc_delta"},
-    .needs_state = [](const AdadeltaOptions&) { return std::array{true, true, false}; },
+    .needs_state =
+        [](const AdadeltaOptions&) {
+          return std::array{true, true, false};
+        },
     .update = kernels::adadelta};
 
 }  // namespace

@@ -64,7 +64,8 @@ Tensor clip_grad_norm_(std::span<const Tensor> parameters, double max_norm, cons
 }
 
 void clip_grad_value_(std::span<const Tensor> parameters, double clip_value) {
-  if (!(clip_value >= 0)) fail(fmt::format("clip_grad_value_: clip_value = {} is not in [0, inf]", clip_value));
+  if (!(clip_value >= 0))
+    fail(fmt::format("clip_grad_value_: clip_value = {} is not in [0, inf]", clip_value));
   const NoGrad guard;
   for (Tensor& gradient : gradients_of("clip_grad_value_", parameters)) {
     gradient.copy_(clamp(gradient, -clip_value, clip_value));

@@ -136,8 +136,7 @@ void LBFGS::advance(const std::function<Tensor()>& closure, double slope, bool l
     for (size_t i = 0; i < start.size(); ++i) Tensor(parameters()[i]).copy_(start[i]);
     return there;
   };
-  auto found =
-      detail::strong_wolfe(evaluate_at, length_, direction_, here, slope, options_.tolerance_change);
+  auto found = detail::strong_wolfe(evaluate_at, length_, direction_, here, slope, options_.tolerance_change);
   here = std::move(found.at);
   length_ = found.length;
   move(length_, direction_);

@@ -13,11 +13,11 @@ enum class LineSearch : uint8_t {
 
 struct LBFGSOptions {
   double lr = 1;
-  int64_t max_iter = 20;                            ///< directions a step
-  std::optional<int64_t> max_eval = std::nullopt;   ///< evaluations a step; max_iter * 5 / 4 unless given
-  double tolerance_grad = 1e-7;                     ///< done when no element of the gradient is larger
-  double tolerance_change = 1e-9;                   ///< done when loss or parameters change by less
-  int64_t history_size = 100;                       ///< gradient differences kept
+  int64_t max_iter = 20;                           ///< directions a step
+  std::optional<int64_t> max_eval = std::nullopt;  ///< evaluations a step; max_iter * 5 / 4 unless given
+  double tolerance_grad = 1e-7;                    ///< done when no element of the gradient is larger
+  double tolerance_change = 1e-9;                  ///< done when loss or parameters change by less
+  int64_t history_size = 100;                      ///< gradient differences kept
   LineSearch line_search_fn = LineSearch::none;
 };
 

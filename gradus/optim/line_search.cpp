@@ -33,8 +33,7 @@ double cubic_minimum(const Point& a, const Point& b, double low, double high) {
   const Point& left = ordered ? a : b;
   const Point& right = ordered ? b : a;
   const double minimum =
-      right.t -
-      (right.t - left.t) * ((right.slope + d2 - d1) / (right.slope - left.slope + 2 * d2));
+      right.t - (right.t - left.t) * ((right.slope + d2 - d1) / (right.slope - left.slope + 2 * d2));
   return std::min(std::max(minimum, low), high);
 }
 
@@ -77,7 +76,8 @@ class Search {
   Bracket expand(double length) {
     Point previous = start_, now = point(length);
     for (; rounds_ < most_evaluations; ++rounds_) {
-      if (descends_too_little(now) || (rounds_ > 1 && now.loss() >= previous.loss())) return {{previous, now}};
+      if (descends_too_little(now) || (rounds_ > 1 && now.loss() >= previous.loss()))
+        return {{previous, now}};
       if (is_flat(now)) return {{now, now}, true};
       if (now.slope >= 0) return {{previous, now}};
       const double next = cubic_minimum(previous, now, now.t + 0.01 * (now.t - previous.t), now.t * 10);

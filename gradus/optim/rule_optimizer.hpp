@@ -15,7 +15,7 @@ template <class Options>
 struct Rule {
   const char* name;
   std::vector<Setting> (*settings)(Options&);
-  std::array<const char*, 3> states;                    ///< names in a state dict
+  std::array<const char*, 3> states;                   ///< names in a state dict
   std::array<bool, 3> (*needs_state)(const Options&);  ///< which of them these options need
   void (*update)(DType, const kernels::UpdateBatch&);
   /// An Error for options that do not go together; may be null.

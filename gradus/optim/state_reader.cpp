@@ -34,8 +34,9 @@ const Tensor* StateReader::tensor(const std::string& name, const Shape& shape, b
   const Tensor* value = found(state_.tensors, name, needed);
   if (value && (!value->defined() || value->shape() != shape || !is_floating_point(value->dtype()))) {
     fault(fmt::format("{} is {}, not floating point of shape {}", name,
-                      value->defined() ? fmt::format("{} {}", gradus::name(value->dtype()), to_string(value->shape()))
-                                       : "undefined",
+                      value->defined()
+                          ? fmt::format("{} {}", gradus::name(value->dtype()), to_string(value->shape()))
+                          : "undefined",
                       to_string(shape)));
   }
   return value;

@@ -77,11 +77,13 @@ TEST(Losses, RefuseOptionsThatMakeNoSense) {
   EXPECT_EQ(message_of([&] { huber_loss(x, x, {.delta = 0}); }), "huber_loss: delta = 0 is not positive");
   EXPECT_EQ(message_of([&] { triplet_margin_loss(x, x, x, {.p = 0}); }),
             "triplet_margin_loss: p = 0 is not positive");
-  EXPECT_EQ(message_of([&] { binary_cross_entropy(x + 1, x); }),
-            "binary_cross_entropy: 1.5 (element 0) is no probability; use binary_cross_entropy_with_logits for "
-            "scores");
+  EXPECT_EQ(
+      message_of([&] { binary_cross_entropy(x + 1, x); }),
+      "binary_cross_entropy: 1.5 (element 0) is no probability; use binary_cross_entropy_with_logits for "
+      "scores");
   EXPECT_EQ(message_of([&] { binary_cross_entropy(x, x, {.weight = ones({3})}); }),
-            "binary_cross_entropy: shapes (3,) and (2,) do not broadcast: 3 and 2 meet in dimension 0 of the result");
+            "binary_cross_entropy: shapes (3,) and (2,) do not broadcast: 3 and 2 meet in dimension 0 of the "
+            "result");
   EXPECT_EQ(message_of([&] { gaussian_nll_loss(x, x, -x); }),
             "gaussian_nll_loss: variance -0.5 (element 0) is not in [0, inf]");
   EXPECT_EQ(message_of([&] { kl_div(x, labels); }),

@@ -68,7 +68,8 @@ void orthonormalize_kernel(const Frame& args) {
         const T* before = first + j * v.distance;
         const double share = dot(now, before, v);
         for (int64_t i = 0; i < v.length; ++i) {
-          const double left = static_cast<double>(now[i * v.step]) - share * static_cast<double>(before[i * v.step]);
+          const double left =
+              static_cast<double>(now[i * v.step]) - share * static_cast<double>(before[i * v.step]);
           now[i * v.step] = static_cast<T>(left);
         }
       }

@@ -79,9 +79,10 @@ Tensor binary_cross_entropy(const Tensor& input, const Tensor& target, const BCE
   const Tensor values = input.is_contiguous() ? input : input.detach().contiguous();
   const int64_t bad = kernels::find_outside(values.dtype(), values.impl()->data, values.numel(), 0, 1);
   if (bad >= 0) {
-    fail(fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
-                     "binary_cross_entropy_with_logits for scores",
-                     values.detach().flatten()[bad].item(), bad));
+    fail(
+        fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
+                    "binary_cross_entropy_with_logits for scores",
+                    values.detach().flatten()[bad].item(), bad));
   }
   return detail::reduce(weighted(cross_entropies(input, target), options.weight), options.reduction);
 }

@@ -50,8 +50,8 @@ void check_labels(const char* op, const Tensor& input, const Tensor& target, int
   }
   const Tensor dense = values_of(target);
   const int64_t classes = input.shape()[class_axis(input)];
-  const int64_t bad = kernels::find_bad_target(
-      {dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore});
+  const int64_t bad =
+      kernels::find_bad_target({dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore});
   if (bad >= 0) {
     fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op,
                      dense.data<int64_t>()[bad], bad, classes));
@@ -123,9 +123,8 @@ Likelihood likelihood(const Tensor& rows, const Tensor& labels, const Tensor& we
         [request, st = SavedTensor::input(t), sw = SavedTensor::input(w.defined() ? w : total),
          weighted = w.defined(), total](const Tensor& g, Gradients& to) {
           const Tensor saved_labels = st.get(to), saved_weight = weighted ? sw.get(to) : Tensor();
-          to.give(0, GradMode::is_enabled()
-                         ? request.recorded_gradient(g, saved_labels, saved_weight, total)
-                         : request.gradient(g, saved_labels, saved_weight, total));
+          to.give(0, GradMode::is_enabled() ? request.recorded_gradient(g, saved_labels, saved_weight, total)
+                                            : request.gradient(g, saved_labels, saved_weight, total));
         },
         rows);
   }

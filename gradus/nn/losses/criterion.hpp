@@ -33,9 +33,7 @@ class Criterion : public Module {
   }
 
  protected:
-  std::unique_ptr<Module> fresh() const override {
-    return std::make_unique<Self>(options_);
-  }
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<Self>(options_); }
 
  private:
   template <class F>

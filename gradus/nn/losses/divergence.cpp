@@ -29,8 +29,8 @@ Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivLossOptions&
                      name(input.dtype()), name(target.dtype())));
   }
   detail::check_broadcast("kl_div", input, target);
-  const Tensor losses = options.log_target ? exp(target) * (target - input)
-                                           : times_own_log(target) - target * input;
+  const Tensor losses =
+      options.log_target ? exp(target) * (target - input) : times_own_log(target) - target * input;
   switch (options.reduction) {
     case KLDivReduction::none:
       return losses;

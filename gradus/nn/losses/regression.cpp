@@ -84,8 +84,7 @@ Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossOpti
 
 Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossOptions& options) {
   detail::check_pair("poisson_nll_loss", input, target);
-  Tensor loss =
-      options.log_input ? exp(input) - target * input : input - target * log(input + options.eps);
+  Tensor loss = options.log_input ? exp(input) - target * input : input - target * log(input + options.eps);
   if (options.full) {
     // Of targets up to 1 the factorial counts as 1; their place holds a number that log() takes.
     const Tensor counts = target.detach() > 1;

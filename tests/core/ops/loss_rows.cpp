@@ -160,8 +160,9 @@ std::vector<OpRow> class_rows() {
       loss("nll_loss",
            [](Tensors in, const Attributes& a) {
              const auto o = cross_entropy_options(in, a);
-             return nn::nll_loss(in[0], in[1],
-                                 {.weight = o.weight, .reduction = o.reduction, .ignore_index = o.ignore_index});
+             return nn::nll_loss(
+                 in[0], in[1],
+                 {.weight = o.weight, .reduction = o.reduction, .ignore_index = o.ignore_index});
            },
            labelled(false), labels_do_not_fit("nll_loss"), {"weight", "ignore_index"}),
       loss("cross_entropy_prob",
@@ -241,8 +242,8 @@ std::vector<OpRow> margin_rows() {
            {"margin"}),
       loss("margin_ranking_loss",
            [](Tensors in, const Attributes& a) {
-             return nn::margin_ranking_loss(
-                 in[0], in[1], in[2], {.margin = a.value("margin", 0.0), .reduction = reduction_of(a)});
+             return nn::margin_ranking_loss(in[0], in[1], in[2],
+                                            {.margin = a.value("margin", 0.0), .reduction = reduction_of(a)});
            },
            reduced({{{real({6}), real({6}, 1), signs({6})}, {{"margin", 0.3}}}}),
            {"margin_ranking_loss: inputs (3,) and (2, 3) and target (1,) must have as many dimensions",
@@ -255,24 +256,26 @@ std::vector<OpRow> margin_rows() {
            },
            reduced({{{positive({4, 3}), positive({4, 3}, 1), signs({4})}, {{"margin", 0.2}}},
                     {{positive({3}), positive({3}, 1), tensor(-1)}}}),
-           {"cosine_embedding_loss: inputs [n, d] and target [n], or [d] and [], are needed, not (2, 3), (2, 3) "
+           {"cosine_embedding_loss: inputs [n, d] and target [n], or [d] and [], are needed, not (2, 3), (2, "
+            "3) "
             "and (3,)",
             {real({2, 3}), real({2, 3}), signs({3})}},
            {"margin"}),
-      loss("triplet_margin_loss",
-           [](Tensors in, const Attributes& a) {
-             return nn::triplet_margin_loss(in[0], in[1], in[2],
-                                            {.margin = a.value("margin", 1.0),
-                                             .p = a.value("p", 2.0),
-                                             .eps = a.value("eps", 1e-6),
-                                             .swap = a.value("swap", false),
-                                             .reduction = reduction_of(a)});
-           },
-           reduced({{{real({4, 3}), real({4, 3}, 1), real({4, 3}, 2)}},
-                    {{real({3}), real({3}, 1), real({3}, 2)}, {{"p", 3.0}, {"swap", true}, {"margin", 2.0}}}}),
-           {"triplet_margin_loss: as many dimensions are needed in all, not (3,), (2, 3) and (3,)",
-            {real({3}), real({2, 3}), real({3})}},
-           {"margin", "p", "eps", "swap"}),
+      loss(
+          "triplet_margin_loss",
+          [](Tensors in, const Attributes& a) {
+            return nn::triplet_margin_loss(in[0], in[1], in[2],
+                                           {.margin = a.value("margin", 1.0),
+                                            .p = a.value("p", 2.0),
+                                            .eps = a.value("eps", 1e-6),
+                                            .swap = a.value("swap", false),
+                                            .reduction = reduction_of(a)});
+          },
+          reduced({{{real({4, 3}), real({4, 3}, 1), real({4, 3}, 2)}},
+                   {{real({3}), real({3}, 1), real({3}, 2)}, {{"p", 3.0}, {"swap", true}, {"margin", 2.0}}}}),
+          {"triplet_margin_loss: as many dimensions are needed in all, not (3,), (2, 3) and (3,)",
+           {real({3}), real({2, 3}), real({3})}},
+          {"margin", "p", "eps", "swap"}),
   };
 }
 
