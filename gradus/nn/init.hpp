@@ -19,6 +19,10 @@ void uniform_(Tensor& x, double low = 0, double high = 1);
 void normal_(Tensor& x, double mean = 0, double std = 1);
 /// Every element `value`.
 void constant_(Tensor& x, double value);
+void zeros_(Tensor& x);
+void ones_(Tensor& x);
+/// Ones on the diagonal of a matrix, zeros elsewhere.
+void eye_(Tensor& x);
 
 /// U(-b, b) with b = gain sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010).
 void xavier_uniform_(Tensor& x, double gain = 1);
@@ -34,5 +38,20 @@ struct KaimingOptions {
 void kaiming_uniform_(Tensor& x, const KaimingOptions& options = {});
 /// N(0, s) with s = gain / sqrt(fan).
 void kaiming_normal_(Tensor& x, const KaimingOptions& options = {});
+
+struct TruncNormalOptions {
+  double mean = 0, std = 1;
+  double a = -2, b = 2;  ///< the bounds
+};
+/// N(mean, std) within [a, b]: uniform numbers through the inverse of the distribution function.
+void trunc_normal_(Tensor& x, const TruncNormalOptions& options = {});
+
+/// gain times a matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2013); dimensions
+/// after the first count as one.
+void orthogonal_(Tensor& x, double gain = 1);
+
+/// N(0, std) in a matrix, then in each column a share `sparsity` of the rows, rounded up, set to zero
+/// (Martens 2010).
+void sparse_(Tensor& x, double sparsity, double std = 0.01);
 
 }  // namespace gradus::nn::init

@@ -222,7 +222,9 @@ void LBFGS::load_state_dict(const OptimizerState& state) {
   if (kept > static_cast<double>(options_.history_size)) reader.fault("more history than history_size");
   std::vector<Tensor> differences, steps;
   std::vector<double> inverse_products;
-  for (int64_t i = 0; i < std::min(static_cast<int64_t>(kept), options_.history_size); ++i) {
+  const int64_t entries =
+      detail::is_count(kept) ? std::min(static_cast<int64_t>(kept), options_.history_size) : 0;
+  for (int64_t i = 0; i < entries; ++i) {
     differences.push_back(tensor(fmt::format("old_dirs.{}", i)));
     steps.push_back(tensor(fmt::format("old_stps.{}", i)));
     inverse_products.push_back(number(fmt::format("ro.{}", i), false));

@@ -8,6 +8,8 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/unary.hpp"
+#include "gradus/kernels/launch.hpp"
 
 namespace gradus::nn {
 namespace {
@@ -61,6 +63,68 @@ TEST(Losses, ManyRowsKeepTheirPrecision) {
   const int64_t n = 200000;
   const Tensor loss = cross_entropy(zeros({n, 2}), zeros({n}, {.dtype = int64}));
   EXPECT_NEAR(loss.item(), std::log(2.0), 1e-7);
+}
+
+TEST(Losses, RefuseOptionsThatMakeNoSense) {
+  const Tensor x = tensor({0.5, 0.25}), p = tensor({{0.5, 0.5}}), labels = tensor({1});
+  EXPECT_EQ(message_of([&] { cross_entropy(p, labels, {.label_smoothing = 1.5}); }),
+            "cross_entropy: label_smoothing = 1.5 is not in [0, 1]");
+  EXPECT_EQ(message_of([&] { cross_entropy(p, p, {.ignore_index = 1}); }),
+            "cross_entropy: ignore_index has no meaning for probabilities");
+  EXPECT_EQ(message_of([&] { cross_entropy(tensor(1.0), tensor(0)); }),
+            "cross_entropy: the input is 0-d and has no classes");
+  EXPECT_EQ(message_of([&] { smooth_l1_loss(x, x, {.beta = -1}); }), "smooth_l1_loss: beta = -1 is negative");
+  EXPECT_EQ(message_of([&] { huber_loss(x, x, {.delta = 0}); }), "huber_loss: delta = 0 is not positive");
+  EXPECT_EQ(message_of([&] { triplet_margin_loss(x, x, x, {.p = 0}); }),
+            "triplet_margin_loss: p = 0 is not positive");
+  EXPECT_EQ(
+      message_of([&] { binary_cross_entropy(x + 1, x); }),
+      "binary_cross_entropy: 1.5 (element 0) is no probability; use binary_cross_entropy_with_logits for "
+      "scores");
+  EXPECT_EQ(message_of([&] { binary_cross_entropy(x, x, {.weight = ones({3})}); }),
+            "binary_cross_entropy: shapes (3,) and (2,) do not broadcast: 3 and 2 meet in dimension 0 of the "
+            "result");
+  EXPECT_EQ(message_of([&] { gaussian_nll_loss(x, x, -x); }),
+            "gaussian_nll_loss: variance -0.5 (element 0) is not in [0, inf]");
+  EXPECT_EQ(message_of([&] { kl_div(x, labels); }),
+            "kl_div: input is float32, target int64; both must be of one floating-point type");
+}
+
+TEST(Losses, ModulesKeepOptionsAndWeights) {
+  const Tensor x = tensor({{0.1, 0.9, 0.4}, {1.1, 0.2, 0.3}}), labels = tensor({1, 0});
+  const CrossEntropyOptions options{.weight = tensor({0.5, 1.0, 2.0}), .label_smoothing = 0.1};
+  CrossEntropyLoss criterion(options);
+  EXPECT_EQ(criterion(x, labels).item(), cross_entropy(x, labels, options).item());
+  EXPECT_EQ(to_string(criterion), "CrossEntropyLoss()");
+  ASSERT_EQ(criterion.state_dict().size(), 1u);
+  EXPECT_EQ(criterion.state_dict()[0].name, "weight");
+  const auto copy = clone(criterion);
+  criterion.to(float64);
+  EXPECT_EQ(criterion(x.to(float64), labels).dtype(), float64);
+  EXPECT_EQ((*copy)(x, labels).item(), cross_entropy(x, labels, options).item());
+  EXPECT_EQ(MSELoss()(x, x).item(), 0);
+  EXPECT_EQ(TripletMarginLoss()(x, x, x).item(), 1);
+  EXPECT_EQ(to_string(BCEWithLogitsLoss()), "BCEWithLogitsLoss()");
+}
+
+TEST(Losses, OneWhoseRowsAreAllIgnoredIsNotANumber) {
+  const Tensor x = ones({2, 3}, {.requires_grad = true}), labels = tensor({-100, -100});
+  EXPECT_TRUE(std::isnan(cross_entropy(x, labels).item()));
+  EXPECT_EQ(cross_entropy(x, labels, {.reduction = Reduction::sum}).item(), 0);
+}
+
+TEST(Losses, ARecordedLossWithAnotherLabelIsNotANumber) {
+  const Tensor x = zeros({2, 3});
+  const Tensor labels = tensor({0, 1});
+  Tensor loss;
+  kernels::Recording recording;
+  {
+    const kernels::RecordingScope scope(recording);
+    loss = nll_loss(x, labels);
+  }
+  labels.data<int64_t>()[1] = 7;  // no class: the replay has no check that could refuse it
+  recording.replay();
+  EXPECT_TRUE(std::isnan(loss.item()));
 }
 
 TEST(Losses, TargetsMayWantGradientsToo) {

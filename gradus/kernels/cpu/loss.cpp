@@ -1,6 +1,7 @@
 #include "gradus/kernels/loss.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "gradus/kernels/cpu/ordered_sum.hpp"
 #include "gradus/kernels/launch.hpp"
@@ -52,9 +53,14 @@ struct Picks {
   Likelihood sizes;
 };
 
+bool is_class(const Likelihood& sizes, int64_t target) {
+  return static_cast<uint64_t>(target) < static_cast<uint64_t>(sizes.classes);
+}
+
+/// The weight of a class.
 template <class T>
-T weight_of(const Likelihood& sizes, int64_t i) {
-  return sizes.weight ? static_cast<const T*>(sizes.weight)[sizes.target[i]] : T(1);
+T weight_of(const Likelihood& sizes, int64_t target) {
+  return sizes.weight ? static_cast<const T*>(sizes.weight)[target] : T(1);
 }
 
 template <class T, Reduction reduction>
@@ -63,8 +69,13 @@ void likelihood_kernel(const Picks& args) {
   const T* x = static_cast<const T*>(args.x);
   double sum = 0, total = 0;  // float32 terms in order, in double: exact enough for any length
   for (int64_t i = 0; i < args.sizes.n; ++i) {
-    const T weight = weight_of<T>(args.sizes, i);
-    const T loss = -x[i * args.sizes.classes + args.sizes.target[i]] * weight;
+    const int64_t target = args.sizes.target[i];
+    T weight = 0, loss = 0;
+    if (target != args.sizes.ignore) {
+      const bool good = is_class(args.sizes, target);
+      weight = good ? weight_of<T>(args.sizes, target) : std::numeric_limits<T>::quiet_NaN();
+      loss = good ? -x[i * args.sizes.classes + target] * weight : weight;
+    }
     total += static_cast<double>(weight);
     if constexpr (reduction == Reduction::none) {
       out[i] = loss;
@@ -84,8 +95,10 @@ void likelihood_gradient_kernel(const Picks& args) {
   std::fill_n(out, args.sizes.n * args.sizes.classes, T(0));
   const T scale = reduction == Reduction::mean ? T(1) / *static_cast<const T*>(args.total) : T(1);
   for (int64_t i = 0; i < args.sizes.n; ++i) {
-    out[i * args.sizes.classes + args.sizes.target[i]] =
-        -weight_of<T>(args.sizes, i) * scale * g[reduction == Reduction::none ? i : 0];
+    const int64_t target = args.sizes.target[i];
+    if (target == args.sizes.ignore || !is_class(args.sizes, target)) continue;
+    out[i * args.sizes.classes + target] =
+        -weight_of<T>(args.sizes, target) * scale * g[reduction == Reduction::none ? i : 0];
   }
 }
 
@@ -130,6 +143,24 @@ void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out
                                       const void* total, const Likelihood& sizes) {
   select(type, reduction, [&]<class T, Reduction r> {
     launch(&likelihood_gradient_kernel<T, r>, Picks{out, g, const_cast<void*>(total), nullptr, sizes});
+  });
+}
+
+int64_t find_bad_target(const Likelihood& sizes) {
+  for (int64_t i = 0; i < sizes.n; ++i) {
+    if (sizes.target[i] != sizes.ignore && !is_class(sizes, sizes.target[i])) return i;
+  }
+  return -1;
+}
+
+int64_t find_outside(DType type, const void* x, int64_t n, double low, double high) {
+  return dispatch_float(type, [&]<class T> {
+    const T* values = static_cast<const T*>(x);
+    for (int64_t i = 0; i < n; ++i) {
+      const auto value = static_cast<double>(values[i]);
+      if (!(value >= low && value <= high)) return i;
+    }
+    return int64_t{-1};
   });
 }
 

@@ -93,7 +93,12 @@ struct AdamRule {
 
   static T start(const O&) { return 0; }
 
-  static void update(AdamRule r, const Arrays<T>& a) {
+  static void update(AdamRule r, const Arrays<T>& a) { a.state[2] ? loop<true>(r, a) : loop<false>(r, a); }
+
+ private:
+  /// Two loops rather than a test in one, which keeps the compiler from making vector code of it.
+  template <bool amsgrad>
+  static void loop(AdamRule r, const Arrays<T>& a) {
     T* m = a.state[0];
     T* v = a.state[1];
     T* v_max = a.state[2];
@@ -102,7 +107,7 @@ struct AdamRule {
       m[i] = r.first.mean(m[i], d);
       v[i] = r.second.mean_square(v[i], d);
       T second_moment = v[i];
-      if (v_max) second_moment = v_max[i] = v[i] <= v_max[i] ? v_max[i] : v[i];  // a NaN stays
+      if constexpr (amsgrad) second_moment = v_max[i] = v[i] <= v_max[i] ? v_max[i] : v[i];  // a NaN stays
       const T p = decoupled ? a.p[i] * r.shrink : a.p[i];
       a.p[i] = p + r.size * m[i] / (std::sqrt(second_moment) / r.correction + r.eps);
     }

@@ -15,8 +15,10 @@ template <class Self, class Options, auto loss>
 class Criterion : public Module {
  public:
   explicit Criterion(const Options& options = {}) : options_(options) {
-    for_each_weight(options_, [this](const char* name, const Tensor& weight) {
-      if (weight.defined()) this->add_buffer(name, weight);
+    for_each_weight([this](const char* name, Tensor& weight) {
+      if (!weight.defined()) return;
+      weight = weight.detach().clone();  // the module's own: to() converts it
+      this->add_buffer(name, weight);
     });
   }
 
@@ -31,19 +33,13 @@ class Criterion : public Module {
   }
 
  protected:
-  std::unique_ptr<Module> fresh() const override {
-    Options copy = options_;
-    for_each_weight(copy, [](const char*, Tensor& weight) {
-      if (weight.defined()) weight = weight.clone();
-    });
-    return std::make_unique<Self>(copy);
-  }
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<Self>(options_); }
 
  private:
-  template <class O, class F>
-  static void for_each_weight(O& options, F f) {
-    if constexpr (requires { options.weight; }) f("weight", options.weight);
-    if constexpr (requires { options.pos_weight; }) f("pos_weight", options.pos_weight);
+  template <class F>
+  void for_each_weight(F f) {
+    if constexpr (requires { options_.weight; }) f("weight", options_.weight);
+    if constexpr (requires { options_.pos_weight; }) f("pos_weight", options_.pos_weight);
   }
 
   Options options_;

@@ -1,40 +1,9 @@
-#include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/unary.hpp"
-#include "gradus/nn/losses.hpp"
 #include "op_table.hpp"
 
 namespace gradus::test {
 namespace {
-
-nn::Reduction reduction_of(const Attributes& a) {
-  const std::string word = a.value("reduction", "mean");
-  return word == "mean" ? nn::Reduction::mean : word == "sum" ? nn::Reduction::sum : nn::Reduction::none;
-}
-
-/// cross_entropy and nll_loss.
-OpRow likelihood(const std::string& name,
-                 Tensor (*f)(const Tensor&, const Tensor&, const nn::CrossEntropyOptions&)) {
-  const Tensor x = real({4, 3}), labels = tensor({2, 0, 1, 2});
-  return {.name = name,
-          .call =
-              [f](std::span<const Tensor> in, const Attributes& a) {
-                nn::CrossEntropyOptions options{.reduction = reduction_of(a)};
-                if (a.contains("weight") && in[0].defined()) {
-                  const auto weights = a["weight"].get<std::vector<double>>();
-                  options.weight =
-                      from_data(weights, {static_cast<int64_t>(weights.size())}).to(in[0].dtype());
-                }
-                return std::vector{f(in[0], in[1], options)};
-              },
-          .examples = {{{x, labels}},
-                       {{x, labels}, {{"weight", {0.5, 1.5, 2.0}}}},
-                       {{x, labels}, {{"weight", {0.5, 1.5, 2.0}}, {"reduction", "none"}}},
-                       {{x, labels}, {{"reduction", "sum"}}}},
-          .wrong = {name + ": input [n, classes] and target [n] are needed, not (4, 3) and (3,)",
-                    {x, integers({3}, 3)}},
-          .attributes = {"reduction", "weight"}};
-}
 
 OpRow product(const std::string& name, Tensor (*f)(const Tensor&, const Tensor&),
               std::vector<Example> examples, WrongCall wrong) {
@@ -82,19 +51,6 @@ std::vector<OpRow> algebra_rows() {
        .examples = {{{real({3, 3})}}, {{real({2, 2, 2})}}, {{real({1, 1})}}},
        .wrong = {"det: square matrices are needed, the shape is (2, 3)", {real({2, 3})}},
        .derivatives = Derivatives::first},
-      {.name = "mse_loss",
-       .call =
-           [](std::span<const Tensor> in, const Attributes& a) {
-             return std::vector{nn::mse_loss(in[0], in[1], {.reduction = reduction_of(a)})};
-           },
-       .examples = {{{real({2, 3}), real({2, 3}, 1)}},
-                    {{real({2, 3}), real({2, 3}, 1)}, {{"reduction", "sum"}}},
-                    {{real({2, 3}), real({2, 3}, 1)}, {{"reduction", "none"}}}},
-       .wrong = {"mse_loss: input (4, 1) and target (4,) have different shapes; reshape one of them",
-                 {real({4, 1}), real({4})}},
-       .attributes = {"reduction"}},
-      likelihood("cross_entropy", nn::cross_entropy),
-      likelihood("nll_loss", nn::nll_loss),
   };
 }
 

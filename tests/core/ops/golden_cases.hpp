@@ -5,7 +5,7 @@
 
 #include "op_table.hpp"
 
-/// What PyTorch computed: tests/golden/ops.json and ops_edges.json.
+/// What PyTorch computed: tests/golden/ops.json, ops_edges.json and losses.json.
 namespace gradus::test {
 
 struct GoldenCase {

@@ -63,6 +63,7 @@ std::vector<OpRow> shape_rows();
 std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
 std::vector<OpRow> activation_rows();
+std::vector<OpRow> loss_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 
