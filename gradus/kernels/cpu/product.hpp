@@ -35,7 +35,8 @@ inline Tile library_tile(const ProductSizes& s) {
   const int64_t work = s.m * s.n * s.k;
   if (work < int64_t{1} << 25) return {s.m, s.n};
   if (work < int64_t{1} << 29) return {256, 256};
-  return {512, 1024};
+  if (work < int64_t{1} << 32) return {512, 1024};
+  return {1024, 1024};
 }
 
 template <class T>
