@@ -23,9 +23,9 @@ struct Case {
 };
 
 // Below and above each size at which something else computes: loops, primitives, tiles, BLAS.
-const Case cases[] = {{5, 7, 3},       {25, 26, 25},    {26, 26, 26},    {33, 200, 90},
-                      {1, 300, 200},   {300, 1, 200},   {200, 300, 1},   {1, 200, 100},
-                      {65, 130, 4100}, {300, 300, 400}, {40, 900, 1000}, {600, 1100, 820}};
+const Case cases[] = {{5, 7, 3},     {100, 1, 9},     {101, 2, 7},     {13, 3, 50},     {25, 26, 25},
+                      {26, 26, 26},  {33, 200, 90},   {1, 300, 200},   {300, 1, 200},   {200, 300, 1},
+                      {1, 200, 100}, {65, 130, 4100}, {300, 300, 400}, {40, 900, 1000}, {600, 1100, 820}};
 
 std::vector<float> draw(int64_t n, unsigned seed) {
   random::NumpyRandom generator(seed);
