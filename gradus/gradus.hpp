@@ -6,6 +6,8 @@
 #include "gradus/base/random/generator.hpp"
 #include "gradus/base/random/numpy_random.hpp"
 #include "gradus/core/autograd/capture.hpp"
+#include "gradus/base/threads.hpp"
+#include "gradus/core/autograd/autocast.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/ops/activation.hpp"

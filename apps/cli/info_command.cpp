@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <thread>
-
 #include "commands.hpp"
+#include "gradus/base/threads.hpp"
+#include "gradus/kernels/bfloat16.hpp"
 #include "gradus/kernels/matmul.hpp"
 #include "gradus/plot/gnuplot.hpp"
 #include "gradus/plot/share.hpp"
@@ -31,23 +31,24 @@ std::vector<std::string> cpu_features() {
 int show_info(const InfoArguments& arguments) {
   const std::vector<std::string> features = cpu_features();
   const std::vector<std::string> libraries = {kernels::matmul_library(), kernels::decomposition_library()};
-  const unsigned threads = std::thread::hardware_concurrency();
+  const int threads = num_threads();
+  const std::string bfloat16 = kernels::bfloat16_products();
   const bool gnuplot = plot::gnuplot_available();
   const std::string share = plot::share_dir();
   if (arguments.json) {
-    const lessons::Json info = {{"version", GRADUS_VERSION},
-                                {"cpu_features", features},
-                                {"libraries", libraries},
-                                {"threads", threads},
-                                {"devices", {"cpu"}},
-                                {"gnuplot", gnuplot},
-                                {"share", share}};
+    const lessons::Json info = {{"version", GRADUS_VERSION}, {"cpu_features", features},
+                                {"libraries", libraries},    {"bfloat16_products", bfloat16},
+                                {"threads", threads},        {"devices", {"cpu"}},
+                                {"gnuplot", gnuplot},        {"share", share}};
     fmt::print("{}\n", lessons::to_line(info));
     return done;
   }
   fmt::print("gradus     {}\n", GRADUS_VERSION);
   fmt::print("processor  {}\n", fmt::join(features, " "));
   fmt::print("libraries  {}\n", fmt::join(libraries, ", "));
+  fmt::print("bfloat16   {}\n", bfloat16 == "float32"
+                                    ? "multiplied as float32: the processor has no instructions for it"
+                                    : "multiplied by " + bfloat16);
   fmt::print("threads    {}\n", threads);
   fmt::print("devices    cpu\n");
   fmt::print("gnuplot    {}\n", gnuplot ? "found" : "not found: PNG, SVG and PDF cannot be drawn");

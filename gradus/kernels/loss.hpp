@@ -30,9 +30,16 @@ void negative_log_likelihood(DType type, Reduction reduction, void* out, void* t
 void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out, const void* g,
                                       const void* total, const Likelihood& sizes);
 
-/// The first position whose target is neither `ignore` nor in [0, classes), or -1 when there is none.
-int64_t find_bad_target(const Likelihood& sizes);
-/// The first position whose element is not in [low, high] (NaN never is), or -1 when all are.
-int64_t find_outside(DType type, const void* x, int64_t n, double low, double high);
+// Checks are kernels like others: when recorded work is done again with other numbers, they are checked again.
+
+/// Throws the Error about a target that is no class.
+using TargetFailure = void (*)(const char* op, int64_t target, int64_t position, int64_t classes);
+/// Calls `failure` for the first target that is neither `ignore` nor in [0, classes).
+void require_targets(const char* op, const Likelihood& sizes, TargetFailure failure);
+
+/// Throws the Error about a value out of range.
+using ValueFailure = void (*)(double value, int64_t position);
+/// Calls `failure` for the first element that is not in [low, high]; NaN never is.
+void require_between(DType type, const void* x, int64_t n, double low, double high, ValueFailure failure);
 
 }  // namespace gradus::kernels

@@ -97,7 +97,8 @@ TEST(Command, SaysWhatItRunsOn) {
   const CommandResult json = gradus_command({"info", "--json"});
   EXPECT_EQ(json.exit_code, 0);
   const Json info = Json::parse(json.out);
-  for (const char* key : {"version", "cpu_features", "libraries", "threads", "devices"}) {
+  for (const char* key :
+       {"version", "cpu_features", "libraries", "bfloat16_products", "threads", "devices"}) {
     EXPECT_TRUE(info.contains(key)) << key;
   }
 }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/autocast.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -71,6 +72,7 @@ void Engine::accumulate(TensorImpl& leaf, Tensor gradient) {
 
 void Engine::run(const Tensor& root, Tensor gradient) {
   const SetGradEnabled mode(options_.create_graph);
+  const Autocast off(false);  // each gradient is computed as its operation was, wherever this is called
   send({root.impl()->grad_fn, root.is_leaf() ? root.ref() : Ref<TensorImpl>()}, std::move(gradient));
   while (!ready_.empty()) {
     std::pop_heap(ready_.begin(), ready_.end(),

@@ -4,6 +4,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/mixed_precision.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
@@ -58,8 +59,13 @@ Tensor product_values(const Side& x, const Side& y, const Tensor& bias = {}) {
   return out;
 }
 
+Tensor rounded_product(const Side& x, const Side& y, const Tensor& bias = {});
+
 /// x y with recorded gradients. A transposed side is read so, without a view of its own.
 Tensor product(const Side& x, const Side& y) {
+  if (detail::autocasts(x.tensor, y.tensor)) [[unlikely]] {
+    return rounded_product(x, y);
+  }
   Tensor out = product_values(x, y);
   if (tracks(x.tensor, y.tensor)) {
     record(
@@ -76,6 +82,57 @@ Tensor product(const Side& x, const Side& y) {
           }
         },
         x.tensor, y.tensor);
+  }
+  return out;
+}
+
+/// The gradients of x y + bias, as products of the rounded operands.
+struct RoundedGradient {
+  SavedTensor x, y;
+  detail::RoundedMatrices rounded_x, rounded_y;
+  bool x_transposed, y_transposed, biased;
+
+  void operator()(const Tensor& g, Gradients& to) const {
+    const Tensor a = x.get(to), b = y.get(to);
+    if (GradMode::is_enabled()) {  // to be differentiated again
+      const Autocast guard;
+      if (to.wants(0))
+        to.give(0, x_transposed ? product({b, y_transposed}, {g, true}) : product({g}, {b, !y_transposed}));
+      if (to.wants(1))
+        to.give(1, y_transposed ? product({g, true}, {a, x_transposed}) : product({a, !x_transposed}, {g}));
+    } else {
+      const detail::RoundedMatrices r(g);
+      using detail::rounded_product;
+      if (to.wants(0)) {
+        to.give(0, x_transposed ? rounded_product({rounded_y, y_transposed}, {r, true})
+                                : rounded_product({r}, {rounded_y, !y_transposed}));
+      }
+      if (to.wants(1)) {
+        to.give(1, y_transposed ? rounded_product({r, true}, {rounded_x, x_transposed})
+                                : rounded_product({rounded_x, !x_transposed}, {r}));
+      }
+    }
+    if (biased && to.wants(2)) to.give(2, sum(g, {.dim = 0}));
+  }
+};
+
+/// x y + bias under Autocast.
+Tensor rounded_product(const Side& x, const Side& y, const Tensor& bias) {
+  const detail::RoundedMatrices rx(x.tensor), ry(y.tensor);
+  Tensor out = detail::rounded_product({rx, x.transposed}, {ry, y.transposed}, bias);
+  const auto formula = [&] {
+    return RoundedGradient{SavedTensor::input(x.tensor),
+                           SavedTensor::input(y.tensor),
+                           rx,
+                           ry,
+                           x.transposed,
+                           y.transposed,
+                           bias.defined()};
+  };
+  if (bias.defined() && tracks(x.tensor, y.tensor, bias)) {
+    record("AddmmBackward0", out, formula(), x.tensor, y.tensor, bias);
+  } else if (tracks(x.tensor, y.tensor)) {
+    record(x.tensor.dim() == 3 ? "BmmBackward0" : "MmBackward0", out, formula(), x.tensor, y.tensor);
   }
   return out;
 }
@@ -180,6 +237,9 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     return reshape(linear(reshape(x, {row_count(x.shape()), in}), weight, bias), shape);
   }
   if (!bias.defined()) return product({x}, {weight, true});
+  if (detail::autocasts(x, weight)) [[unlikely]] {
+    return rounded_product({x}, {weight, true}, bias);
+  }
   const kernels::LinearSizes sizes{x.shape()[0], in, out_features};
   const bool small = is_small(sizes, {&x, &weight, &bias});
   Tensor out =

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "gradus/base/convert.hpp"
+#include "gradus/kernels/cpu/pieces.hpp"
 #include "gradus/kernels/cpu/walk.hpp"
 #include "gradus/kernels/cpu/words.hpp"
 #include "gradus/kernels/elementwise.hpp"
@@ -80,17 +81,23 @@ void fill_with(DType type, void* out, int64_t n, V value) {
 }  // namespace
 
 void where(DType type, const Shape& shape, Operand out, Operand condition, Operand x, Operand y) {
-  if (shape.numel() == 0) return;
+  const int64_t n = shape.numel(), bytes = item_size(type);
+  if (n == 0) return;
   cpu::dispatch_word(type, [&]<class Word> {
-    launch(&strided_where<Word>, make_walk<4>(shape, {out, condition, x, y}));
+    cpu::launch_nest(&strided_where<Word>, make_walk<4>(shape, {out, condition, x, y}), n, cpu::cheap_piece,
+                     {bytes, item_size(DType::bool_), bytes, bytes});
   });
 }
 
 void copy(DType to, DType from, const Shape& shape, Operand out, Operand x) {
-  if (shape.numel() == 0) return;
+  const int64_t n = shape.numel();
+  if (n == 0) return;
   const Walk<2> walk = make_walk<2>(shape, {out, x});
-  if (to != from) return launch(copy_table[static_cast<size_t>(to)][static_cast<size_t>(from)], walk);
-  cpu::dispatch_word(to, [&]<class Word> { launch(&strided_copy<Word, Word>, walk); });
+  const auto launch_copy = [&](Copy kernel) {
+    cpu::launch_nest(kernel, walk, n, cpu::cheap_piece, {item_size(to), item_size(from)});
+  };
+  if (to != from) return launch_copy(copy_table[static_cast<size_t>(to)][static_cast<size_t>(from)]);
+  cpu::dispatch_word(to, [&]<class Word> { launch_copy(&strided_copy<Word, Word>); });
 }
 
 void fill(DType type, void* out, int64_t n, double value) { fill_with(type, out, n, value); }

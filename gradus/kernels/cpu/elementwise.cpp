@@ -5,6 +5,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/pieces.hpp"
 #include "gradus/kernels/cpu/walk.hpp"
 #include "gradus/kernels/launch.hpp"
 
@@ -20,6 +21,10 @@ struct DenseUnary {
   const void* x;
   int64_t n;
   double a, b;
+
+  DenseUnary part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    return {cpu::moved(out, begin, bytes[0]), cpu::moved(x, begin, bytes[1]), end - begin, a, b};
+  }
 };
 struct StridedUnary {
   Walk<2> walk;
@@ -30,6 +35,11 @@ struct DenseBinary {
   const void* x;
   const void* y;
   int64_t n;
+
+  DenseBinary part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    return {cpu::moved(out, begin, bytes[0]), cpu::moved(x, begin, bytes[1]), cpu::moved(y, begin, bytes[2]),
+            end - begin};
+  }
 };
 
 template <UnaryOp op, class T>
@@ -173,29 +183,53 @@ auto kernel_of(const Table& table, Op op, DType type) {
   return table[static_cast<size_t>(op)][static_cast<size_t>(type)];
 }
 
+/// The items that are worth a second thread.
+int64_t piece_of(UnaryOp op) {
+  const bool costly =
+      (op >= UnaryOp::exp && op <= UnaryOp::sigmoid) || op == UnaryOp::erf || op == UnaryOp::power_scalar;
+  return costly ? cpu::costly_piece : cpu::cheap_piece;
+}
+int64_t piece_of(BinaryOp op) {
+  return op == BinaryOp::power || op == BinaryOp::atan2 ? cpu::costly_piece : cpu::cheap_piece;
+}
+
+cpu::ElementBytes bytes_of(DType a, DType b, DType c = DType::bool_, DType d = DType::bool_) {
+  return {item_size(a), item_size(b), item_size(c), item_size(d)};
+}
+
 }  // namespace
 
 void unary(UnaryOp op, DType type, void* out, const void* x, int64_t n, double a, double b) {
-  launch(kernel_of(dense_unary_table, op, type), {out, x, n, a, b});
+  cpu::launch_pieces(kernel_of(dense_unary_table, op, type), {out, x, n, a, b}, n, piece_of(op),
+                     bytes_of(type, type));
 }
 
 void binary(BinaryOp op, DType type, void* out, const void* x, const void* y, int64_t n) {
-  launch(kernel_of(dense_binary_table, op, type), {out, x, y, n});
+  const int64_t bytes = n * item_size(type);
+  const bool in_order = n > cpu::costly_piece && (cpu::shifted(out, x, bytes) || cpu::shifted(out, y, bytes));
+  cpu::launch_pieces(kernel_of(dense_binary_table, op, type), {out, x, y, n}, n, in_order ? n : piece_of(op),
+                     bytes_of(type, type, type));
 }
 
 void unary(UnaryOp op, DType type, const Shape& shape, Operand out, Operand x, double a, double b) {
-  if (shape.numel() == 0) return;
-  launch(kernel_of(strided_unary_table, op, type), {make_walk<2>(shape, {out, x}), a, b});
+  const int64_t n = shape.numel();
+  if (n == 0) return;
+  cpu::launch_nest(kernel_of(strided_unary_table, op, type), {make_walk<2>(shape, {out, x}), a, b}, n,
+                   piece_of(op), bytes_of(type, type));
 }
 
 void binary(BinaryOp op, DType type, const Shape& shape, Operand out, Operand x, Operand y) {
-  if (shape.numel() == 0) return;
-  launch(kernel_of(strided_binary_table, op, type), make_walk<3>(shape, {out, x, y}));
+  const int64_t n = shape.numel();
+  if (n == 0) return;
+  cpu::launch_nest(kernel_of(strided_binary_table, op, type), make_walk<3>(shape, {out, x, y}), n,
+                   piece_of(op), bytes_of(type, type, type));
 }
 
 void compare(CompareOp op, DType type, const Shape& shape, Operand out, Operand x, Operand y) {
-  if (shape.numel() == 0) return;
-  launch(kernel_of(compare_table, op, type), make_walk<3>(shape, {out, x, y}));
+  const int64_t n = shape.numel();
+  if (n == 0) return;
+  cpu::launch_nest(kernel_of(compare_table, op, type), make_walk<3>(shape, {out, x, y}), n, cpu::cheap_piece,
+                   bytes_of(DType::bool_, type, type));
 }
 
 }  // namespace gradus::kernels

@@ -146,22 +146,46 @@ void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out
   });
 }
 
-int64_t find_bad_target(const Likelihood& sizes) {
+namespace {
+
+struct TargetCheck {
+  const char* op;
+  Likelihood sizes;
+  TargetFailure failure;
+};
+
+void target_check_kernel(const TargetCheck& args) {
+  const Likelihood& sizes = args.sizes;
   for (int64_t i = 0; i < sizes.n; ++i) {
-    if (sizes.target[i] != sizes.ignore && !is_class(sizes, sizes.target[i])) return i;
+    const int64_t target = sizes.target[i];
+    if (target != sizes.ignore && !is_class(sizes, target)) args.failure(args.op, target, i, sizes.classes);
   }
-  return -1;
 }
 
-int64_t find_outside(DType type, const void* x, int64_t n, double low, double high) {
-  return dispatch_float(type, [&]<class T> {
-    const T* values = static_cast<const T*>(x);
-    for (int64_t i = 0; i < n; ++i) {
-      const auto value = static_cast<double>(values[i]);
-      if (!(value >= low && value <= high)) return i;
-    }
-    return int64_t{-1};
-  });
+struct ValueCheck {
+  const void* x;
+  int64_t n;
+  double low, high;
+  ValueFailure failure;
+};
+
+template <class T>
+void value_check_kernel(const ValueCheck& args) {
+  const T* values = static_cast<const T*>(args.x);
+  for (int64_t i = 0; i < args.n; ++i) {
+    const auto value = static_cast<double>(values[i]);
+    if (!(value >= args.low && value <= args.high)) args.failure(value, i);
+  }
+}
+
+}  // namespace
+
+void require_targets(const char* op, const Likelihood& sizes, TargetFailure failure) {
+  launch(&target_check_kernel, TargetCheck{op, sizes, failure});
+}
+
+void require_between(DType type, const void* x, int64_t n, double low, double high, ValueFailure failure) {
+  dispatch_float(type, [&]<class T> { launch(&value_check_kernel<T>, ValueCheck{x, n, low, high, failure}); });
 }
 
 }  // namespace gradus::kernels

@@ -1,72 +1,90 @@
 #include "gradus/kernels/matmul.hpp"
 
 #include <dnnl.h>
-#include <omp.h>
 
 #include <Eigen/Core>
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
-#include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/one_thread.hpp"
+#include "gradus/kernels/cpu/product.hpp"
+#include "gradus/kernels/cpu/product_plans.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
 namespace {
+
+using cpu::for_each_matrix;
+using cpu::for_each_tile;
+using cpu::Leading;
+using cpu::library_tile;
+using cpu::Product;
 
 // Up to this many multiplications our own loop is faster than the start of a library's.
 constexpr int64_t tiny_product = 64;
 constexpr int64_t small_product = 16384;
 constexpr int64_t pack_limit = 4096;  // elements of y packed on the stack
 
-struct Product {
-  void* out;
-  Matrix x, y;
-  ProductSizes sizes;
-  const void* bias;
-};
-
-template <class T>
-void add_bias(T* out, const T* bias, int64_t m, int64_t n) {
-  for (int64_t i = 0; bias && i < m; ++i) {
-    for (int64_t j = 0; j < n; ++j) out[i * n + j] = cpu::plus(out[i * n + j], bias[j]);
-  }
-}
-
-/// Runs f(out, x, y) for each matrix of the batch.
-template <class T, class F>
-void for_each_product(const Product& args, F f) {
-  const auto& s = args.sizes;
-  for (int64_t b = 0; b < s.batch; ++b) {
-    T* out = static_cast<T*>(args.out) + b * s.m * s.n;
-    f(out, static_cast<const T*>(args.x.data) + b * s.x_batch_stride,
-      static_cast<const T*>(args.y.data) + b * s.y_batch_stride);
-    add_bias(out, static_cast<const T*>(args.bias), s.m, s.n);
-  }
-}
+// From here on, and unless the result is thin, oneDNN's BLAS interface is faster than its primitives. They
+// have the same bits up to some hundred terms of a sum.
+constexpr int64_t large_product = int64_t{1} << 25;
 
 /// One dot product after the other, any strides.
 template <class T>
 void tiny_loop(const Product& args) {
   const auto [rx, cx] = std::pair(args.x.row_stride, args.x.column_stride);
   const auto [ry, cy] = std::pair(args.y.row_stride, args.y.column_stride);
-  for_each_product<T>(args, [&, rx = rx, cx = cx, ry = ry, cy = cy](T* out, const T* x, const T* y) {
-    for (int64_t i = 0; i < args.sizes.m; ++i) {
-      for (int64_t j = 0; j < args.sizes.n; ++j) {
+  const auto multiply = [&, rx = rx, cx = cx, ry = ry, cy = cy](T* out, const T* x, const T* y, int64_t m,
+                                                                int64_t n) {
+    for (int64_t i = 0; i < m; ++i) {
+      for (int64_t j = 0; j < n; ++j) {
         T sum = T(0);
         for (int64_t k = 0; k < args.sizes.k; ++k) {
           sum = cpu::plus(sum, cpu::times(x[i * rx + k * cx], y[k * ry + j * cy]));
         }
-        out[i * args.sizes.n + j] = sum;
+        out[i * n + j] = sum;
       }
     }
-  });
+  };
+  for_each_matrix<T>(args, multiply);
+}
+
+/// For results of one to three columns: eight rows side by side, each sum in the order of tiny_loop().
+template <class T, int64_t n>
+void narrow_loop(const Product& args) {
+  constexpr int64_t block = 8;
+  const auto [rx, cx] = std::pair(args.x.row_stride, args.x.column_stride);
+  const auto [ry, cy] = std::pair(args.y.row_stride, args.y.column_stride);
+  const int64_t terms = args.sizes.k;
+  const auto multiply = [=, rx = rx, cx = cx, ry = ry, cy = cy](T* out, const T* x, const T* y, int64_t m,
+                                                                int64_t) {
+    const auto add_rows = [&](int64_t i, auto count) {
+      T sums[n][block] = {};
+      for (int64_t k = 0; k < terms; ++k) {
+        T factors[block];
+        for (int64_t r = 0; r < count; ++r) factors[r] = x[(i + r) * rx + k * cx];
+        for (int64_t j = 0; j < n; ++j) {
+          const T value = y[k * ry + j * cy];
+          for (int64_t r = 0; r < count; ++r)
+            sums[j][r] = cpu::plus(sums[j][r], cpu::times(factors[r], value));
+        }
+      }
+      for (int64_t r = 0; r < count; ++r) {
+        for (int64_t j = 0; j < n; ++j) out[(i + r) * n + j] = sums[j][r];
+      }
+    };
+    int64_t i = 0;
+    for (; i + block <= m; i += block) add_rows(i, std::integral_constant<int64_t, block>());
+    if (i < m) add_rows(i, m - i);
+  };
+  for_each_matrix<T>(args, multiply);
 }
 
 /// Row by row of y, the columns in vector registers; y is packed first when its rows have gaps.
 template <class T>
 void row_loop(const Product& args) {
   const auto& s = args.sizes;
-  for_each_product<T>(args, [&](T* out, const T* x, const T* y) {
+  for_each_matrix<T>(args, [&](T* out, const T* x, const T* y, int64_t, int64_t) {
     T packed[pack_limit];
     int64_t row = args.y.row_stride;
     if (args.y.column_stride != 1 && s.k * s.n <= pack_limit) {
@@ -89,30 +107,31 @@ void row_loop(const Product& args) {
   });
 }
 
-/// Gives this thread's OpenMP regions one thread for a while, and puts back what was set. The setting belongs
-/// to the calling thread alone, and one thread makes results independent of the number of processors.
-class OneOpenMPThread {
- public:
-  OneOpenMPThread() : previous_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneOpenMPThread() { omp_set_num_threads(previous_); }
-  OneOpenMPThread(const OneOpenMPThread&) = delete;
-  OneOpenMPThread& operator=(const OneOpenMPThread&) = delete;
-
- private:
-  int previous_;
-};
-
 void onednn_product(const Product& args) {
   const auto& s = args.sizes;
-  const OneOpenMPThread guard;
-  const bool x_rows = args.x.column_stride == 1, y_rows = args.y.column_stride == 1;
-  for_each_product<float>(args, [&](float* out, const float* x, const float* y) {
-    const auto status =
-        dnnl_sgemm(x_rows ? 'N' : 'T', y_rows ? 'N' : 'T', s.m, s.n, s.k, 1.0F, x,
-                   std::max<int64_t>(x_rows ? args.x.row_stride : args.x.column_stride, 1), y,
-                   std::max<int64_t>(y_rows ? args.y.row_stride : args.y.column_stride, 1), 0.0F, out, s.n);
-    if (status != dnnl_success) fail("matmul: oneDNN could not compute this product");
-  });
+  const Leading lx(args.x, s.k), ly(args.y, s.n);
+  if (s.m * s.n * s.k < large_product || s.m < 64 || s.n < 128) {
+    return for_each_tile<float, float>(args, library_tile(s),
+                                       [&](float* out, const float* x, const float* y, int64_t m, int64_t n) {
+                                         cpu::run_product({.m = m,
+                                                           .n = n,
+                                                           .k = s.k,
+                                                           .x_leading = lx.distance,
+                                                           .y_leading = ly.distance,
+                                                           .out_leading = s.n,
+                                                           .x_transposed = lx.transposed,
+                                                           .y_transposed = ly.transposed,
+                                                           .bfloat16 = false},
+                                                          out, x, y);
+                                       });
+  }
+  for_each_tile<float, float>(
+      args, library_tile(s), [&](float* out, const float* x, const float* y, int64_t m, int64_t n) {
+        const cpu::OneOpenMPThread guard;
+        const auto status = dnnl_sgemm(lx.transposed ? 'T' : 'N', ly.transposed ? 'T' : 'N', m, n, s.k, 1.0F,
+                                       x, lx.distance, y, ly.distance, 0.0F, out, s.n);
+        if (status != dnnl_success) fail("matmul: oneDNN could not compute this product");
+      });
 }
 
 template <int order>
@@ -123,21 +142,24 @@ auto eigen_map(const double* data, int64_t rows, int64_t columns, int64_t stride
 
 void eigen_product(const Product& args) {
   const auto& s = args.sizes;
-  for_each_product<double>(args, [&](double* out, const double* x, const double* y) {
-    Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> result(out, s.m, s.n);
-    const auto multiply = [&](const auto& left) {
-      if (args.y.column_stride == 1) {
-        result.noalias() = left * eigen_map<Eigen::RowMajor>(y, s.k, s.n, args.y.row_stride);
-      } else {
-        result.noalias() = left * eigen_map<Eigen::ColMajor>(y, s.k, s.n, args.y.column_stride);
-      }
-    };
-    if (args.x.column_stride == 1) {
-      multiply(eigen_map<Eigen::RowMajor>(x, s.m, s.k, args.x.row_stride));
-    } else {
-      multiply(eigen_map<Eigen::ColMajor>(x, s.m, s.k, args.x.column_stride));
-    }
-  });
+  using Result = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Leading lx(args.x, s.k), ly(args.y, s.n);
+  for_each_tile<double, double>(
+      args, library_tile(s), [&](double* out, const double* x, const double* y, int64_t m, int64_t n) {
+        Eigen::Map<Result, 0, Eigen::OuterStride<>> result(out, m, n, Eigen::OuterStride<>(s.n));
+        const auto multiply = [&](const auto& left) {
+          if (ly.transposed) {
+            result.noalias() = left * eigen_map<Eigen::ColMajor>(y, s.k, n, ly.distance);
+          } else {
+            result.noalias() = left * eigen_map<Eigen::RowMajor>(y, s.k, n, ly.distance);
+          }
+        };
+        if (lx.transposed) {
+          multiply(eigen_map<Eigen::ColMajor>(x, m, s.k, lx.distance));
+        } else {
+          multiply(eigen_map<Eigen::RowMajor>(x, m, s.k, lx.distance));
+        }
+      });
 }
 
 bool uses_library(DType type, const ProductSizes& s) {
@@ -153,15 +175,23 @@ bool readable(DType type, Matrix matrix, int64_t rows, int64_t columns, const Pr
          (matrix.row_stride == 1 && matrix.column_stride >= rows);
 }
 
+cpu::ProductKernel cpu::product_kernel(DType type, const ProductSizes& s) {
+  if (uses_library(type, s)) return type == DType::float32 ? &onednn_product : &eigen_product;
+  const bool tiny = s.m * s.n * s.k <= tiny_product;
+  return dispatch(type, [&]<class T>() -> ProductKernel {
+    if constexpr (std::is_same_v<T, bool>) {
+      fail("matmul: bool matrices do not multiply");
+    } else {
+      if (tiny) return &tiny_loop<T>;
+      if (s.n >= 4) return &row_loop<T>;
+      return s.n == 1 ? &narrow_loop<T, 1> : s.n == 2 ? &narrow_loop<T, 2> : &narrow_loop<T, 3>;
+    }
+  });
+}
+
 void matmul(DType type, void* out, Matrix x, Matrix y, const ProductSizes& s, const void* bias) {
   if (s.batch * s.m * s.n == 0) return;
-  const Product product{out, x, y, s, bias};
-  if (uses_library(type, s))
-    return launch(type == DType::float32 ? &onednn_product : &eigen_product, product);
-  const bool tiny = s.m * s.n * s.k <= tiny_product || s.n < 4;
-  dispatch(type, [&]<class T> {
-    if constexpr (!std::is_same_v<T, bool>) launch(tiny ? &tiny_loop<T> : &row_loop<T>, product);
-  });
+  launch(cpu::product_kernel(type, s), Product{out, x, y, s, bias});
 }
 
 const char* matmul_library() {

@@ -7,6 +7,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/ordered_sum.hpp"
+#include "gradus/kernels/cpu/pieces.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
@@ -19,7 +20,23 @@ struct Reduction {
   void* out;
   const void* x;
   int64_t outer, inner;
+  int64_t row = 0;  // of columns: the distance of neighbours in one; of rows: 0
+
+  Reduction part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    const int64_t skipped = row > 0 ? begin : begin * inner;
+    return {cpu::moved(out, begin, bytes[0]), cpu::moved(x, skipped, bytes[1]), end - begin, inner, row};
+  }
 };
+
+/// Launches a kernel over rows or columns; when it is large in pieces of whole blocks of rows or columns.
+template <class Args>
+void launch_rows(void (*kernel)(const Args&), const Args& args, int64_t piece, const cpu::ElementBytes& bytes,
+                 int64_t block = 1) {
+  if (args.outer * args.inner <= piece) [[likely]]
+    return launch(kernel, args);
+  const int64_t rows = std::max<int64_t>(piece / args.inner, 1);
+  cpu::launch_pieces(kernel, args, args.outer, (rows + block - 1) / block * block, bytes);
+}
 
 template <class T>
 void sum_rows(const Reduction& args) {
@@ -36,8 +53,7 @@ void sum_columns(const Reduction& args) {
     const int64_t width = std::min(Columns<T>::count, args.outer - c);
     const auto load = [&](int64_t k) {
       Columns<T> row(T(0));
-      for (int64_t i = 0; i < width; ++i)
-        row.values[i] = x[k * args.outer + c + i];  // often a few: no memcpy
+      for (int64_t i = 0; i < width; ++i) row.values[i] = x[k * args.row + c + i];  // often a few: no memcpy
       return row;
     };
     const Columns<T> total = ordered_sum<cpu::wide<T>, Columns<T>>(args.inner, load);
@@ -69,7 +85,7 @@ void extreme(const Reduction& args) {
   T* out = static_cast<T*>(args.out);
   const T* x = static_cast<const T*>(args.x);
   for (int64_t o = 0; o < args.outer; ++o) {
-    out[o] = Extreme<T>{largest}(columns ? x + o : x + o * args.inner, args.inner, columns ? args.outer : 1);
+    out[o] = Extreme<T>{largest}(columns ? x + o : x + o * args.inner, args.inner, columns ? args.row : 1);
   }
 }
 
@@ -80,28 +96,29 @@ void truth(const Reduction& args) {
   for (int64_t o = 0; o < args.outer; ++o) {
     const T* row = columns ? x + o : x + o * args.inner;
     bool value = all;
-    for (int64_t k = 0; k < args.inner && value == all; ++k)
-      value = row[columns ? k * args.outer : k] != T(0);
+    for (int64_t k = 0; k < args.inner && value == all; ++k) value = row[columns ? k * args.row : k] != T(0);
     out[o] = value;
   }
 }
 
 template <class T, bool columns>
 void launch_reduction(ReduceOp op, const Reduction& args) {
+  constexpr cpu::ElementBytes one{sizeof(T), sizeof(T)}, truths{sizeof(bool), sizeof(T)};
+  constexpr int64_t block = columns ? Columns<T>::count : 1;
   switch (op) {
     case ReduceOp::sum:
       if constexpr (sizeof(T) == sizeof(int64_t) || std::is_floating_point_v<T>) {
-        return launch(columns ? &sum_columns<T> : &sum_rows<T>, args);
+        return launch_rows(columns ? &sum_columns<T> : &sum_rows<T>, args, cpu::cheap_piece, one, block);
       }
       break;
     case ReduceOp::max:
-      return launch(&extreme<T, true, columns>, args);
+      return launch_rows(&extreme<T, true, columns>, args, cpu::cheap_piece, one, block);
     case ReduceOp::min:
-      return launch(&extreme<T, false, columns>, args);
+      return launch_rows(&extreme<T, false, columns>, args, cpu::cheap_piece, one, block);
     case ReduceOp::all:
-      return launch(&truth<T, true, columns>, args);
+      return launch_rows(&truth<T, true, columns>, args, cpu::cheap_piece, truths, block);
     case ReduceOp::any:
-      return launch(&truth<T, false, columns>, args);
+      return launch_rows(&truth<T, false, columns>, args, cpu::cheap_piece, truths, block);
   }
   fail("reduce: there is no sum in this element type; int64 holds those of smaller integers");
 }
@@ -142,6 +159,12 @@ struct RowsGradient {
   const void* g;
   const void* y;
   int64_t outer, inner;
+
+  RowsGradient part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    const int64_t skipped = begin * inner;
+    return {cpu::moved(out, skipped, bytes[0]), cpu::moved(g, skipped, bytes[1]),
+            cpu::moved(y, skipped, bytes[2]), end - begin, inner};
+  }
 };
 
 template <class T, bool logarithm>
@@ -168,26 +191,28 @@ void reduce_rows(ReduceOp op, DType type, void* out, const void* x, int64_t oute
 }
 
 void reduce_columns(ReduceOp op, DType type, void* out, const void* x, int64_t outer, int64_t inner) {
-  dispatch(type, [&]<class T> { launch_reduction<T, true>(op, {out, x, outer, inner}); });
+  dispatch(type, [&]<class T> { launch_reduction<T, true>(op, {out, x, outer, inner, outer}); });
 }
 
 void arg_reduce(bool largest, DType type, int64_t* out, const void* x, int64_t outer, int64_t inner) {
   dispatch(type, [&]<class T> {
-    launch(largest ? &arg_rows<T, true> : &arg_rows<T, false>, Reduction{out, x, outer, inner});
+    launch_rows(largest ? &arg_rows<T, true> : &arg_rows<T, false>, Reduction{out, x, outer, inner},
+                cpu::cheap_piece, {sizeof(int64_t), sizeof(T)});
   });
 }
 
 void softmax(bool logarithm, DType type, void* out, const void* x, int64_t outer, int64_t inner) {
   dispatch_float(type, [&]<class T> {
-    launch(logarithm ? &softmax_rows<T, true> : &softmax_rows<T, false>, Reduction{out, x, outer, inner});
+    launch_rows(logarithm ? &softmax_rows<T, true> : &softmax_rows<T, false>, Reduction{out, x, outer, inner},
+                cpu::costly_piece, {inner * item_size(type), sizeof(T)});
   });
 }
 
 void softmax_gradient(bool logarithm, DType type, void* out, const void* g, const void* y, int64_t outer,
                       int64_t inner) {
   dispatch_float(type, [&]<class T> {
-    launch(logarithm ? &softmax_gradient_rows<T, true> : &softmax_gradient_rows<T, false>,
-           RowsGradient{out, g, y, outer, inner});
+    launch_rows(logarithm ? &softmax_gradient_rows<T, true> : &softmax_gradient_rows<T, false>,
+                RowsGradient{out, g, y, outer, inner}, cpu::costly_piece, {sizeof(T), sizeof(T), sizeof(T)});
   });
 }
 

@@ -71,19 +71,19 @@ Tensor softplus_of_negative(const Tensor& x) {
   return y;
 }
 
+void fail_probability(double value, int64_t position) {
+  fail(fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
+                   "binary_cross_entropy_with_logits for scores",
+                   value, position));
+}
+
 }  // namespace
 
 Tensor binary_cross_entropy(const Tensor& input, const Tensor& target, const BCELossOptions& options) {
   detail::check_pair("binary_cross_entropy", input, target);
   check_weight("binary_cross_entropy", "weight", input, options.weight);
   const Tensor values = input.is_contiguous() ? input : input.detach().contiguous();
-  const int64_t bad = kernels::find_outside(values.dtype(), values.impl()->data, values.numel(), 0, 1);
-  if (bad >= 0) {
-    fail(
-        fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
-                    "binary_cross_entropy_with_logits for scores",
-                    values.detach().flatten()[bad].item(), bad));
-  }
+  kernels::require_between(values.dtype(), values.impl()->data, values.numel(), 0, 1, &fail_probability);
   return detail::reduce(weighted(cross_entropies(input, target), options.weight), options.reduction);
 }
 

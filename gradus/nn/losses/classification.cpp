@@ -40,6 +40,10 @@ void check_input(const char* op, const Tensor& input, const Tensor& target, cons
   }
 }
 
+void fail_target(const char* op, int64_t target, int64_t sample, int64_t classes) {
+  fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op, target, sample, classes));
+}
+
 void check_labels(const char* op, const Tensor& input, const Tensor& target, int64_t ignore) {
   if (target.dtype() != DType::int64) {
     fail(fmt::format("{}: the target must hold class numbers (int64), it is {}", op, name(target.dtype())));
@@ -50,12 +54,7 @@ void check_labels(const char* op, const Tensor& input, const Tensor& target, int
   }
   const Tensor dense = values_of(target);
   const int64_t classes = input.shape()[class_axis(input)];
-  const int64_t bad =
-      kernels::find_bad_target({dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore});
-  if (bad >= 0) {
-    fail(fmt::format("{}: target {} of sample {} is not a class; there are {}", op,
-                     dense.data<int64_t>()[bad], bad, classes));
-  }
+  kernels::require_targets(op, {dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore}, &fail_target);
 }
 
 /// The input as rows of classes [samples, classes].

@@ -113,6 +113,10 @@ Tensor fitted_variance(const Tensor& input, const Tensor& var) {
                    to_string(input.shape())));
 }
 
+void fail_variance(double variance, int64_t position) {
+  fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is not in [0, inf]", variance, position));
+}
+
 }  // namespace
 
 Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor& var,
@@ -124,11 +128,7 @@ Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor
                      name(input.dtype()), name(var.dtype())));
   }
   const Tensor given = fitted_variance(input, var), values = values_of(given.detach());
-  const int64_t bad = kernels::find_outside(values.dtype(), values.impl()->data, values.numel(), 0, INFINITY);
-  if (bad >= 0) {
-    fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is not in [0, inf]",
-                     values.flatten()[bad].item(), bad));
-  }
+  kernels::require_between(values.dtype(), values.impl()->data, values.numel(), 0, INFINITY, &fail_variance);
   // Raised to eps as a constant: a variance below it keeps its gradient, as in PyTorch.
   const Tensor v = given + (clamp(given.detach(), options.eps) - given.detach());
   Tensor loss = (log(v) + square(input - target) / v) * 0.5;
