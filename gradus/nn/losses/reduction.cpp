@@ -22,7 +22,7 @@ Tensor reduce(const Tensor& losses, Reduction reduction) {
 }
 
 void check_defined(const char* op, const Tensor& x) {
-  if (!x.defined()) fail(fmt::format("{}: an undefined tensor was given", op));
+  gradus::detail::defined(op, x);
 }
 
 void check_pair(const char* op, const Tensor& input, const Tensor& target) {
