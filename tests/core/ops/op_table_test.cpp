@@ -222,7 +222,9 @@ TEST_P(Op, WrongCallsSayWhatIsWrongAndChangeNothing) {
 TEST_P(Op, UndefinedTensorsAreErrors) {
   for (const Example& example : row().examples) {
     for (size_t i = 0; i < example.inputs.size(); ++i) {
-      if (row().name.ends_with("linear") && i == 2) continue;  // no bias is a good call
+      if (row().name.ends_with("linear") && i == 2) continue;   // no bias is a good call
+      if (row().name == "clamp_tensor" && i > 0) continue;      // neither is a bound needed
+      if (row().name == "histogram_edges" && i == 2) continue;  // nor a weight
       Inputs inputs = example.inputs;
       inputs[i] = Tensor();
       EXPECT_NE(message_of([&] { row().call(inputs, example.attributes); }).find("undefined"),
@@ -254,20 +256,13 @@ TEST(OpTable, CoversTheGoldensItSays) {
                                       "batch_norm",
                                       "bce",
                                       "bce_with_logits",
-                                      "bmm",
                                       "cholesky",
-                                      "chunk",
                                       "conv1d",
                                       "conv2d",
                                       "conv_transpose2d",
-                                      "cosine_similarity",
                                       "cross_entropy_prob",
-                                      "cumprod",
-                                      "cumsum",
-                                      "diagonal",
                                       "eigvalsh",
                                       "embedding",
-                                      "flip",
                                       "group_norm",
                                       "hinge_embedding_loss",
                                       "huber_loss",
@@ -279,21 +274,10 @@ TEST(OpTable, CoversTheGoldensItSays) {
                                       "masked_fill",
                                       "max_pool1d",
                                       "max_pool2d",
-                                      "norm",
-                                      "normalize",
-                                      "pad",
-                                      "prod",
-                                      "repeat",
-                                      "roll",
                                       "slogdet",
                                       "smooth_l1_loss",
                                       "solve",
-                                      "sort",
-                                      "svdvals",
-                                      "topk",
-                                      "trace",
-                                      "tril",
-                                      "triu"};
+                                      "svdvals"};
   EXPECT_EQ(later, not_yet) << "a new row takes its name off this list";
   const std::map<std::string, int> not_yet_attributes{
       {"cross_entropy", 5}};  // smoothing, ignore_index, layout
