@@ -19,58 +19,77 @@ namespace {
 using detail::of_two;
 using kernels::BinaryOp;
 
-/// Integers divide by anything but 0; bool does not divide at all.
+/// The type itself; an Error for bool, which does not divide.
+DType check_division(const char* op, DType type) {
+  if (type == DType::bool_) fail(fmt::format("{}: bool tensors do not divide; convert them to int64", op));
+  return type;
+}
+
+/// Integers divide by anything but 0.
 void check_divisor(const char* op, const Tensor& x, const Tensor& y) {
   const DType type = detail::result_type(detail::defined(op, x), detail::defined(op, y));
-  if (is_floating_point(type)) return;
-  if (type == DType::bool_) fail(fmt::format("{}: bool tensors do not divide; convert them to int64", op));
+  if (is_floating_point(check_division(op, type))) return;
   detail::broadcast_shapes(op, x.shape(), y.shape());
   if (any(y == Scalar(0)).item<bool>()) fail(fmt::format("{}: an integer is divided by 0", op));
 }
 
-/// The number as a 0-d tensor of the type that it makes with x.
-Tensor beside(const char* op, const Tensor& x, const Scalar& y) {
-  return full({}, y, {.dtype = detail::result_type(detail::defined(op, x), y)});
+/// The same for a number, which becomes a 0-d tensor of the type that it makes with x.
+Tensor divisor(const char* op, const Tensor& x, const Scalar& y) {
+  const DType type = check_division(op, detail::result_type(detail::defined(op, x), y));
+  if (!is_floating_point(type) && y.as_int64() == 0) fail(fmt::format("{}: an integer is divided by 0", op));
+  return full({}, y, {.dtype = type});
+}
+
+Tensor quotient(const Tensor& x, const Tensor& y) {
+  return detail::promoted("floor_divide", x.detach(), y.detach(), [](const Tensor& a, const Tensor& b) {
+    return detail::binary("floor_divide", BinaryOp::floor_divide, a, b);
+  });
 }
 
 /// remainder and fmod: x - y q, where the rounded quotient q has no gradient.
 template <class Quotient>
 Tensor rest(const char* op, const char* node, BinaryOp kernel, const Tensor& x, const Tensor& y,
-            Quotient quotient) {
-  check_divisor(op, x, y);
+            Quotient rounded) {
   return detail::promoted(op, x, y, [&](const Tensor& a, const Tensor& b) {
     return of_two(
         op, node, kernel, a, b, [](const Tensor& g, const Tensor&, const Tensor&) { return g; },
-        [quotient](const Tensor& g, const Tensor& p, const Tensor& q) {
-          return neg(g) * quotient(p.detach(), q.detach());
+        [rounded](const Tensor& g, const Tensor& p, const Tensor& q) {
+          return neg(g) * rounded(p.detach(), q.detach());
         });
   });
+}
+
+Tensor remainder_of(const Tensor& x, const Tensor& y) {
+  return rest("remainder", "RemainderBackward1", BinaryOp::remainder, x, y, quotient);
+}
+
+Tensor fmod_of(const Tensor& x, const Tensor& y) {
+  return rest("fmod", "FmodBackward1", BinaryOp::fmod, x, y,
+              [](const Tensor& p, const Tensor& q) { return detail::unary(kernels::UnaryOp::trunc, p / q); });
 }
 
 }  // namespace
 
 Tensor floor_divide(const Tensor& x, const Tensor& y) {
   check_divisor("floor_divide", x, y);
-  return detail::promoted("floor_divide", x.detach(), y.detach(), [](const Tensor& a, const Tensor& b) {
-    return detail::binary("floor_divide", BinaryOp::floor_divide, a, b);
-  });
+  return quotient(x, y);
 }
 
-Tensor floor_divide(const Tensor& x, Scalar y) { return floor_divide(x, beside("floor_divide", x, y)); }
+Tensor floor_divide(const Tensor& x, Scalar y) { return quotient(x, divisor("floor_divide", x, y)); }
 
 Tensor remainder(const Tensor& x, const Tensor& y) {
-  return rest("remainder", "RemainderBackward1", BinaryOp::remainder, x, y,
-              [](const Tensor& p, const Tensor& q) { return floor_divide(p, q); });
+  check_divisor("remainder", x, y);
+  return remainder_of(x, y);
 }
 
-Tensor remainder(const Tensor& x, Scalar y) { return remainder(x, beside("remainder", x, y)); }
+Tensor remainder(const Tensor& x, Scalar y) { return remainder_of(x, divisor("remainder", x, y)); }
 
 Tensor fmod(const Tensor& x, const Tensor& y) {
-  return rest("fmod", "FmodBackward1", BinaryOp::fmod, x, y,
-              [](const Tensor& p, const Tensor& q) { return detail::unary(kernels::UnaryOp::trunc, p / q); });
+  check_divisor("fmod", x, y);
+  return fmod_of(x, y);
 }
 
-Tensor fmod(const Tensor& x, Scalar y) { return fmod(x, beside("fmod", x, y)); }
+Tensor fmod(const Tensor& x, Scalar y) { return fmod_of(x, divisor("fmod", x, y)); }
 
 Tensor hypot(const Tensor& x, const Tensor& y) {
   return detail::promoted_floating("hypot", x, y, [](const Tensor& a, const Tensor& b) {

@@ -6,10 +6,13 @@
 #include <limits>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/indexing.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 
 namespace gradus {
@@ -53,15 +56,16 @@ Tensor filled(const Tensor& x, const Margin& m, double value) {
   return parts.size() == 1 ? parts.front() : cat(parts, m.axis);
 }
 
-/// Where the element at `i` comes from, counted from the first of `size` elements.
-int64_t source_of(PadMode mode, int64_t i, int64_t size) {
+/// Where the elements at the places `i` come from, counted from the first of `size` elements. Made by kernels
+/// like any tensor, so that padding can be captured.
+Tensor source_of(PadMode mode, const Tensor& i, int64_t size) {
   switch (mode) {
     case PadMode::reflect:
-      return i < 0 ? -i : (i >= size ? 2 * (size - 1) - i : i);
+      return (size - 1) - abs((size - 1) - abs(i));
     case PadMode::circular:
-      return i < 0 ? i + size : (i >= size ? i - size : i);
+      return where(i < 0, i + size, where(i >= size, i - size, i));
     default:
-      return std::clamp<int64_t>(i, 0, size - 1);
+      return minimum(maximum(i, full({}, int64_t{0})), full({}, size - 1));
   }
 }
 
@@ -75,9 +79,7 @@ Tensor repeated(const Tensor& x, const Margin& m, PadMode mode) {
     fail(fmt::format("pad: {} and {} elements at dimension {} of shape {}: in this mode there are at most {}",
                      m.before, m.behind, m.axis, to_string(x.shape()), std::max<int64_t>(largest, 0)));
   }
-  std::vector<int64_t> index(static_cast<size_t>(size));
-  for (int64_t i = 0; i < size; ++i) index[static_cast<size_t>(i)] = source_of(mode, i - m.before, old);
-  return index_select(x, m.axis, from_data(index, {size}));
+  return index_select(x, m.axis, source_of(mode, arange(size) - m.before, old));
 }
 
 }  // namespace
