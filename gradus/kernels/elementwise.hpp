@@ -45,6 +45,17 @@ enum class UnaryOp : uint8_t {
   divide_into,      // a / x
   power_scalar,     // x ^ a
   clamp,            // min(max(x, a), b); NaN stays
+  trunc,
+  exp2,
+  asinh,
+  acosh,
+  atanh,
+  erfc,
+  erfinv,
+  lgamma,
+  digamma,
+  trigamma,
+  bitwise_not,  // logical not of bool
   count
 };
 
@@ -61,6 +72,14 @@ enum class BinaryOp : uint8_t {
   tanh_gradient,     // x (1 - y^2), y = tanh
   sigmoid_gradient,  // x y (1 - y), y = sigmoid
   relu_gradient,     // x where y > 0, y = relu
+  hypot,
+  log_add_exp,
+  floor_divide,  // the three of integers: the caller has checked that y is not 0
+  fmod,
+  remainder,
+  bitwise_and,  // the three for integers and bool only
+  bitwise_or,
+  bitwise_xor,
   count
 };
 

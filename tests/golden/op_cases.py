@@ -61,7 +61,7 @@ def case(name, call, inputs, values_only=False, **attrs):
     wanted = [x for x in leaves if x.requires_grad]
     try:
         found = iter(torch.autograd.grad(total, wanted, allow_unused=True) if carrying else [])
-    except RuntimeError:  # PyTorch 1.13 trips over some of its own gradients: values only
+    except (RuntimeError, IndexError):  # PyTorch 1.13 trips over some of its own gradients: values only
         found, entry["upstream"] = iter([]), []
     entry["grads"] = [plain(next(found, None)) if x.requires_grad else None for x in leaves]
     cases.append(entry)

@@ -5,12 +5,13 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/two_inputs.hpp"
 #include "gradus/core/ops/unary.hpp"
 
 namespace gradus {
 namespace {
 
+using detail::promoted;
 using detail::unbroadcast;
 using kernels::BinaryOp;
 using kernels::UnaryOp;
@@ -20,18 +21,6 @@ void refuse_bool(const char* op, DType type) {
     fail(fmt::format(
         "{}: bool values cannot be subtracted; use != for exclusive or, or convert them with to()", op));
   }
-}
-
-/// Calls compute(x, y) on operands of one type, the promoted one.
-template <class F>
-Tensor promoted(const char* op, const Tensor& x, const Tensor& y, F compute) {
-  detail::defined(op, x);
-  detail::defined(op, y);
-  if (x.dtype() == y.dtype()) [[likely]] {
-    return compute(x, y);
-  }
-  const DType type = detail::result_type(x, y);
-  return compute(x.to(type), y.to(type));
 }
 
 Tensor with_scalar_type(const char* op, const Tensor& x, const Scalar& y) {
@@ -277,21 +266,13 @@ Tensor minimum(const Tensor& x, const Tensor& y) {
 }
 
 Tensor atan2(const Tensor& x, const Tensor& y) {
-  return promoted("atan2", x, y, [](const Tensor& p, const Tensor& q) {
-    const Tensor a = detail::as_floating(p), b = detail::as_floating(q);
-    Tensor out = detail::binary("atan2", BinaryOp::atan2, a, b);
-    if (tracks(a, b)) {
-      record(
-          "Atan2Backward0", out,
-          [sx = SavedTensor::input(a), sy = SavedTensor::input(b)](const Tensor& g, Gradients& to) {
-            const Tensor first = sx.get(to), second = sy.get(to);
-            const Tensor scaled = g / (square(first) + square(second));
-            if (to.wants(0)) to.give(0, unbroadcast(scaled * second, sx.shape()));
-            if (to.wants(1)) to.give(1, unbroadcast(neg(scaled) * first, sy.shape()));
-          },
-          a, b);
-    }
-    return out;
+  return detail::promoted_floating("atan2", x, y, [](const Tensor& a, const Tensor& b) {
+    return detail::of_two(
+        "atan2", "Atan2Backward0", BinaryOp::atan2, a, b,
+        [](const Tensor& g, const Tensor& p, const Tensor& q) { return g / (square(p) + square(q)) * q; },
+        [](const Tensor& g, const Tensor& p, const Tensor& q) {
+          return neg(g / (square(p) + square(q))) * p;
+        });
   });
 }
 

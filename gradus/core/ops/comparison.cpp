@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
-#include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/truth.hpp"
 
 namespace gradus {
 namespace {
@@ -105,14 +103,8 @@ bool equal(const Tensor& x, const Tensor& y) {
 }
 
 bool allclose(const Tensor& x, const Tensor& y, double rtol, double atol) {
-  const NoGrad guard;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const DType type = detail::result_type(detail::defined("allclose", x), detail::defined("allclose", y));
-  const Tensor a = detail::as_floating(x.to(type)), b = detail::as_floating(y.to(type));
-  // Infinities are close to nothing but themselves, although the tolerance beside them is infinite.
-  const Tensor difference = abs(a - b);
-  const Tensor close = logical_and(difference <= abs(b) * rtol + atol, difference < infinity);
-  return all(logical_or(a == b, close)).item<bool>();
+  detail::defined("allclose", x);
+  return all(isclose(x, detail::defined("allclose", y), {.rtol = rtol, .atol = atol})).item<bool>();
 }
 
 }  // namespace gradus

@@ -6,6 +6,7 @@
 
 #include "gradus/base/convert.hpp"
 #include "gradus/kernels/cpu/scalar_math.hpp"
+#include "gradus/kernels/cpu/special_functions.hpp"
 #include "gradus/kernels/elementwise.hpp"
 
 /// What each elementwise operation computes for one element.
@@ -130,6 +131,13 @@ inline T apply_unary(T x, T a, T b) {
     if constexpr (is_real<T>) return std::fabs(x);
     return x < T(0) ? minus(T(0), x) : x;
   }
+  if constexpr (op == UnaryOp::bitwise_not) {
+    if constexpr (std::is_same_v<T, bool>) {
+      return !x;
+    } else if constexpr (!is_real<T>) {
+      return static_cast<T>(~x);
+    }
+  }
   if constexpr (is_real<T>) {
     if constexpr (op == UnaryOp::reciprocal) return T(1) / x;
     if constexpr (op == UnaryOp::sqrt) return std::sqrt(x);
@@ -156,8 +164,20 @@ inline T apply_unary(T x, T a, T b) {
     if constexpr (op == UnaryOp::round) return std::nearbyint(x);
     if constexpr (op == UnaryOp::divide_scalar) return x / a;
     if constexpr (op == UnaryOp::divide_into) return a / x;
+    if constexpr (op == UnaryOp::trunc) return std::trunc(x);
+    if constexpr (op == UnaryOp::exp2) return std::exp2(x);
+    if constexpr (op == UnaryOp::asinh) return std::asinh(x);
+    if constexpr (op == UnaryOp::acosh) return std::acosh(x);
+    if constexpr (op == UnaryOp::atanh) return std::atanh(x);
+    if constexpr (op == UnaryOp::erfc) return std::erfc(x);
+    if constexpr (op == UnaryOp::erfinv) return math::erfinv(x);
+    if constexpr (op == UnaryOp::lgamma) return math::lgamma(x);
+    if constexpr (op == UnaryOp::digamma) return math::digamma(x);
+    if constexpr (op == UnaryOp::trigamma) return math::trigamma(x);
+    if constexpr (op == UnaryOp::bitwise_not) return x;  // refused by the caller
   } else {
-    return x;  // floor, ceil and round of integers; the rest is computed in floating point by the caller
+    return x;  // floor, ceil, round and trunc of integers; the rest is computed in floating point by the
+               // caller
   }
 }
 
@@ -169,7 +189,19 @@ inline T apply_binary(T x, T y) {
   if constexpr (op == BinaryOp::power) return power(x, y);
   if constexpr (op == BinaryOp::maximum) return x != x ? x : (y != y ? y : (x > y ? x : y));
   if constexpr (op == BinaryOp::minimum) return x != x ? x : (y != y ? y : (x < y ? x : y));
+  if constexpr (op == BinaryOp::floor_divide) return math::floor_divide(x, y);
+  if constexpr (op == BinaryOp::fmod) return math::fmod(x, y);
+  if constexpr (op == BinaryOp::remainder) return math::remainder(x, y);
+  if constexpr (!is_real<T>) {
+    if constexpr (op == BinaryOp::bitwise_and) return static_cast<T>(x & y);
+    if constexpr (op == BinaryOp::bitwise_or) return static_cast<T>(x | y);
+    if constexpr (op == BinaryOp::bitwise_xor) return static_cast<T>(x ^ y);
+  }
   if constexpr (is_real<T>) {
+    if constexpr (op == BinaryOp::bitwise_and || op == BinaryOp::bitwise_or || op == BinaryOp::bitwise_xor)
+      return x;  // refused by the caller
+    if constexpr (op == BinaryOp::hypot) return std::hypot(x, y);
+    if constexpr (op == BinaryOp::log_add_exp) return math::log_add_exp(x, y);
     if constexpr (op == BinaryOp::divide) return x / y;
     if constexpr (op == BinaryOp::atan2) return std::atan2(x, y);
     if constexpr (op == BinaryOp::tanh_gradient) return x * (T(1) - y * y);

@@ -43,7 +43,7 @@ struct OpRow {
   bool broadcasts = false;
   /// Attributes of golden cases that the operation understands; a case with others is for a later library.
   std::vector<std::string> attributes{};
-  /// How far PyTorch may be; more than this only where PyTorch itself rounds to float32 on the way.
+  /// How far PyTorch may be; more than this only where PyTorch itself is less exact.
   double tolerance = 1e-12;
 };
 
@@ -64,6 +64,10 @@ std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
 std::vector<OpRow> activation_rows();
 std::vector<OpRow> loss_rows();
+std::vector<OpRow> special_rows();
+std::vector<OpRow> shaping_rows();
+std::vector<OpRow> along_rows();
+std::vector<OpRow> product_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 

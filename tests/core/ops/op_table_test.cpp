@@ -222,7 +222,9 @@ TEST_P(Op, WrongCallsSayWhatIsWrongAndChangeNothing) {
 TEST_P(Op, UndefinedTensorsAreErrors) {
   for (const Example& example : row().examples) {
     for (size_t i = 0; i < example.inputs.size(); ++i) {
-      if (row().name.ends_with("linear") && i == 2) continue;  // no bias is a good call
+      if (row().name.ends_with("linear") && i == 2) continue;   // no bias is a good call
+      if (row().name == "clamp_tensor" && i > 0) continue;      // neither is a bound needed
+      if (row().name == "histogram_edges" && i == 2) continue;  // nor a weight
       Inputs inputs = example.inputs;
       inputs[i] = Tensor();
       EXPECT_NE(message_of([&] { row().call(inputs, example.attributes); }).find("undefined"),
@@ -249,7 +251,7 @@ TEST(OpTable, CoversTheGoldensItSays) {
   }
   // Every row has its case (EqualsPyTorch sees to that), so what is covered can only grow with the table.
   EXPECT_EQ(covered.size(), op_table().size());
-  const std::set<std::string> not_yet{"adaptive_avg_pool2d", "avg_pool2d", "batch_norm", "bmm", "cholesky", "chunk", "conv1d", "conv2d", "conv_transpose2d", "cosine_similarity", "cumprod", "cumsum", "diagonal", "eigvalsh", "embedding", "flip", "group_norm", "inverse", "layer_norm", "masked_fill", "max_pool1d", "max_pool2d", "norm", "normalize", "pad", "prod", "repeat", "roll", "slogdet", "solve", "sort", "svdvals", "topk", "trace", "tril", "triu"};
+  const std::set<std::string> not_yet{"adaptive_avg_pool2d", "avg_pool2d", "batch_norm", "cholesky", "conv1d", "conv2d", "conv_transpose2d", "eigvalsh", "embedding", "group_norm", "inverse", "layer_norm", "masked_fill", "max_pool1d", "max_pool2d", "slogdet", "solve", "svdvals"};
   EXPECT_EQ(later, not_yet) << "a new row takes its name off this list";
   const std::map<std::string, int> not_yet_attributes{};
   EXPECT_EQ(attributes_for_later, not_yet_attributes);
