@@ -25,15 +25,67 @@ void Node::destroy(Node* node) noexcept {
 void Node::connect(uint32_t i, const Tensor& input) {
   const TensorImpl& x = *input.impl();
   if (x.grad_fn) {
-    edges_[i].node = x.grad_fn;
-    // A tensor may come from another thread, whose count is ahead of ours.
-    if (sequence_ <= x.grad_fn->sequence_) sequence_ = sequence_counter = x.grad_fn->sequence_ + 1;
+    connect(i, x.grad_fn);
   } else if (x.requires_grad) {
     edges_[i].leaf = input.ref();
   }
 }
 
+void Node::connect(uint32_t i, Ref<Node> input) {
+  // A tensor may come from another thread, whose count is ahead of ours.
+  if (sequence_ <= input->sequence_) sequence_ = sequence_counter = input->sequence_ + 1;
+  edges_[i].node = std::move(input);
+}
+
+Ref<Node> Node::output_node(uint32_t) { return Ref<Node>::share(this); }
+
 namespace detail {
+
+/// Passes the gradient of one output to the node of the whole operation.
+class ManyNode::Port final : public Node {
+ public:
+  static Ref<Node> make(ManyNode& owner, uint32_t output) {
+    return Ref<Node>::adopt(new (memory::allocate(sizeof(Port))) Port(owner, output));
+  }
+  void backward(const Tensor& gradient, Gradients& to) override {
+    owner_.outputs_[output_].gradient = gradient;
+    to.give(0, make_result({0}, DType::float32));  // only to have the owner run
+  }
+  void free_saved() noexcept override {}
+
+ private:
+  Port(ManyNode& owner, uint32_t output)
+      : Node(owner.name(), edge_.data(), 1), owner_(owner), output_(output) {
+    connect(0, Ref<Node>::share(&owner));
+    owner_.outputs_[output].port = this;
+  }
+  ~Port() override { owner_.outputs_[output_].port = nullptr; }
+  void dispose() noexcept override {
+    this->~Port();
+    memory::deallocate(this, sizeof(Port));
+  }
+
+  std::array<Edge, 1> edge_;
+  ManyNode& owner_;
+  uint32_t output_;
+};
+
+Ref<Node> ManyNode::output_node(uint32_t output) {
+  Port* port = outputs_[output].port;
+  return port ? Ref<Node>::share(port) : Port::make(*this, output);
+}
+
+void ManyNode::backward(const Tensor&, Gradients& to) {
+  std::vector<Tensor> gradients;
+  gradients.reserve(outputs_.size());
+  for (Output& output : outputs_) gradients.push_back(std::exchange(output.gradient, Tensor()));
+  backward(gradients, to);
+}
+
+void ManyNode::forget() noexcept {
+  Node::forget();
+  for (Output& output : outputs_) output.gradient = Tensor();
+}
 
 void check_recordable(const char* name, const Tensor& input) {
   const TensorImpl& x = *input.impl();
@@ -63,12 +115,14 @@ bool tracks(std::span<const Tensor> inputs) {
          std::any_of(inputs.begin(), inputs.end(), [](const Tensor& x) { return x.requires_grad(); });
 }
 
-SavedTensor::SavedTensor(Ref<TensorImpl> impl, bool is_output)
-    : impl_(std::move(impl)), version_(impl_->storage->version), is_output_(is_output) {}
+SavedTensor::SavedTensor(Ref<TensorImpl> impl, uint32_t output)
+    : impl_(std::move(impl)), version_(impl_->storage->version), output_(output) {}
 
-SavedTensor SavedTensor::input(const Tensor& x) { return {x.ref(), false}; }
+SavedTensor SavedTensor::input(const Tensor& x) { return {x.ref(), is_input}; }
 
-SavedTensor SavedTensor::output(const Tensor& y) { return {shallow_copy(y).release(), true}; }
+SavedTensor SavedTensor::output(const Tensor& y, uint32_t number) {
+  return {shallow_copy(y).release(), number};
+}
 
 Tensor SavedTensor::get(const Gradients& to) const {
   if (impl_->storage->version != version_) {
@@ -78,9 +132,9 @@ Tensor SavedTensor::get(const Gradients& to) const {
         name(impl_->dtype), to_string(impl_->shape), to.node().name(), impl_->storage->version, version_));
   }
   Tensor saved(impl_);
-  if (is_output_ && GradMode::is_enabled()) {
+  if (output_ != is_input && GradMode::is_enabled()) {
     saved = shallow_copy(saved);
-    saved.impl()->grad_fn = Ref<Node>::share(&to.node());
+    saved.impl()->grad_fn = to.node().output_node(output_);
   }
   return saved;
 }

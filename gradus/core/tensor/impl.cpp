@@ -28,7 +28,9 @@ TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, DType type)
       shape(sizes),
       strides(steps) {}
 
-TensorImpl::~TensorImpl() = default;
+TensorImpl::~TensorImpl() {
+  if (hooks && hooks->retainer == this) [[unlikely]] hooks->retainer = nullptr;
+}
 
 Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
   const size_t bytes = elements_offset + static_cast<size_t>(shape.numel() * item_size(type));
