@@ -15,6 +15,7 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/indexing.hpp"
 #include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/linalg.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/reduction.hpp"

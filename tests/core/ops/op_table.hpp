@@ -60,6 +60,7 @@ std::vector<OpRow> reduction_rows();
 std::vector<OpRow> shape_rows();
 std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
+std::vector<OpRow> linalg_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 
