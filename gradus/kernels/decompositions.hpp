@@ -4,9 +4,9 @@
 
 #include "gradus/base/dtype.hpp"
 
-/// Decompositions of dense row-major batches of matrices, float32 and float64. All compute in float64 and round
-/// once at the end. `op` names the caller in errors about values, which only the kernel can see; it must be a
-/// string that lives for ever, because a recorded call keeps it.
+/// Decompositions of dense row-major batches of matrices, float32 and float64. All compute in float64 and
+/// round once at the end. `op` names the caller in errors about values, which only the kernel can see; it
+/// must be a string that lives for ever, because a recorded call keeps it.
 namespace gradus::kernels {
 
 /// Determinants of [batch, n, n] by LU with partial pivoting.
@@ -16,8 +16,8 @@ void cofactors(const char* op, DType type, void* out, const void* x, int64_t bat
 /// Sign (-1, 0, 1) and log of the absolute value of the determinants.
 void slogdet(DType type, void* sign, void* logarithm, const void* x, int64_t batch, int64_t n);
 
-/// out = a^-1 b with a [batch, n, n] and b [batch, n, k]; the inverse when b is null (then k = n). An Error for
-/// a singular matrix; infinities instead when `op` is null.
+/// out = a^-1 b with a [batch, n, n] and b [batch, n, k]; the inverse when b is null (then k = n). An Error
+/// for a singular matrix; infinities instead when `op` is null.
 void solve(const char* op, DType type, void* out, const void* a, const void* b, int64_t batch, int64_t n,
            int64_t k);
 
@@ -36,22 +36,24 @@ void triangular_solve(DType type, void* out, const void* a, const void* b, int64
 struct MatrixSizes {
   int64_t batch, m, n;
 };
-/// Householder QR with LAPACK's signs: q [m, k], r [k, n]; k = m when complete, else min(m, n). q may be null.
+/// Householder QR with LAPACK's signs: q [m, k], r [k, n]; k = m when complete, else min(m, n). q may be
+/// null.
 void qr(DType type, void* q, void* r, const void* x, const MatrixSizes& sizes, bool complete);
 /// An Error unless the columns behind a triangular r [k, n], k >= n, are independent: no diagonal element is
 /// lost in the rounding of its column.
 void check_independent(const char* op, DType type, const void* r, const MatrixSizes& sizes);
 
-/// Singular values s [k], descending, with u [m, k] and vt [k, n], or [m, m] and [n, n] when full; u and vt may
-/// be null. An Error for values that are not finite.
+/// Singular values s [k], descending, with u [m, k] and vt [k, n], or [m, m] and [n, n] when full; u and vt
+/// may be null. An Error for values that are not finite.
 void svd(const char* op, DType type, void* u, void* s, void* vt, const void* x, const MatrixSizes& sizes,
          bool full);
 
-/// Eigenvalues, ascending, and orthonormal eigenvectors (columns; may be null) of symmetric matrices, from the
-/// upper or lower triangle.
+/// Eigenvalues, ascending, and orthonormal eigenvectors (columns; may be null) of symmetric matrices, from
+/// the upper or lower triangle.
 void eigh(const char* op, DType type, void* values, void* vectors, const void* x, int64_t batch, int64_t n,
           bool upper);
-/// Eigenvalues and eigenvectors of length 1 (columns; may be null) of square matrices: real and imaginary parts.
+/// Eigenvalues and eigenvectors of length 1 (columns; may be null) of square matrices: real and imaginary
+/// parts.
 void eig(const char* op, DType type, void* real_values, void* imaginary_values, void* real_vectors,
          void* imaginary_vectors, const void* x, int64_t batch, int64_t n);
 

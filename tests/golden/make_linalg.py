@@ -105,7 +105,6 @@ for name, f in SQUARE.items():
 singular = torch.tensor([[1.0, 2.0], [2.0, 4.0]], dtype=torch.float64)
 case("inverse", linalg.inv, [singular])
 case("det", linalg.det, [singular], first=False)
-case("slogdet", lambda x: linalg.slogdet(x)[1], [singular], first=False)
 case("cholesky", lambda x: linalg.cholesky(symmetric(x)), [singular - 3])
 case("matrix_exp", torch.matrix_exp, [real(3, 3) * 20], first=False)
 case("logdet", torch.logdet, [positive(3)], second=True)
@@ -132,7 +131,8 @@ case("solve_triangular", lambda a, b: linalg.solve_triangular(a, b, upper=True),
 case("solve_triangular", lambda a, b: linalg.solve_triangular(a, b, upper=True), [real(), real()], upper=True)
 for upper in (False, True):
     factor = linalg.cholesky(positive(3), upper=upper)
-    case("cholesky_solve", lambda b, l: torch.cholesky_solve(b, l, upper=upper), [real(3, 2), factor], upper=upper)
+    part = torch.triu if upper else torch.tril  # PyTorch's gradient also names elements that it does not read
+    case("cholesky_solve", lambda b, l: torch.cholesky_solve(b, part(l), upper=upper), [real(3, 2), factor], upper=upper)
 case("cholesky_solve", torch.cholesky_solve, [torch.zeros(0, 2, dtype=torch.float64), torch.zeros(0, 0, dtype=torch.float64)],
      first=False)
 case("cholesky_solve", torch.cholesky_solve, [real(), real()])
@@ -146,8 +146,8 @@ for shape in ((3, 3), (4, 2), (2, 4), (2, 3, 2), (1, 1)):
     case("matrix_rank", linalg.matrix_rank, [real(*shape)], first=False)
     for p in (None, 2, -2):
         case("cond", lambda x: linalg.cond(x, p), [real(*shape)], p=p)
-for shape in ((4, 2), (2, 4), (3, 3)):
-    case("qr", lambda x: linalg.qr(x, mode="complete"), [real(*shape)], first=shape[0] <= shape[1], mode="complete")
+for shape in ((2, 4), (3, 3)):
+    case("qr", lambda x: linalg.qr(x, mode="complete"), [real(*shape)], mode="complete")
 for shape in ((0, 3), (3, 0), (0, 2, 3)):
     empty = torch.zeros(shape, dtype=torch.float64)
     for name, f in (("qr", linalg.qr), ("svd", lambda x: linalg.svd(x, full_matrices=False)), ("svdvals", linalg.svdvals),
@@ -159,7 +159,8 @@ for name, f in (("qr", linalg.qr), ("svd", linalg.svd), ("svdvals", linalg.svdva
 case("cond", linalg.cond, [torch.zeros(0, 0, dtype=torch.float64)], first=False)
 for p in ("fro", "nuc", 1, -1, math.inf, -math.inf):
     case("cond", lambda x: linalg.cond(x, p), [square(3)], p=number(p))
-    case("cond", lambda x: linalg.cond(x, p), [singular], first=False, p=number(p))
+    if p != "nuc":
+        case("cond", lambda x: linalg.cond(x, p), [singular], first=False, p=number(p))
 case("matrix_rank", linalg.matrix_rank, [singular], first=False)
 case("matrix_rank", linalg.matrix_rank, [torch.ones(2, 3, 3, dtype=torch.float64)], first=False)
 case("pinv", linalg.pinv, [singular], first=False)
@@ -173,7 +174,7 @@ case("lstsq", lambda x, y: linalg.pinv(x) @ y, [torch.zeros(0, 0, dtype=torch.fl
      first=False)
 
 for n in (0, 1, 2, 3, 5, -1, -2):
-    case("matrix_power", lambda x: linalg.matrix_power(x, n), [square(3)], second=n != 0, n=n)
+    case("matrix_power", lambda x: linalg.matrix_power(x, n), [square(3)], first=n != 0, second=n != 0, n=n)
 case("matrix_power", lambda x: linalg.matrix_power(x, 3), [torch.zeros(0, 0, dtype=torch.float64)], first=False, n=3)
 case("matrix_power", lambda x: linalg.matrix_power(x, 3), [real()], n=3)
 case("multi_dot", lambda *x: linalg.multi_dot(x), [real(2, 3), real(3, 4), real(4, 1), real(1, 5)], second=True)
@@ -198,7 +199,8 @@ case("matrix_norm", linalg.matrix_norm, [real()])
 def exact_least_squares():
     """A polynomial of degree 10 through 82 points far from 0, condition 1e15, solved in exact fractions."""
     x = [-8.8 + 5.6 * i / 81 for i in range(82)]
-    y = [round(0.8 + 0.1 * math.sin(1.7 * t) + 0.01 * math.cos(23 * t), 4) for t in x]
+    roots = [-3.0 - 0.6 * k for k in range(10)]
+    y = [round(100 * math.prod(0.5 * (t - r) for r in roots) + 0.01 * math.cos(23 * t), 4) for t in x]
     rows = [[t ** k for k in range(11)] for t in x]  # these doubles are the problem, exactly
     a = [[Fraction(v) for v in row] for row in rows]
     b = [Fraction(v) for v in y]

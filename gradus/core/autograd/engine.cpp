@@ -42,13 +42,15 @@ Engine::~Engine() {
 }
 
 void Gradients::give(uint32_t i, Tensor gradient) {
-  if (engine_.looks_for_nan()) [[unlikely]] check_no_nan(node_.name(), i, gradient);
+  if (engine_.looks_for_nan()) [[unlikely]]
+    check_no_nan(node_.name(), i, gradient);
   engine_.send(node_.edges_[i], std::move(gradient));
 }
 
 void Engine::send(const Edge& edge, Tensor gradient) {
   if (edge.leaf) {
-    if (edge.leaf->hooks) [[unlikely]] return gather_hooked(edge.leaf, std::move(gradient));
+    if (edge.leaf->hooks) [[unlikely]]
+      return gather_hooked(edge.leaf, std::move(gradient));
     return accumulate(*edge.leaf, std::move(gradient));
   }
   if (!edge.node) return;
@@ -133,7 +135,8 @@ void Engine::run(const Tensor& root, Tensor gradient) {
     node->backward(upstream, to);
     if (!options_.retain_graph && !options_.create_graph) node->free_saved();
   }
-  if (!hooked_.empty()) [[unlikely]] finish_hooked();
+  if (!hooked_.empty()) [[unlikely]]
+    finish_hooked();
 }
 
 std::vector<Tensor> Engine::run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs) {

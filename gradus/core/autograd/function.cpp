@@ -133,9 +133,9 @@ void Call::finish(std::span<Tensor> outputs, Backward backward) {
   for (const Tensor& x : context.to_save_) {
     const auto output = std::ranges::find_if(returned, [&](const Tensor& y) { return y.is_same(x); });
     const bool is_output = output != returned.end() && !holds(inputs_, x);
-    context.saved_.push_back(
-        is_output ? SavedTensor::output(x, static_cast<uint32_t>(output - returned.begin()))
-                  : SavedTensor::input(x));
+    context.saved_.push_back(is_output
+                                 ? SavedTensor::output(x, static_cast<uint32_t>(output - returned.begin()))
+                                 : SavedTensor::input(x));
   }
   context.to_save_.clear();
   context.non_differentiable_.clear();

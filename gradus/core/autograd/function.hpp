@@ -85,7 +85,7 @@ std::string_view type_name() {
   std::string_view text = __PRETTY_FUNCTION__;
   text = text.substr(text.find("T = ") + 4);
   text = text.substr(0, text.find_first_of(";]"));
-  const size_t scope = text.rfind("::");
+  const size_t scope = text.rfind("::", text.find('<'));
   return scope == std::string_view::npos ? text : text.substr(scope + 2);
 }
 
@@ -104,11 +104,11 @@ std::span<Tensor> each(std::array<Tensor, n>& xs) {
 
 }  // namespace detail
 
-/// Base of a function with a gradient of its own: `Derived::forward(ctx, arguments...)` returns a Tensor, an array
-/// or a vector of them; `Derived::backward(ctx, g)` takes the gradient of the result (`std::span<const Tensor>`
-/// for several results) and returns one for each Tensor among the arguments, undefined for "none". forward() runs
-/// unrecorded; backward() is recorded under create_graph, so that second derivatives work when it is made of
-/// operations that have them.
+/// Base of a function with a gradient of its own: `Derived::forward(ctx, arguments...)` returns a Tensor, an
+/// array or a vector of them; `Derived::backward(ctx, g)` takes the gradient of the result (`std::span<const
+/// Tensor>` for several results) and returns one for each Tensor among the arguments, undefined for "none".
+/// forward() runs unrecorded; backward() is recorded under create_graph, so that second derivatives work when
+/// it is made of operations that have them.
 ///
 ///     struct Exp : autograd::Function<Exp> {
 ///       static Tensor forward(autograd::Context& ctx, const Tensor& x) {
@@ -126,7 +126,8 @@ class Function {
   static auto apply(const Arguments&... arguments) {
     std::vector<Tensor> inputs;
     const auto keep = [&](const auto& argument) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(argument)>, Tensor>) inputs.push_back(argument);
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(argument)>, Tensor>)
+        inputs.push_back(argument);
     };
     (keep(arguments), ...);
     Call call(detail::type_name<Derived>(), std::move(inputs));

@@ -51,9 +51,10 @@ const Tensor& checked_result(const char* op, const Tensor& y) {
 
 const Tensor& one_element(const char* op, const Tensor& y) {
   if (checked_result(op, y).numel() != 1) {
-    fail(fmt::format("{}: the function returned shape {}, one element is needed; elementwise_grad and jacobian "
-                     "take others",
-                     op, to_string(y.shape())));
+    fail(fmt::format(
+        "{}: the function returned shape {}, one element is needed; elementwise_grad and jacobian "
+        "take others",
+        op, to_string(y.shape())));
   }
   return y;
 }
@@ -110,8 +111,7 @@ std::vector<Tensor> jacobian_of(const Tensor& y, std::span<const Tensor> at, boo
 
 }  // namespace
 
-Tensor slope(const char* op, const Tensor& result, const Tensor& at, bool summed) {
-  const bool recorded = nested(std::span(&at, 1));
+Tensor slope(const char* op, const Tensor& result, const Tensor& at, bool summed, bool recorded) {
   const Tensor y = summed ? sum(checked_result(op, result)) : one_element(op, result);
   const auto found = product(y, std::span(&at, 1), ones(y.shape(), {.dtype = y.dtype()}), recorded);
   return released(found, recorded)[0];

@@ -8,10 +8,11 @@
 
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/autograd/node.hpp"
 
 /// Derivatives of C++ functions: `grad(f)` is a function again, and `jacobian(f, x)` a tensor, as in Python's
-/// autograd package and torch.autograd.functional. They nest: inside another derivative, what they return can
-/// be differentiated.
+/// autograd package and torch.autograd.functional. They nest: what they return can be differentiated by their
+/// arguments.
 namespace gradus {
 
 struct FunctionalOptions {
@@ -31,11 +32,10 @@ struct FunctionView {
 template <size_t n, class F>
 FunctionView view_of(F& f) {
   return {[](void* object, std::span<const Tensor> x) -> Tensor {
-            return [&]<size_t... i>(std::index_sequence<i...>) {
-              return (*static_cast<F*>(object))(x[i]...);
-            }(std::make_index_sequence<n>());
+            return [&]<size_t... i>(std::index_sequence<i...>) { return (*static_cast<F*>(object))(x[i]...); }
+            (std::make_index_sequence<n>());
           },
-          const_cast<void*>(static_cast<const void*>(&f))};
+          &f};
 }
 
 template <size_t n>
@@ -52,7 +52,7 @@ Tensor variable(const char* op, double x);
 
 /// The gradient of a result with respect to a variable; zeros when it plays no part. The result has one
 /// element, or its sum is meant.
-Tensor slope(const char* op, const Tensor& result, const Tensor& at, bool summed);
+Tensor slope(const char* op, const Tensor& result, const Tensor& at, bool summed, bool recorded);
 
 struct ValueAndList {
   Tensor value;
@@ -61,17 +61,27 @@ struct ValueAndList {
 std::vector<Tensor> jacobian(FunctionView f, std::span<const Tensor> inputs, bool create_graph);
 std::vector<std::vector<Tensor>> hessian(FunctionView f, std::span<const Tensor> inputs, bool create_graph);
 ValueAndList vjp(FunctionView f, std::span<const Tensor> inputs, const Tensor& v, bool create_graph);
-ValueAndList jvp(FunctionView f, std::span<const Tensor> inputs, std::span<const Tensor> v, bool create_graph);
-ValueAndList hvp(FunctionView f, std::span<const Tensor> inputs, std::span<const Tensor> v, bool create_graph);
+ValueAndList jvp(FunctionView f, std::span<const Tensor> inputs, std::span<const Tensor> v,
+                 bool create_graph);
+ValueAndList hvp(FunctionView f, std::span<const Tensor> inputs, std::span<const Tensor> v,
+                 bool create_graph);
 
 template <class T>
 concept Number = std::is_arithmetic_v<T>;
 template <class F>
 concept NotATensor = !std::is_convertible_v<F, const Tensor&>;
 
+/// Whether a derivative at this argument may be differentiated itself.
+inline bool is_tracked(const Tensor& x) { return x.defined() && tracks(x); }
+template <class T>
+bool is_tracked(const T&) {
+  return false;
+}
+
 /// Calls f with argument number `at` replaced by a variable; returns f's value and the variable's gradient.
 template <size_t at, class F, class... Arguments>
-std::pair<Tensor, Tensor> differentiate(const char* op, const F& f, bool summed, const Arguments&... arguments) {
+std::pair<Tensor, Tensor> differentiate(const char* op, const F& f, bool summed,
+                                        const Arguments&... arguments) {
   static_assert(at < sizeof...(Arguments), "the function has no argument of that number");
   const auto given = std::tie(arguments...);
   const Tensor x = [&] {
@@ -81,8 +91,9 @@ std::pair<Tensor, Tensor> differentiate(const char* op, const F& f, bool summed,
       return variable(op, std::get<at>(given));
     }
   }();
+  const bool recorded = (is_tracked(arguments) || ...);
   const SetGradEnabled recording(true);
-  const Tensor value = [&]<size_t... i>(std::index_sequence<i...>) -> Tensor {
+  const Tensor value = [&]<size_t... i>(std::index_sequence<i...>)->Tensor {
     const auto pick = [&]<size_t k>(std::integral_constant<size_t, k>) -> const auto& {
       if constexpr (k == at) {
         return x;
@@ -91,14 +102,16 @@ std::pair<Tensor, Tensor> differentiate(const char* op, const F& f, bool summed,
       }
     };
     return f(pick(std::integral_constant<size_t, i>())...);
-  }(std::index_sequence_for<Arguments...>());
-  return {value, slope(op, value, x, summed)};
+  }
+  (std::index_sequence_for<Arguments...>());
+  Tensor gradient = slope(op, value, x, summed, recorded);
+  return {recorded ? value : value.detach(), std::move(gradient)};
 }
 
-/// A double for a double, a Tensor for a Tensor.
-template <class Like>
+/// A double when all arguments were numbers.
+template <class... Arguments>
 auto answer(const Tensor& x) {
-  if constexpr (Number<Like>) {
+  if constexpr ((Number<Arguments> && ...)) {
     return x.item<double>();
   } else {
     return x;
@@ -111,9 +124,8 @@ class Gradient {
   explicit Gradient(F f) : f_(std::move(f)) {}
   template <class... Arguments>
   auto operator()(const Arguments&... arguments) const {
-    using Like = std::tuple_element_t<at, std::tuple<Arguments...>>;
     const char* op = summed ? "elementwise_grad" : "grad";
-    return answer<Like>(differentiate<at>(op, f_, summed, arguments...).second);
+    return answer<Arguments...>(differentiate<at>(op, f_, summed, arguments...).second);
   }
 
  private:
@@ -131,9 +143,9 @@ class ValueAndGrad {
   explicit ValueAndGrad(F f) : f_(std::move(f)) {}
   template <class... Arguments>
   auto operator()(const Arguments&... arguments) const {
-    using Like = std::tuple_element_t<at, std::tuple<Arguments...>>;
     const auto [value, slope] = differentiate<at>("value_and_grad", f_, false, arguments...);
-    return ValueAndGradient<decltype(answer<Like>(slope))>{answer<Like>(value), answer<Like>(slope)};
+    return ValueAndGradient<decltype(answer<Arguments...>(slope))>{answer<Arguments...>(value),
+                                                                   answer<Arguments...>(slope)};
   }
 
  private:
@@ -143,7 +155,7 @@ class ValueAndGrad {
 }  // namespace detail
 
 /// The function that gives d f / d argument (the first unless said otherwise) of an `f` that returns one
-/// element; a Tensor for a Tensor, a double for a number. It can be given to grad() again.
+/// element; a double when all arguments are numbers, else a Tensor. It can be given to grad() again.
 ///
 ///     auto f = [](const auto& x) { return tanh(x); };
 ///     grad(f)(1.0);        // 1 - tanh(1)^2
@@ -168,7 +180,7 @@ auto value_and_grad(F f) {
 
 template <size_t n>
 struct ValueAndProducts {
-  Tensor value;                  ///< f at the inputs
+  Tensor value;                   ///< f at the inputs
   std::array<Tensor, n> product;  ///< one for each input
 };
 struct ValueAndProduct {
@@ -178,26 +190,25 @@ struct ValueAndProduct {
 
 /// d f_i / d x_j for any shapes: [f's shape..., x's shape...].
 template <class F>
-Tensor jacobian(const F& f, const Tensor& x, const FunctionalOptions& options = {}) {
+Tensor jacobian(F f, const Tensor& x, const FunctionalOptions& options = {}) {
   return detail::jacobian(detail::view_of<1>(f), std::span(&x, 1), options.create_graph)[0];
 }
 /// The same for each of several inputs: `auto [jx, jy] = jacobian(f, {x, y});`.
 template <class F, size_t n>
-  requires(n > 1)
-std::array<Tensor, n> jacobian(const F& f, const Tensor (&inputs)[n], const FunctionalOptions& options = {}) {
+requires(n > 1) std::array<Tensor, n> jacobian(F f, const Tensor (&inputs)[n],
+                                               const FunctionalOptions& options = {}) {
   return detail::fixed<n>(detail::jacobian(detail::view_of<n>(f), inputs, options.create_graph));
 }
 
 /// d^2 f / dx_i dx_j of an f with one element: [x's shape..., x's shape...].
 template <class F>
-Tensor hessian(const F& f, const Tensor& x, const FunctionalOptions& options = {}) {
+Tensor hessian(F f, const Tensor& x, const FunctionalOptions& options = {}) {
   return detail::hessian(detail::view_of<1>(f), std::span(&x, 1), options.create_graph)[0][0];
 }
 /// The blocks for each pair of inputs: `hessian(f, {x, y})[0][1]` is d^2 f / dx dy.
 template <class F, size_t n>
-  requires(n > 1)
-std::array<std::array<Tensor, n>, n> hessian(const F& f, const Tensor (&inputs)[n],
-                                             const FunctionalOptions& options = {}) {
+requires(n > 1) std::array<std::array<Tensor, n>, n> hessian(F f, const Tensor (&inputs)[n],
+                                                             const FunctionalOptions& options = {}) {
   auto blocks = detail::hessian(detail::view_of<n>(f), inputs, options.create_graph);
   std::array<std::array<Tensor, n>, n> result;
   for (size_t i = 0; i < n; ++i) result[i] = detail::fixed<n>(std::move(blocks[i]));
@@ -206,44 +217,39 @@ std::array<std::array<Tensor, n>, n> hessian(const F& f, const Tensor (&inputs)[
 
 /// {f(x), v^T J}: the vector-Jacobian product, v of f's shape.
 template <class F>
-ValueAndProduct vjp(const F& f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
+ValueAndProduct vjp(F f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
   auto found = detail::vjp(detail::view_of<1>(f), std::span(&x, 1), v, options.create_graph);
   return {std::move(found.value), std::move(found.list[0])};
 }
 template <class F, size_t n>
-  requires(n > 1)
-ValueAndProducts<n> vjp(const F& f, const Tensor (&inputs)[n], const Tensor& v,
-                        const FunctionalOptions& options = {}) {
+requires(n > 1) ValueAndProducts<n> vjp(F f, const Tensor (&inputs)[n], const Tensor& v,
+                                        const FunctionalOptions& options = {}) {
   auto found = detail::vjp(detail::view_of<n>(f), inputs, v, options.create_graph);
   return {std::move(found.value), detail::fixed<n>(std::move(found.list))};
 }
 
 /// {f(x), J v}: the Jacobian-vector product, v of x's shape; by two backward passes.
 template <class F>
-ValueAndProduct jvp(const F& f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
-  auto found =
-      detail::jvp(detail::view_of<1>(f), std::span(&x, 1), std::span(&v, 1), options.create_graph);
+ValueAndProduct jvp(F f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
+  auto found = detail::jvp(detail::view_of<1>(f), std::span(&x, 1), std::span(&v, 1), options.create_graph);
   return {std::move(found.value), std::move(found.list[0])};
 }
 template <class F, size_t n>
-  requires(n > 1)
-ValueAndProduct jvp(const F& f, const Tensor (&inputs)[n], const Tensor (&v)[n],
-                    const FunctionalOptions& options = {}) {
+requires(n > 1) ValueAndProduct
+    jvp(F f, const Tensor (&inputs)[n], const Tensor (&v)[n], const FunctionalOptions& options = {}) {
   auto found = detail::jvp(detail::view_of<n>(f), inputs, v, options.create_graph);
   return {std::move(found.value), std::move(found.list[0])};
 }
 
 /// {f(x), H v}: the product of the Hessian of an f with one element and a vector of x's shape.
 template <class F>
-ValueAndProduct hvp(const F& f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
-  auto found =
-      detail::hvp(detail::view_of<1>(f), std::span(&x, 1), std::span(&v, 1), options.create_graph);
+ValueAndProduct hvp(F f, const Tensor& x, const Tensor& v, const FunctionalOptions& options = {}) {
+  auto found = detail::hvp(detail::view_of<1>(f), std::span(&x, 1), std::span(&v, 1), options.create_graph);
   return {std::move(found.value), std::move(found.list[0])};
 }
 template <class F, size_t n>
-  requires(n > 1)
-ValueAndProducts<n> hvp(const F& f, const Tensor (&inputs)[n], const Tensor (&v)[n],
-                        const FunctionalOptions& options = {}) {
+requires(n > 1) ValueAndProducts<n> hvp(F f, const Tensor (&inputs)[n], const Tensor (&v)[n],
+                                        const FunctionalOptions& options = {}) {
   auto found = detail::hvp(detail::view_of<n>(f), inputs, v, options.create_graph);
   return {std::move(found.value), detail::fixed<n>(std::move(found.list))};
 }

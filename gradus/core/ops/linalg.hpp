@@ -27,7 +27,8 @@ Tensor inv(const Tensor& x);
 struct SolveOptions {
   bool left = true;  ///< a X = b; else X a = b
 };
-/// X with a X = b: a [..., n, n], b [..., n, k] or vectors [..., n]; batches broadcast. An Error when singular.
+/// X with a X = b: a [..., n, n], b [..., n, k] or vectors [..., n]; batches broadcast. An Error when
+/// singular.
 Tensor solve(const Tensor& a, const Tensor& b, const SolveOptions& options = {});
 
 struct TriangularOptions {
@@ -35,7 +36,8 @@ struct TriangularOptions {
   bool left = true;            ///< a X = b; else X a = b
   bool unitriangular = false;  ///< the diagonal counts as ones
 };
-/// X with a X = b for a triangular a [..., n, n] and b [..., n, k]; infinities where a diagonal element is zero.
+/// X with a X = b for a triangular a [..., n, n] and b [..., n, k]; infinities where a diagonal element is
+/// zero.
 Tensor solve_triangular(const Tensor& a, const Tensor& b, const TriangularOptions& options);
 
 struct CholeskyOptions {
@@ -51,9 +53,9 @@ struct LstsqResult {
   Tensor residuals;  ///< sum of squares of b - a X for each column, [..., k]; of size 0 unless m > n
   Tensor rank;       ///< int64 [...]: min(m, n), as anything less is an Error
 };
-/// X with the least |a X - b| by Householder QR: a [..., m, n], b [..., m, k] or [..., m]. Of several X (m < n)
-/// the shortest. It does not square the condition number as the normal equations a^T a X = a^T b do. An Error
-/// when columns (rows, for m < n) depend on one another to rounding; pinv() is for those.
+/// X with the least |a X - b| by Householder QR: a [..., m, n], b [..., m, k] or [..., m]. Of several X (m <
+/// n) the shortest. It does not square the condition number as the normal equations a^T a X = a^T b do. An
+/// Error when columns (rows, for m < n) depend on one another to rounding; pinv() is for those.
 LstsqResult lstsq(const Tensor& a, const Tensor& b);
 
 // --- Decompositions.
@@ -85,8 +87,8 @@ struct EighResult {
   Tensor eigenvalues;   ///< [..., n], ascending
   Tensor eigenvectors;  ///< orthonormal columns
 };
-/// Eigenvalues and eigenvectors of symmetric [..., n, n], from one triangle. Gradients of the vectors exist for
-/// different eigenvalues and for what does not depend on the vectors' signs.
+/// Eigenvalues and eigenvectors of symmetric [..., n, n], from one triangle. Gradients of the vectors exist
+/// for different eigenvalues and for what does not depend on the vectors' signs.
 EighResult eigh(const Tensor& x, Uplo uplo = Uplo::lower);
 /// The eigenvalues alone, ascending.
 Tensor eigvalsh(const Tensor& x, Uplo uplo = Uplo::lower);
@@ -99,15 +101,16 @@ struct EigResult {
   RealImag eigenvalues;   ///< [..., n]; complex ones in conjugate pairs, the one above the real axis first
   RealImag eigenvectors;  ///< [..., n, n]: columns of length 1
 };
-/// Eigenvalues and eigenvectors of any square [..., n, n]. No gradient: an Error for a tensor that is tracked.
+/// Eigenvalues and eigenvectors of any square [..., n, n]. No gradient: an Error for a tensor that is
+/// tracked.
 EigResult eig(const Tensor& x);
 /// The eigenvalues alone. No gradient: an Error for a tensor that is tracked.
 RealImag eigvals(const Tensor& x);
 
 // --- Rank and pseudo-inverse.
 
-/// Singular values up to max(atol, rtol * largest) count as zero; rtol is epsilon * max(m, n) unless one of the
-/// two is given.
+/// Singular values up to max(atol, rtol * largest) count as zero; rtol is epsilon * max(m, n) unless one of
+/// the two is given.
 struct RankOptions {
   std::optional<double> atol = std::nullopt;
   std::optional<double> rtol = std::nullopt;
@@ -120,8 +123,8 @@ struct PinvOptions {
   std::optional<double> atol = std::nullopt;
   std::optional<double> rtol = std::nullopt;
 };
-/// Moore and Penrose's inverse [..., n, m] of any [..., m, n]; tolerances as for matrix_rank(). The gradient is
-/// that at constant rank.
+/// Moore and Penrose's inverse [..., n, m] of any [..., m, n]; tolerances as for matrix_rank(). The gradient
+/// is that at constant rank.
 Tensor pinv(const Tensor& x, const PinvOptions& options = {});
 
 // --- Norms.
@@ -130,9 +133,9 @@ Tensor pinv(const Tensor& x, const PinvOptions& options = {});
 class NormOrder {
  public:
   template <class T>
-    requires std::is_arithmetic_v<T>
-  NormOrder(T power) : power_(static_cast<double>(power)) {}  // NOLINT(google-explicit-constructor)
-  NormOrder(const char* word);                                // NOLINT(google-explicit-constructor)
+  requires std::is_arithmetic_v<T> NormOrder(T power)
+      : power_(static_cast<double>(power)) {}  // NOLINT(google-explicit-constructor)
+  NormOrder(const char* word);                 // NOLINT(google-explicit-constructor)
 
   enum class Kind : uint8_t { power, fro, nuc };
   Kind kind() const { return kind_; }
@@ -161,7 +164,7 @@ Tensor norm(const Tensor& x, const std::optional<NormOrder>& ord = std::nullopt,
             const ReduceOptions& options = {});
 
 /// Condition numbers |x| |x^-1| in a norm: 2 unless given, which takes any [..., m, n]; others square ones.
-/// Infinite for singular matrices.
+/// Infinite for singular matrices, or as large as rounding allows where it follows from singular values.
 Tensor cond(const Tensor& x, const std::optional<NormOrder>& p = std::nullopt);
 
 // --- Products and powers.

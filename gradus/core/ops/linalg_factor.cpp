@@ -67,9 +67,10 @@ QrResult qr(const Tensor& x, QrMode mode) {
             std::span<const Tensor> g, Gradients& to) {
           const Tensor q = sq.get(to), r = sr.get(to);
           if (r.size(-2) > r.size(-1)) {
-            fail(fmt::format("qr: a complete decomposition with more rows than columns, r {}, has no gradient; "
-                             "use the reduced one",
-                             to_string(r.shape())));
+            fail(fmt::format(
+                "qr: a complete decomposition with more rows than columns, r {}, has no gradient; "
+                "use the reduced one",
+                to_string(r.shape())));
           }
           to.give(0, r.size(-2) == r.size(-1) ? qr_gradient(q, r, g[0], g[1])
                                               : wide_qr_gradient(q, r, g[0], g[1]));
@@ -139,7 +140,8 @@ Tensor svdvals(const Tensor& x) {
   if (tracks(detail::defined("svdvals", x))) return svd(matrices("svdvals", x), {.full_matrices = false}).s;
   const Tensor dense = values_of(matrices("svdvals", x));
   Tensor s = make_tensor("svdvals", joined(batch_of(x), {std::min(x.size(-2), x.size(-1))}), x.dtype());
-  kernels::svd("svdvals", x.dtype(), nullptr, s.impl()->data, nullptr, dense.impl()->data, sizes_of(x), false);
+  kernels::svd("svdvals", x.dtype(), nullptr, s.impl()->data, nullptr, dense.impl()->data, sizes_of(x),
+               false);
   return s;
 }
 
@@ -224,8 +226,8 @@ LstsqResult lstsq(const Tensor& a, const Tensor& b) {
     const auto [q, r] = independent_qr(mT(sides.a));
     x = matmul(q, substitute(mT(r), sides.b, false));
   }
-  const Tensor residuals = m > n ? sum(square(sides.b - matmul(sides.a, x)), {.dim = -2})
-                                 : zeros({0}, {.dtype = a.dtype()});
+  const Tensor residuals =
+      m > n ? sum(square(sides.b - matmul(sides.a, x)), {.dim = -2}) : zeros({0}, {.dtype = a.dtype()});
   return {sides.vector ? squeeze(x, -1) : x, sides.vector && m > n ? squeeze(residuals, -1) : residuals,
           full(batch_of(a), std::min(m, n))};
 }

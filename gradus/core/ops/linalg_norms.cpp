@@ -80,7 +80,8 @@ Tensor power_norm(const Tensor& x, double p, const ReduceOptions& options) {
 
 Tensor vector_norm(const Tensor& x, const NormOrder& ord, const ReduceOptions& options) {
   floating("vector_norm", x);
-  if (ord.kind() != NormOrder::Kind::power) fail("vector_norm: a number is needed, not the name of a matrix norm");
+  if (ord.kind() != NormOrder::Kind::power)
+    fail("vector_norm: a number is needed, not the name of a matrix norm");
   const double p = ord.power();
   if (std::isnan(p)) fail("vector_norm: the order is NaN");
   if (std::isinf(p)) return p > 0 ? amax(abs(x), options) : amin(abs(x), options);
@@ -96,8 +97,8 @@ Tensor last_matrix_norm(const Tensor& x, const NormOrder& ord) {
   if (ord.kind() == NormOrder::Kind::nuc) return sum(svdvals(x), {.dim = -1});
   const double p = ord.power(), size = std::fabs(p);
   if (size != 1 && size != 2 && !std::isinf(size)) {
-    fail(fmt::format("matrix_norm: there is no matrix norm of order {}; 1, 2, infinity and their negatives are",
-                     p));
+    fail(fmt::format(
+        "matrix_norm: there is no matrix norm of order {}; 1, 2, infinity and their negatives are", p));
   }
   const Tensor sums = size == 2 ? svdvals(x) : sum(abs(x), {.dim = size == 1 ? -2 : -1});
   return p > 0 ? amax(sums, {.dim = -1}) : amin(sums, {.dim = -1});
@@ -138,8 +139,10 @@ Tensor cond(const Tensor& x, const std::optional<NormOrder>& p) {
   const bool by_values = order.kind() == NormOrder::Kind::power && std::fabs(order.power()) == 2;
   if (!by_values) square_matrices("cond", x);
   if (x.size(-1) == 0 || x.size(-2) == 0) return zeros(batch_of(x), {.dtype = x.dtype()});
-  if (!by_values) return matrix_norm(x, order) * matrix_norm(inverse_named(nullptr, x), order);
+  const bool nuclear = order.kind() == NormOrder::Kind::nuc;
+  if (!by_values && !nuclear) return matrix_norm(x, order) * matrix_norm(inverse_named(nullptr, x), order);
   const Tensor s = svdvals(x);
+  if (nuclear) return sum(s, {.dim = -1}) * sum(1 / s, {.dim = -1});
   const Tensor largest = select(s, -1, 0), smallest = select(s, -1, -1);
   return order.power() > 0 ? largest / smallest : smallest / largest;
 }

@@ -133,8 +133,8 @@ Tensor solve_triangular(const Tensor& a, const Tensor& b, const TriangularOption
   square_matrices("solve_triangular", a);
   matrices("solve_triangular", b);
   if (!options.left) {
-    return mT(solve_triangular(mT(a), mT(b),
-                               {.upper = !options.upper, .unitriangular = options.unitriangular}));
+    return mT(
+        solve_triangular(mT(a), mT(b), {.upper = !options.upper, .unitriangular = options.unitriangular}));
   }
   const Sides sides = match_sides("solve_triangular", a, b, false);
   return substitute(sides.a, sides.b, options.upper, options.unitriangular);

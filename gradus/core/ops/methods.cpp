@@ -134,7 +134,8 @@ void take_over(Tensor& x, const Tensor& result) {
   ++impl.storage->version;
   impl.graph_epoch = ++impl.storage->graph_epoch;
   impl.grad_fn = result.impl()->grad_fn;
-  if (impl.hooks) [[unlikely]] detail::move_hooks(impl);
+  if (impl.hooks) [[unlikely]]
+    detail::move_hooks(impl);
 }
 
 Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(const Tensor&, const Tensor&),

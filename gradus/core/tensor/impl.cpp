@@ -29,7 +29,8 @@ TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, DType type)
       strides(steps) {}
 
 TensorImpl::~TensorImpl() {
-  if (hooks && hooks->retainer == this) [[unlikely]] hooks->retainer = nullptr;
+  if (hooks && hooks->retainer == this) [[unlikely]]
+    hooks->retainer = nullptr;
 }
 
 Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {

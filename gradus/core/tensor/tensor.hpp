@@ -131,7 +131,8 @@ class Tensor {
   /// Takes this tensor's own history away: it becomes a leaf that requires no gradient.
   Tensor& detach_();
 
-  // --- Hooks. Free where there are none. A hook must not hold the tensor it hangs on: neither would ever end.
+  // --- Hooks. Free where there are none. A hook must not hold the tensor it hangs on: neither would ever
+  // end.
   /// Has backward() call `f(gradient)` once with the whole gradient of this tensor, leaf or result. What f
   /// returns, if anything defined, goes on in its place. Hooks of one tensor run in the order they came;
   /// those of leaves after all results'.

@@ -25,8 +25,8 @@ void store(DType type, void* batch, int64_t index, const Eigen::Ref<const Dense>
 }
 
 void fail_matrix(const char* op, int64_t index, const Dense& x, const char* what) {
-  fail(std::string(op) + ": matrix " + std::to_string(index) + " of the batch, " +
-       std::to_string(x.rows()) + " x " + std::to_string(x.cols()) + ", " + what);
+  fail(std::string(op) + ": matrix " + std::to_string(index) + " of the batch, " + std::to_string(x.rows()) +
+       " x " + std::to_string(x.cols()) + ", " + what);
 }
 
 void check_finite(const char* op, int64_t index, const Dense& x) {

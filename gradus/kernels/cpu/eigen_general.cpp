@@ -18,7 +18,8 @@ struct EigArgs {
   int64_t batch, n;
 };
 
-/// Eigenvectors as the solver packs them: a real one is a column, a complex pair two: real and imaginary part.
+/// Eigenvectors as the solver packs them: a real one is a column, a complex pair two: real and imaginary
+/// part.
 void unpack_vectors(const EigArgs& args, int64_t b, const Eigen::EigenSolver<Dense>& solver) {
   const Dense& packed = solver.pseudoEigenvectors();
   Dense real = Dense::Zero(args.n, args.n), imaginary = real;
@@ -42,8 +43,7 @@ void eig_kernel(const EigArgs& args) {
     const Dense x = load(args.type, args.x, b, args.n, args.n);
     check_finite(args.op, b, x);
     const Eigen::EigenSolver<Dense> solver(x, args.real_vectors != nullptr);
-    if (solver.info() != Eigen::Success)
-      fail_matrix(args.op, b, x, "has eigenvalues that do not converge");
+    if (solver.info() != Eigen::Success) fail_matrix(args.op, b, x, "has eigenvalues that do not converge");
     store(args.type, args.real_values, b, solver.eigenvalues().real());
     store(args.type, args.imaginary_values, b, solver.eigenvalues().imag());
     if (args.real_vectors) unpack_vectors(args, b, solver);

@@ -25,8 +25,7 @@ void eigh_kernel(const EighArgs& args) {
     for (int64_t j = 1; j < args.n; ++j) x.col(j).head(j).setZero();
     check_finite(args.op, b, x);
     const Eigen::SelfAdjointEigenSolver<Dense> solver(x);
-    if (solver.info() != Eigen::Success)
-      fail_matrix(args.op, b, x, "has eigenvalues that do not converge");
+    if (solver.info() != Eigen::Success) fail_matrix(args.op, b, x, "has eigenvalues that do not converge");
     store(args.type, args.values, b, solver.eigenvalues());
     if (args.vectors) store(args.type, args.vectors, b, solver.eigenvectors());
   }

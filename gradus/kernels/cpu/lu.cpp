@@ -52,8 +52,7 @@ void solve_kernel(const LuArgs& args) {
     const Lu lu(x);
     if ((lu.matrixLU().diagonal().array() == 0).any()) {
       if (args.op) fail_matrix(args.op, b, x, "is singular: elimination meets a pivot of zero");
-      store(args.type, args.out, b,
-            Dense::Constant(args.n, args.k, std::numeric_limits<double>::infinity()));
+      store(args.type, args.out, b, Dense::Constant(args.n, args.k, std::numeric_limits<double>::infinity()));
       continue;
     }
     const Dense right =
@@ -66,10 +65,20 @@ void solve_kernel(const LuArgs& args) {
 /// (N. Higham, "The scaling and squaring method for the matrix exponential revisited", 2005).
 Dense exponential(Dense x) {
   constexpr double largest = 5.371920351148152;  // up to this 1-norm the approximation is exact to rounding
-  constexpr double c[] = {64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800,
-                          129060195264000,   10559470521600,    670442572800,     33522128640,
-                          1323241920,        40840800,          960960,           16380,
-                          182,               1};
+  constexpr double c[] = {64764752532480000,
+                          32382376266240000,
+                          7771770303897600,
+                          1187353796428800,
+                          129060195264000,
+                          10559470521600,
+                          670442572800,
+                          33522128640,
+                          1323241920,
+                          40840800,
+                          960960,
+                          16380,
+                          182,
+                          1};
   const double norm = x.cwiseAbs().colwise().sum().maxCoeff();
   if (!std::isfinite(norm)) return Dense::Constant(x.rows(), x.cols(), std::nan(""));
   int squarings = 0;

@@ -23,7 +23,11 @@ const auto hyperbolic = [](const auto& x) { return tanh(x); };
 /// tanh and its first five derivatives as polynomials of t = tanh(x).
 std::vector<double> tanh_derivatives(double x) {
   const double t = std::tanh(x), s = 1 - t * t;
-  return {t, s, -2 * t * s, s * (6 * t * t - 2), s * t * (16 - 24 * t * t),
+  return {t,
+          s,
+          -2 * t * s,
+          s * (6 * t * t - 2),
+          s * t * (16 - 24 * t * t),
           s * (16 - 120 * t * t + 120 * t * t * t * t)};
 }
 
@@ -85,10 +89,13 @@ TEST(GradOf, WhatPlaysNoPartIsZero) {
 
 TEST(GradOf, ErrorsSayWhatIsWrong) {
   const auto f = [](const Tensor& x) { return x * 2; };
-  EXPECT_EQ(message_of([&] { grad(f)(ones({3})); }),
-            "grad: the function returned shape (3,), one element is needed; elementwise_grad and jacobian take "
-            "others");
-  EXPECT_EQ(message_of([&] { grad(f)(tensor({1, 2})); }),
+  EXPECT_EQ(
+      message_of([&] { grad(f)(ones({3})); }),
+      "grad: the function returned shape (3,), one element is needed; elementwise_grad and jacobian take "
+      "others");
+  EXPECT_EQ(message_of([&] {
+              grad(f)(tensor({1, 2}));
+            }),
             "grad: the argument is int64; only floating-point tensors have gradients");
   EXPECT_NE(message_of([&] { grad(f)(Tensor()); }).find("undefined"), std::string::npos);
   EXPECT_EQ(message_of([&] { grad([](const Tensor&) { return Tensor(); })(ones({})); }),
@@ -110,9 +117,7 @@ class AgainstPyTorch : public testing::Test {
   static void expect(const Tensor& found, const nlohmann::json& expected) {
     EXPECT_EQ(difference(found, read_tensor(expected), 1e-13), "");
   }
-  static Tensor f(const Tensor& x) {
-    return stack({x[0] * x[1], sin(x[1]) * x[2], exp(x[0] * x[2])});
-  }
+  static Tensor f(const Tensor& x) { return stack({x[0] * x[1], sin(x[1]) * x[2], exp(x[0] * x[2])}); }
   static Tensor g(const Tensor& x, const Tensor& y) { return tanh(matmul(x, y)) * sum(y); }
   static Tensor s(const Tensor& x) { return pow(x[0], 3) * pow(x[1], 3) * pow(x[2], 3) + sum(sin(x)); }
   static Tensor s2(const Tensor& x, const Tensor& y) { return sum(x * square(y)) * sum(x); }
@@ -158,7 +163,8 @@ TEST_F(AgainstPyTorch, TheyNest) {
   const Tensor found = grad(trace)(x);
   const double step = 1e-5;
   for (int64_t i = 0; i < 3; ++i) {
-    const Tensor up = x + eye(3, {.dtype = float64})[i] * step, down = x - eye(3, {.dtype = float64})[i] * step;
+    const Tensor up = x + eye(3, {.dtype = float64})[i] * step,
+                 down = x - eye(3, {.dtype = float64})[i] * step;
     EXPECT_NEAR(found[i].item(), (trace(up).item() - trace(down).item()) / (2 * step), 1e-6);
   }
 }

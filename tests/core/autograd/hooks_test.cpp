@@ -181,9 +181,10 @@ TEST(Detach, InPlaceMakesALeaf) {
   y.detach_();
   EXPECT_TRUE(y.is_leaf());
   EXPECT_FALSE(y.requires_grad());
-  EXPECT_EQ(message_of([&] { (y * 2).backward(); }),
-            "backward: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
-            "the computation");
+  EXPECT_EQ(
+      message_of([&] { (y * 2).backward(); }),
+      "backward: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
+      "the computation");
   EXPECT_EQ(message_of([] { Tensor().detach_(); }), "detach_: the tensor is undefined");
 }
 

@@ -26,7 +26,8 @@ Tensor definite(const Shape& shape) {
   return symmetric(x) + unsqueeze(apart, 0) * eye(shape.back(), {.dtype = float64});
 }
 
-OpRow one(const std::string& name, Tensor (*f)(const Tensor&), std::vector<Example> examples, WrongCall wrong) {
+OpRow one(const std::string& name, Tensor (*f)(const Tensor&), std::vector<Example> examples,
+          WrongCall wrong) {
   return {.name = name,
           .call = [f](std::span<const Tensor> in, const Attributes&) { return std::vector{f(in[0])}; },
           .examples = std::move(examples),
@@ -51,7 +52,8 @@ std::optional<NormOrder> order_of(const Attributes& a, const char* key) {
 std::vector<OpRow> square_rows() {
   return {
       one("det", det, {{{square_matrix({3, 3})}}, {{real({2, 2, 2})}}, {{real({1, 1})}}}, not_square("det")),
-      one("slogdet", [](const Tensor& x) { return slogdet(x).logabsdet; },
+      one(
+          "slogdet", [](const Tensor& x) { return slogdet(x).logabsdet; },
           {{{square_matrix({3, 3})}}, {{square_matrix({2, 2, 2})}}}, not_square("slogdet")),
       one("logdet", logdet, {{{definite({3, 3})}}}, not_square("logdet")),
       one("inverse", inverse, {{{square_matrix({3, 3})}}, {{square_matrix({2, 2, 2})}}}, not_square("inv")),
@@ -70,8 +72,10 @@ std::vector<OpRow> square_rows() {
              return std::vector{w, square(v)};
            },
        .examples = {{{definite({3, 3})}}, {{definite({2, 2, 2})}}},
-       .wrong = not_square("eigh")},
-      one("matrix_exp", matrix_exp, {{{between(-0.5, 0.5, {3, 3})}}, {{real({2, 2, 2})}}}, not_square("matrix_exp")),
+       .wrong = {"eigh: matrix 0 of the batch, 2 x 2, holds values that are not finite",
+                 {full({2, 2}, NAN, {.dtype = float64})}}},
+      one("matrix_exp", matrix_exp, {{{between(-0.5, 0.5, {3, 3})}}, {{real({2, 2, 2})}}},
+          not_square("matrix_exp")),
       {.name = "matrix_power",
        .call = [](std::span<const Tensor> in,
                   const Attributes& a) { return std::vector{matrix_power(in[0], a.value("n", 3))}; },
@@ -127,8 +131,10 @@ std::vector<OpRow> equation_rows() {
                     {{real({4, 2}), real({4}, 1)}}},
        .wrong = {"lstsq: a (4, 2) and b (3, 2) do not fit: b needs 4 rows", {real({4, 2}), real({3, 2})}}},
       {.name = "multi_dot",
-       .call = [](std::span<const Tensor> in, const Attributes&) { return std::vector{linalg::multi_dot(in)}; },
-       .examples = {{{real({2, 3}), real({3, 4}, 1), real({4, 2}, 2)}}, {{real({3}), real({3, 2}, 1), real({2}, 2)}}},
+       .call = [](std::span<const Tensor> in,
+                  const Attributes&) { return std::vector{linalg::multi_dot(in)}; },
+       .examples = {{{real({2, 3}), real({3, 4}, 1), real({4, 2}, 2)}},
+                    {{real({3}), real({3, 2}, 1), real({2}, 2)}}},
        .wrong = {"multi_dot: tensors 0 and 1 do not fit: (2, 3) x (2, 3)", {real({2, 3}), real({2, 3})}}},
   };
 }
@@ -160,7 +166,8 @@ std::vector<OpRow> factor_rows() {
        .wrong = not_matrices("svd")},
       one("svdvals", linalg::svdvals, {{{real({3, 2})}}, {{real({2, 4})}}, {{square_matrix({2, 2, 2})}}},
           not_matrices("svdvals")),
-      one("pinv", [](const Tensor& x) { return linalg::pinv(x); },
+      one(
+          "pinv", [](const Tensor& x) { return linalg::pinv(x); },
           {{{real({3, 2})}}, {{real({2, 3})}}, {{square_matrix({2, 2, 2})}}}, not_matrices("pinv")),
       {.name = "matrix_rank",
        .call = [](std::span<const Tensor> in,

@@ -102,8 +102,9 @@ TEST(Linalg, LeastSquaresTellsItsResidualsAndRefusesDependentColumns) {
   EXPECT_EQ(found.rank.item<int>(), 2);
   EXPECT_EQ(linalg::lstsq(a.t(), ones({2}, {.dtype = float64})).residuals.shape(), Shape{0});
   const Tensor twice = tensor({{1.0, 2.0}, {2.0, 4.0}, {3.0, 6.0}}, {.dtype = float64});
-  EXPECT_NE(message_of([&] { linalg::lstsq(twice, ones({3}, {.dtype = float64})); })
-                .find("column 1 depends on those before it"),
+  EXPECT_NE(message_of([&] {
+              linalg::lstsq(twice, ones({3}, {.dtype = float64}));
+            }).find("column 1 depends on those before it"),
             std::string::npos);
 }
 
@@ -130,32 +131,50 @@ TEST(Linalg, SingularAndBrokenMatricesAreErrors) {
   EXPECT_TRUE(all(isnan(det(broken))).item<bool>());
   EXPECT_TRUE(all(isnan(linalg::matrix_exp(broken))).item<bool>());
   // The second matrix of a batch is named.
-  EXPECT_NE(message_of([&] { cholesky(unsqueeze(eye(2), 0) * tensor({1.0, -1.0}).reshape({2, 1, 1})); })
-                .find("matrix 1 of the batch"),
+  EXPECT_NE(message_of([&] {
+              cholesky(unsqueeze(eye(2), 0) * tensor({1.0, -1.0}).reshape({2, 1, 1}));
+            }).find("matrix 1 of the batch"),
             std::string::npos);
 }
 
 TEST(Linalg, WrongCallsAreErrors) {
   const Tensor x = real({2, 2});
   for (const auto& call : std::vector<std::function<void()>>{
-           [&] { linalg::solve(x, real({2, 2}).to(float32)); }, [&] { linalg::inv(tensor({{1, 2}, {3, 4}})); },
-           [&] { linalg::matrix_norm(x, 3); }, [&] { linalg::matrix_norm(x, "fro", {.dim = {0, 0}}); },
-           [&] { linalg::matrix_norm(x, "max"); }, [&] { linalg::norm(real({2, 2, 2}), 1); },
+           [&] {
+             linalg::solve(x, real({2, 2}).to(float32));
+           },
+           [&] {
+             linalg::inv(tensor({{1, 2}, {3, 4}}));
+           },
+           [&] { linalg::matrix_norm(x, 3); },
+           [&] {
+             linalg::matrix_norm(x, "fro", {.dim = {0, 0}});
+           },
+           [&] { linalg::matrix_norm(x, "max"); },
+           [&] {
+             linalg::norm(real({2, 2, 2}), 1);
+           },
            [&] { linalg::multi_dot({x}); }, [&] { linalg::vector_norm(arange(3)); },
-           [&] { linalg::cond(real({3, 2}), 1); }, [&] { linalg::matrix_rank(real({3, 2}), {.hermitian = true}); }}) {
+           [&] {
+             linalg::cond(real({3, 2}), 1);
+           },
+           [&] {
+             linalg::matrix_rank(real({3, 2}), {.hermitian = true});
+           }}) {
     EXPECT_NE(message_of(call), "no error");
   }
   Tensor leaf = real({2, 2});
   leaf.requires_grad_();
   EXPECT_EQ(message_of([&] { linalg::eigvals(leaf); }),
             "eigvals: it has no gradient; call it under NoGrad or with detach()");
-  EXPECT_EQ(message_of([&] {
-              Tensor tall = real({3, 2});
-              tall.requires_grad_();
-              sum(linalg::qr(tall, linalg::QrMode::complete).q).backward();
-            }),
-            "qr: a complete decomposition with more rows than columns, r (3, 2), has no gradient; use the reduced "
-            "one");
+  EXPECT_EQ(
+      message_of([&] {
+        Tensor tall = real({3, 2});
+        tall.requires_grad_();
+        sum(linalg::qr(tall, linalg::QrMode::complete).q).backward();
+      }),
+      "qr: a complete decomposition with more rows than columns, r (3, 2), has no gradient; use the reduced "
+      "one");
 }
 
 TEST(Linalg, RankAndNormFollowTheirTolerances) {
