@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "gradus/base/threads.hpp"
 #include "gradus/kernels/bfloat16.hpp"
+#include "gradus/kernels/decompositions.hpp"
 #include "gradus/kernels/matmul.hpp"
 #include "gradus/plot/gnuplot.hpp"
 #include "gradus/plot/share.hpp"

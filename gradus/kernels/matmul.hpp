@@ -38,13 +38,7 @@ void small_linear(DType type, void* y, const void* x, const void* w, const void*
 void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x,
                            const void* w, const LinearSizes& sizes);
 
-/// Determinants of dense square matrices [batch, n, n] by LU with partial pivoting; float32 and float64.
-void determinant(DType type, void* out, const void* x, int64_t batch, int64_t n);
-/// Cofactor matrices d det(x) / dx, also of singular x (from the singular values).
-void cofactors(DType type, void* out, const void* x, int64_t batch, int64_t n);
-
-/// Name and version of the libraries behind these functions, for `gradus info`.
+/// Name and version of the library behind these functions, for `gradus info`.
 const char* matmul_library();
-const char* decomposition_library();
 
 }  // namespace gradus::kernels

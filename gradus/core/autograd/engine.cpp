@@ -10,7 +10,9 @@
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/reduction.hpp"
 
 namespace gradus {
 namespace {
@@ -18,20 +20,36 @@ namespace {
 // The heap's memory is kept between runs, so that a training step does not allocate.
 thread_local std::vector<Ref<Node>> spare;
 
+void check_no_nan(const char* node, uint32_t input, const Tensor& gradient) {
+  const NoGrad guard;
+  if (any(isnan(gradient)).item<bool>()) {
+    fail(fmt::format("backward: {} made a gradient with NaN for its input {}, shape {}", node, input,
+                     to_string(gradient.shape())));
+  }
+}
+
 }  // namespace
 
 std::vector<Ref<Node>> Engine::take_buffer() { return std::move(spare); }
 
 Engine::~Engine() {
-  for (const auto& node : ready_) node->pending_ = Tensor();  // only after an error
+  for (const auto& node : ready_) node->forget();  // only after an error
   ready_.clear();
   spare = std::move(ready_);
 }
 
-void Gradients::give(uint32_t i, Tensor gradient) { engine_.send(node_.edges_[i], std::move(gradient)); }
+void Gradients::give(uint32_t i, Tensor gradient) {
+  if (engine_.looks_for_nan()) [[unlikely]]
+    check_no_nan(node_.name(), i, gradient);
+  engine_.send(node_.edges_[i], std::move(gradient));
+}
 
 void Engine::send(const Edge& edge, Tensor gradient) {
-  if (edge.leaf) return accumulate(*edge.leaf, std::move(gradient));
+  if (edge.leaf) {
+    if (edge.leaf->hooks) [[unlikely]]
+      return gather_hooked(edge.leaf, std::move(gradient));
+    return accumulate(*edge.leaf, std::move(gradient));
+  }
   if (!edge.node) return;
   Node& node = *edge.node;
   if (node.pending_.defined()) {
@@ -40,8 +58,32 @@ void Engine::send(const Edge& edge, Tensor gradient) {
   }
   node.pending_ = std::move(gradient);
   ready_.push_back(edge.node);
-  std::push_heap(ready_.begin(), ready_.end(),
-                 [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence_ < b->sequence_; });
+  std::push_heap(ready_.begin(), ready_.end(), Older());
+}
+
+void Engine::gather_hooked(const Ref<TensorImpl>& leaf, Tensor gradient) {
+  const auto known = std::ranges::find(hooked_, leaf, [](const auto& entry) { return entry.first; });
+  if (known == hooked_.end()) {
+    hooked_.emplace_back(leaf, std::move(gradient));
+  } else {
+    known->second = add(known->second, gradient);
+  }
+}
+
+void Engine::finish_hooked() {
+  for (auto& [leaf, gathered] : hooked_) {
+    const Ref<detail::Hooks> hooks = leaf->hooks;  // a hook may take itself away
+    Tensor gradient = std::move(gathered);
+    if (hooks) gradient = hooks->apply(std::move(gradient), "a leaf");
+    accumulate(*leaf, std::move(gradient));
+    if (!hooks || !wanted_.empty()) continue;
+    const auto after = hooks->after_accumulation;
+    for (const auto& [id, hook] : after) hook->call(Tensor(leaf));
+  }
+}
+
+void Engine::retain(const detail::Hooks& hooks, const Tensor& gradient) {
+  if (hooks.retainer && wanted_.empty()) accumulate(*hooks.retainer, gradient);
 }
 
 void Engine::collect(const auto& matches, const Tensor& gradient) {
@@ -75,22 +117,27 @@ void Engine::run(const Tensor& root, Tensor gradient) {
   const Autocast off(false);  // each gradient is computed as its operation was, wherever this is called
   send({root.impl()->grad_fn, root.is_leaf() ? root.ref() : Ref<TensorImpl>()}, std::move(gradient));
   while (!ready_.empty()) {
-    std::pop_heap(ready_.begin(), ready_.end(),
-                  [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence_ < b->sequence_; });
+    std::pop_heap(ready_.begin(), ready_.end(), Older());
     const Ref<Node> node = std::move(ready_.back());
     ready_.pop_back();
-    const Tensor upstream = std::move(node->pending_);
+    Tensor upstream = std::move(node->pending_);
     if (node->is_freed()) {
       fail(fmt::format(
           "backward: {} was already run backwards and what it saved is gone; pass {{.retain_graph = "
           "true}} to the first backward",
           node->name()));
     }
+    if (node->hooks_) [[unlikely]] {
+      upstream = node->hooks_->apply(std::move(upstream), node->name());
+      retain(*node->hooks_, upstream);
+    }
     if (!wanted_.empty()) collect([&](const Tensor& x) { return x.impl()->grad_fn == node; }, upstream);
     Gradients to(*this, *node);
     node->backward(upstream, to);
     if (!options_.retain_graph && !options_.create_graph) node->free_saved();
   }
+  if (!hooked_.empty()) [[unlikely]]
+    finish_hooked();
 }
 
 std::vector<Tensor> Engine::run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs) {

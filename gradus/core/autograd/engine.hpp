@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "gradus/core/autograd/anomaly.hpp"
 #include "gradus/core/autograd/node.hpp"
 
 namespace gradus {
@@ -25,8 +26,16 @@ class Engine {
   std::vector<Tensor> run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs);
   /// Passes a gradient along an edge.
   void send(const Edge& edge, Tensor gradient);
+  /// Whether each gradient is looked at (autograd::DetectAnomaly).
+  bool looks_for_nan() const { return looks_for_nan_; }
 
  private:
+  struct Older {
+    bool operator()(const Ref<Node>& a, const Ref<Node>& b) const { return a->sequence_ < b->sequence_; }
+  };
+  void gather_hooked(const Ref<TensorImpl>& leaf, Tensor gradient);
+  void finish_hooked();
+  void retain(const detail::Hooks& hooks, const Tensor& gradient);
   void accumulate(TensorImpl& leaf, Tensor gradient);
   void collect(const auto& matches, const Tensor& gradient);
 
@@ -34,6 +43,9 @@ class Engine {
   std::vector<Ref<Node>> ready_ = take_buffer();  // a heap, youngest first
   std::span<const Tensor> wanted_;                // when gradients are gathered
   std::vector<Tensor> gathered_;
+  // Leaves with hooks and their gradients, which are whole only at the end of the run.
+  std::vector<std::pair<Ref<TensorImpl>, Tensor>> hooked_;
+  bool looks_for_nan_ = detail::anomaly_enabled;
 
   static std::vector<Ref<Node>> take_buffer();
 };

@@ -22,7 +22,55 @@ void Node::destroy(Node* node) noexcept {
   working = false;
 }
 
+Ref<Node> Node::output_node(uint32_t) { return Ref<Node>::share(this); }
+
 namespace detail {
+
+/// Passes the gradient of one output to the node of the whole operation.
+class ManyNode::Port final : public Node {
+ public:
+  static Ref<Node> make(ManyNode& owner, uint32_t output) {
+    return Ref<Node>::adopt(new (memory::allocate(sizeof(Port))) Port(owner, output));
+  }
+  void backward(const Tensor& gradient, Gradients& to) override {
+    owner_.outputs_[output_].gradient = gradient;
+    to.give(0, make_result({0}, DType::float32));  // only to have the owner run
+  }
+  void free_saved() noexcept override {}
+
+ private:
+  Port(ManyNode& owner, uint32_t output)
+      : Node(owner.name(), edge_.data(), 1), owner_(owner), output_(output) {
+    connect(0, Ref<Node>::share(&owner));
+    owner_.outputs_[output].port = this;
+  }
+  ~Port() override { owner_.outputs_[output_].port = nullptr; }
+  void dispose() noexcept override {
+    this->~Port();
+    memory::deallocate(this, sizeof(Port));
+  }
+
+  std::array<Edge, 1> edge_;
+  ManyNode& owner_;
+  uint32_t output_;
+};
+
+Ref<Node> ManyNode::output_node(uint32_t output) {
+  Port* port = outputs_[output].port;
+  return port ? Ref<Node>::share(port) : Port::make(*this, output);
+}
+
+void ManyNode::backward(const Tensor&, Gradients& to) {
+  std::vector<Tensor> gradients;
+  gradients.reserve(outputs_.size());
+  for (Output& output : outputs_) gradients.push_back(std::exchange(output.gradient, Tensor()));
+  backward(gradients, to);
+}
+
+void ManyNode::forget() noexcept {
+  Node::forget();
+  for (Output& output : outputs_) output.gradient = Tensor();
+}
 
 void fail_unrecordable(const char* name, const TensorImpl& x) {
   if (x.inference) {
@@ -71,7 +119,7 @@ Tensor SavedOutput::get(const Gradients& to) const {
   check_version(*storage_, version_, dtype_, shape_, to);
   auto impl = TensorImpl::make_over(storage_, data_, shape_, strides_, dtype_);
   impl->graph_epoch = graph_epoch_;
-  if (GradMode::is_enabled()) impl->grad_fn = Ref<Node>::share(&to.node());
+  if (GradMode::is_enabled()) impl->grad_fn = to.node().output_node(number_);
   return Tensor(std::move(impl));
 }
 

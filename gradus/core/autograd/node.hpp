@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -22,7 +23,7 @@ struct Edge {
   Ref<TensorImpl> leaf;
 };
 
-/// One recorded operation with one output.
+/// One recorded operation with one output; detail::ManyNode stands for those with several.
 ///
 /// Nodes are numbered so that a node comes after the nodes of its inputs: going down through the numbers is a
 /// topological order, and backward() needs no other bookkeeping.
@@ -36,6 +37,9 @@ class Node : public RefCounted {
   /// Lets go of what was saved; backward() is not possible afterwards.
   virtual void free_saved() noexcept = 0;
   bool is_freed() const { return freed_; }
+  /// What a tensor refers to as the maker of this operation's output of that number.
+  virtual Ref<Node> output_node(uint32_t output);
+  void set_hooks(Ref<detail::Hooks> hooks) { hooks_ = std::move(hooks); }
 
   /// Ends a node nobody refers to. Chains of any length are taken apart in a loop, not by recursion.
   static void destroy(Node* node) noexcept;
@@ -48,7 +52,10 @@ class Node : public RefCounted {
 
   /// Connects edge i with the input and takes a number above that of its node.
   void connect(uint32_t i, const Tensor& input);
+  void connect(uint32_t i, Ref<Node> input);
   void mark_freed() { freed_ = true; }
+  /// Drops what a run that failed had gathered.
+  virtual void forget() noexcept { pending_ = Tensor(); }
 
  private:
   friend class Engine;
@@ -59,7 +66,8 @@ class Node : public RefCounted {
   uint32_t edge_count_;
   bool freed_ = false;
   uint64_t sequence_ = next_sequence();
-  Tensor pending_;  // the gradient of the output, while backward() gathers it
+  Tensor pending_;            // the gradient of the output, while backward() gathers it
+  Ref<detail::Hooks> hooks_;  // what the user hooked to the output
   Node* next_dead_ = nullptr;
 
   static uint64_t next_sequence() { return ++sequence_counter; }
@@ -86,10 +94,11 @@ class Gradients {
 /// keep itself alive.
 class SavedOutput {
  public:
-  explicit SavedOutput(const Tensor& y)
+  SavedOutput(const Tensor& y, uint32_t number)
       : storage_(y.impl()->storage),
         data_(y.impl()->data),
         version_(y.version()),
+        number_(number),
         graph_epoch_(y.impl()->graph_epoch),
         dtype_(y.dtype()),
         dense_(y.is_contiguous()),
@@ -106,7 +115,7 @@ class SavedOutput {
  private:
   Ref<Storage> storage_;
   std::byte* data_;
-  uint32_t version_, graph_epoch_;
+  uint32_t version_, number_, graph_epoch_;
   DType dtype_;
   bool dense_;
   Shape shape_;
@@ -118,8 +127,8 @@ class SavedTensor {
  public:
   /// An input of the operation.
   static SavedTensor input(const Tensor& x) { return SavedTensor(x.ref()); }
-  /// The operation's own result.
-  static SavedOutput output(const Tensor& y) { return SavedOutput(y); }
+  /// The operation's own result; of several, the one of that number.
+  static SavedOutput output(const Tensor& y, uint32_t number = 0) { return SavedOutput(y, number); }
 
   /// The tensor; an Error when it was changed in place since.
   Tensor get(const Gradients& to) const;
@@ -132,12 +141,16 @@ class SavedTensor {
   uint32_t version_;
 };
 
+inline void Node::connect(uint32_t i, Ref<Node> input) {
+  // A tensor may come from another thread, whose count is ahead of ours.
+  if (sequence_ <= input->sequence_) sequence_ = sequence_counter = input->sequence_ + 1;
+  edges_[i].node = std::move(input);
+}
+
 inline void Node::connect(uint32_t i, const Tensor& input) {
   const TensorImpl& x = *input.impl();
   if (x.grad_fn) {
-    edges_[i].node = x.grad_fn;
-    // A tensor may come from another thread, whose count is ahead of ours.
-    if (sequence_ <= x.grad_fn->sequence_) sequence_ = sequence_counter = x.grad_fn->sequence_ + 1;
+    connect(i, x.grad_fn);
   } else if (x.requires_grad) {
     edges_[i].leaf = input.ref();
   }
@@ -222,6 +235,59 @@ inline void attach(Tensor& output, Ref<Node> node) {
   output.impl()->grad_fn = std::move(node);
 }
 
+/// An operation with several outputs. Each output has a port, a node of its own that passes its gradient on;
+/// ports are younger than this node, so it runs once, when all of them have.
+class ManyNode : public Node {
+ public:
+  Ref<Node> output_node(uint32_t output) override;
+  void backward(const Tensor& token, Gradients& to) override;
+
+ protected:
+  ManyNode(const char* name, std::vector<Edge>&& edges, size_t outputs)
+      : Node(name, edges.data(), static_cast<uint32_t>(edges.size())),
+        edges_(std::move(edges)),
+        outputs_(outputs) {}
+  /// The formula; the gradient of an output that nobody used is undefined.
+  virtual void backward(std::span<const Tensor> gradients, Gradients& to) = 0;
+  void forget() noexcept override;
+
+ private:
+  class Port;
+  struct Output {
+    Tensor gradient;       // while backward() gathers it
+    Port* port = nullptr;  // while it lives; it holds this node
+  };
+
+  std::vector<Edge> edges_;  // moving a vector keeps its elements where they are
+  std::vector<Output> outputs_;
+};
+
+template <class Backward>
+class ManyFormulaNode final : public ManyNode {
+ public:
+  static Ref<Node> make(const char* name, Backward&& backward, size_t outputs,
+                        std::span<const Tensor> inputs) {
+    auto* node = new ManyFormulaNode(name, std::move(backward), outputs, inputs.size());
+    for (uint32_t i = 0; i < inputs.size(); ++i) node->connect(i, inputs[i]);
+    return Ref<Node>::adopt(node);
+  }
+  void free_saved() noexcept override {
+    formula_.reset();
+    mark_freed();
+  }
+
+ private:
+  ManyFormulaNode(const char* name, Backward&& backward, size_t outputs, size_t inputs)
+      : ManyNode(name, std::vector<Edge>(inputs), outputs), formula_(std::move(backward)) {}
+  void backward(std::span<const Tensor> gradients, Gradients& to) override { (*formula_)(gradients, to); }
+  void dispose() noexcept override { delete this; }
+
+  std::optional<Backward> formula_;
+};
+
+/// Called when x has been given another history: hooks stay with the old one.
+void move_hooks(TensorImpl& x);
+
 }  // namespace detail
 
 /// Whether nobody but the caller holds this dense tensor or its elements.
@@ -258,6 +324,30 @@ void record_list(const char* name, Tensor& output, Backward&& backward, std::spa
   for (const Tensor& input : inputs) detail::check_recordable(name, input);
   detail::attach(output, detail::ListNode<std::remove_cvref_t<Backward>>::make(
                              name, std::forward<Backward>(backward), inputs));
+}
+
+/// Records an operation with several outputs; `backward(gradients, to)` gets one gradient for each, undefined
+/// for one that was not used. A null pointer stands for an output that has no gradient.
+///
+///     record_many("LinalgEighBackward0", {&values, &vectors},
+///                 [w = SavedTensor::output(values, 0), v = SavedTensor::output(vectors, 1)](
+///                     std::span<const Tensor> g, Gradients& to) { ... },
+///                 std::span(&x, 1));
+template <class Backward>
+void record_many(const char* name, std::span<Tensor* const> outputs, Backward&& backward,
+                 std::span<const Tensor> inputs) {
+  for (const Tensor& input : inputs) detail::check_recordable(name, input);
+  const Ref<Node> node = detail::ManyFormulaNode<std::remove_cvref_t<Backward>>::make(
+      name, std::forward<Backward>(backward), outputs.size(), inputs);
+  for (uint32_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i]) detail::attach(*outputs[i], node->output_node(i));
+  }
+}
+template <class Backward>
+void record_many(const char* name, std::initializer_list<Tensor*> outputs, Backward&& backward,
+                 std::span<const Tensor> inputs) {
+  record_many(name, std::span<Tensor* const>(outputs.begin(), outputs.size()),
+              std::forward<Backward>(backward), inputs);
 }
 
 }  // namespace gradus

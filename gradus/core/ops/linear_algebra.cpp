@@ -274,39 +274,4 @@ Tensor outer(const Tensor& x, const Tensor& y) {
   return unsqueeze(x, 1) * unsqueeze(y, 0);
 }
 
-Tensor det(const Tensor& x) {
-  if (detail::defined("det", x).dim() < 2 || x.size(-1) != x.size(-2)) {
-    fail(fmt::format("det: square matrices are needed, the shape is {}", to_string(x.shape())));
-  }
-  if (!is_floating_point(x.dtype())) {
-    fail(fmt::format("det: floating point is needed, the matrix is {}; convert it with to(float32)",
-                     name(x.dtype())));
-  }
-  const Tensor dense = x.detach().contiguous();
-  const Shape batch(std::span(x.shape().begin(), x.shape().end() - 2));
-  Tensor out = make_tensor("det", batch, x.dtype());
-  kernels::determinant(x.dtype(), out.impl()->data, dense.impl()->data, batch.numel(), x.size(-1));
-  if (tracks(x)) {
-    record(
-        "LinalgDetBackward0", out,
-        [saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-          if (GradMode::is_enabled()) fail("det: second derivatives are not available");
-          const Tensor matrix = saved.get(to).contiguous();
-          Tensor slope = make_like(matrix);
-          kernels::cofactors(matrix.dtype(), slope.impl()->data, matrix.impl()->data, g.numel(),
-                             matrix.size(-1));
-          to.give(0, reshape(g,
-                             [&] {
-                               Shape shape = g.shape();
-                               shape.push_back(1);
-                               shape.push_back(1);
-                               return shape;
-                             }()) *
-                         slope);
-        },
-        x);
-  }
-  return out;
-}
-
 }  // namespace gradus

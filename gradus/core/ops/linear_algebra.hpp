@@ -13,7 +13,5 @@ Tensor matmul(const Tensor& x, const Tensor& y);
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 /// out[i][j] = x[i] y[j] of two vectors.
 Tensor outer(const Tensor& x, const Tensor& y);
-/// Determinant of square matrices [..., n, n]; floating point; also of singular ones, with first derivatives.
-Tensor det(const Tensor& x);
 
 }  // namespace gradus

@@ -135,6 +135,9 @@ void take_over(Tensor& x, const Tensor& result) {
   ++impl.storage->version;
   impl.graph_epoch = ++impl.storage->graph_epoch;
   impl.grad_fn = result.impl()->grad_fn;
+  if (impl.hooks) [[unlikely]] {
+    detail::move_hooks(impl);
+  }
 }
 
 Tensor& change(const char* op, kernels::BinaryOp kernel, Tensor (*recorded)(const Tensor&, const Tensor&),

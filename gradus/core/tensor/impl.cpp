@@ -31,7 +31,10 @@ void note_made(const TensorImpl& impl) {
 TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type)
     : numel(count), dtype(type), inference(InferenceMode::is_enabled()), shape(sizes), strides(steps) {}
 
-TensorImpl::~TensorImpl() = default;
+TensorImpl::~TensorImpl() {
+  if (hooks && hooks->retainer == this) [[unlikely]]
+    hooks->retainer = nullptr;
+}
 
 Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
   const int64_t numel = shape.numel();

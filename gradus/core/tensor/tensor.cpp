@@ -99,4 +99,12 @@ void Tensor::set_grad(const Tensor& value) {
 
 Tensor Tensor::detach() const { return shallow_copy(*this); }
 
+Tensor& Tensor::detach_() {
+  if (!defined()) fail("detach_: the tensor is undefined");
+  impl_->grad_fn.reset();
+  impl_->requires_grad = false;
+  if (impl_->hooks) detail::move_hooks(*impl_);
+  return *this;
+}
+
 }  // namespace gradus

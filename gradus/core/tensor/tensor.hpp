@@ -2,14 +2,18 @@
 
 #include <initializer_list>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "gradus/base/dtype.hpp"
 #include "gradus/base/ref.hpp"
 #include "gradus/base/shape.hpp"
+#include "gradus/core/autograd/hooks.hpp"
 #include "gradus/core/tensor/scalar.hpp"
 #include "gradus/core/tensor/storage.hpp"
 
@@ -61,7 +65,8 @@ struct TensorImpl final : RefCounted {
   uint32_t graph_epoch = 0;    // the storage's, when this tensor was made or changed
   Ref<Node> grad_fn;           // what computed it, when that is recorded
   Ref<TensorImpl> grad;
-  Ref<Storage> home;  // the storage it was made with, when it has been given another
+  Ref<Storage> home;         // the storage it was made with, when it has been given another
+  Ref<detail::Hooks> hooks;  // what the user hooked to it
   Shape shape;
   Strides strides;
 
@@ -128,6 +133,28 @@ class Tensor {
   void backward(const Tensor& gradient, const BackwardOptions& options = {}) const;
   /// The same values and storage, without history.
   Tensor detach() const;
+  /// Takes this tensor's own history away: it becomes a leaf that requires no gradient.
+  Tensor& detach_();
+
+  // --- Hooks. Free where there are none. A hook must not hold the tensor it hangs on: neither would ever
+  // end.
+  /// Has backward() call `f(gradient)` once with the whole gradient of this tensor, leaf or result. What f
+  /// returns, if anything defined, goes on in its place. Hooks of one tensor run in the order they came;
+  /// those of leaves after all results'.
+  ///
+  ///     auto handle = x.register_hook([](const Tensor& g) { return 2 * g; });
+  ///     handle.remove();
+  template <class F>
+  HookHandle register_hook(F f) const {
+    return add_hook(make_hook(std::move(f)));
+  }
+  /// Has backward() call `f(x)` after it has added to the gradient of this leaf.
+  template <class F>
+  HookHandle register_post_accumulate_grad_hook(F f) const {
+    return add_accumulation_hook(make_hook(std::move(f)));
+  }
+  /// Has backward() keep this result's gradient in grad(), as it does for leaves. For leaves nothing changes.
+  void retain_grad() const;
   /// How often the storage was changed in place.
   uint32_t version() const { return impl_->storage->version; }
 
@@ -181,9 +208,30 @@ class Tensor {
 
  private:
   void* data_checked(DType type) const;
+  template <class F>
+  static std::shared_ptr<detail::Hook> make_hook(F f);
+  HookHandle add_hook(std::shared_ptr<detail::Hook> hook) const;
+  HookHandle add_accumulation_hook(std::shared_ptr<detail::Hook> hook) const;
 
   Ref<TensorImpl> impl_;
 };
+
+template <class F>
+std::shared_ptr<detail::Hook> Tensor::make_hook(F f) {
+  struct Function final : detail::Hook {
+    explicit Function(F&& given) : function(std::move(given)) {}
+    Tensor call(const Tensor& gradient) override {
+      if constexpr (std::is_void_v<std::invoke_result_t<F&, const Tensor&>>) {
+        function(gradient);
+        return {};
+      } else {
+        return function(gradient);
+      }
+    }
+    F function;
+  };
+  return std::make_shared<Function>(std::move(f));
+}
 
 extern template float Tensor::item<float>() const;
 extern template double Tensor::item<double>() const;

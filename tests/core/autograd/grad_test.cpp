@@ -10,6 +10,7 @@
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/linalg.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"

@@ -46,11 +46,6 @@ std::vector<OpRow> algebra_rows() {
        .examples = {{{real({2, 3}), real({2, 3}, 1), real({2}, 2)}}},
        .wrong = {"linear: bias float64 (3,) does not fit weight float64 (2, 5)",
                  {real({4, 5}), real({2, 5}), real({3})}}},
-      {.name = "det",
-       .call = [](std::span<const Tensor> in, const Attributes&) { return std::vector{det(in[0])}; },
-       .examples = {{{real({3, 3})}}, {{real({2, 2, 2})}}, {{real({1, 1})}}},
-       .wrong = {"det: square matrices are needed, the shape is (2, 3)", {real({2, 3})}},
-       .derivatives = Derivatives::first},
   };
 }
 

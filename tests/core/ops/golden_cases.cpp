@@ -46,6 +46,7 @@ const std::vector<GoldenCase>& golden_cases() {
     read_file("ops_edges.json", all);
     read_file("more_ops.json", all);
     read_file("losses.json", all);
+    read_file("linalg.json", all);
     return all;
   }();
   return cases;

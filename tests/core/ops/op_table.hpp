@@ -68,6 +68,7 @@ std::vector<OpRow> special_rows();
 std::vector<OpRow> shaping_rows();
 std::vector<OpRow> along_rows();
 std::vector<OpRow> product_rows();
+std::vector<OpRow> linalg_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 
