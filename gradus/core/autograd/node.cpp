@@ -43,12 +43,7 @@ void check_recordable(const char* name, const Tensor& input) {
         "outside, or use NoGrad",
         name));
   }
-  if (x.graph_epoch != x.storage->graph_epoch) {
-    fail(fmt::format(
-        "{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
-        "its history is no longer known; take the view again, or clone() before the change",
-        name, to_string(x.shape)));
-  }
+  if (x.is_view) follow_base(*input.impl());
 }
 
 void attach(Tensor& output, Ref<Node> node) {
@@ -66,7 +61,13 @@ bool tracks(std::span<const Tensor> inputs) {
 SavedTensor::SavedTensor(Ref<TensorImpl> impl, bool is_output)
     : impl_(std::move(impl)), version_(impl_->storage->version), is_output_(is_output) {}
 
-SavedTensor SavedTensor::input(const Tensor& x) { return {x.ref(), false}; }
+SavedTensor SavedTensor::input(const Tensor& x) {
+  if (!x.impl()->is_view || x.impl()->requires_grad) return {x.ref(), false};
+  // Without its base, whose history may come to contain the node that saves it.
+  Tensor saved = shallow_copy(x);
+  if (x.requires_grad()) saved.impl()->grad_fn = x.impl()->grad_fn;
+  return {saved.release(), false};
+}
 
 SavedTensor SavedTensor::output(const Tensor& y) { return {shallow_copy(y).release(), true}; }
 

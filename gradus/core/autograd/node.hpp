@@ -169,7 +169,7 @@ class ListNode final : public ListNodeBase {
   Backward formula_;
 };
 
-/// Refuses inputs that cannot take part in a recorded operation.
+/// Refuses inputs that cannot take part in a recorded operation, and brings views up to date.
 void check_recordable(const char* name, const Tensor& input);
 void attach(Tensor& output, Ref<Node> node);
 

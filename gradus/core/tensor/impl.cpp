@@ -41,14 +41,22 @@ Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
 }
 
 Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
-                                      int64_t offset) {
-  auto* impl = new (memory::allocate(sizeof(TensorImpl))) TensorImpl(shape, strides, x.dtype);
+                                      int64_t offset, bool follows) {
+  TensorImpl* impl = nullptr;
+  if (follows && is_floating_point(x.dtype)) {
+    const TensorImpl* base = x.is_view ? static_cast<const ViewImpl&>(x).base.get() : &x;
+    if (base->storage != x.storage) base = &x;  // it has been given other values since
+    impl = new (memory::allocate(sizeof(ViewImpl)))
+        ViewImpl(shape, strides, x.dtype, Ref<TensorImpl>::share(const_cast<TensorImpl*>(base)));
+    impl->is_view = true;
+    impl->graph_epoch = base->graph_epoch;
+  } else {
+    impl = new (memory::allocate(sizeof(TensorImpl))) TensorImpl(shape, strides, x.dtype);
+  }
   impl->storage = x.storage;
   impl->data = x.data + offset * item_size(x.dtype);
   impl->dense = is_dense(shape, strides);
   impl->inference = x.inference;
-  impl->of_leaf = x.of_leaf || x.requires_grad;
-  impl->graph_epoch = x.graph_epoch;
   return Ref<TensorImpl>::adopt(impl);
 }
 
@@ -56,6 +64,11 @@ void TensorImpl::destroy(TensorImpl* impl) noexcept {
   // The storage outlives the object that may lie in its block.
   const Ref<Storage> storage = std::move(impl->storage), home = std::move(impl->home);
   const bool in_block = impl->in_block;
+  if (impl->is_view) {
+    auto* view = static_cast<ViewImpl*>(impl);
+    view->~ViewImpl();
+    return memory::deallocate(view, sizeof(ViewImpl));
+  }
   impl->~TensorImpl();
   if (!in_block) memory::deallocate(impl, sizeof(TensorImpl));
 }

@@ -15,7 +15,7 @@ Tensor make_result(const Shape& shape, DType type) { return Tensor(TensorImpl::m
 Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
 
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset) {
-  return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset));
+  return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset, true));
 }
 
 void replace_data(Tensor& x, const Tensor& values) {
@@ -31,11 +31,12 @@ void replace_data(Tensor& x, const Tensor& values) {
   impl.dtype = source.dtype;
   impl.dense = source.dense;
   impl.strides = source.strides;
-  impl.graph_epoch = source.graph_epoch;
   impl.grad_fn.reset();
   impl.grad.reset();
 }
 
-Tensor shallow_copy(const Tensor& x) { return make_view(x, x.shape(), x.strides()); }
+Tensor shallow_copy(const Tensor& x) {
+  return Tensor(TensorImpl::make_view(*x.impl(), x.shape(), x.strides(), 0, false));
+}
 
 }  // namespace gradus

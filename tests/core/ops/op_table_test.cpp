@@ -286,7 +286,6 @@ TEST(OpTable, CoversTheGoldensItSays) {
                                       "leaky_relu",
                                       "logsigmoid",
                                       "margin_ranking_loss",
-                                      "masked_fill",
                                       "max_pool1d",
                                       "max_pool2d",
                                       "mish",
