@@ -36,6 +36,7 @@
 #include "gradus/core/ops/vector_norms.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/core/tensor/tensor.hpp"
+#include "gradus/core/tensor/tensor_index.hpp"
 #include "gradus/data/class_weights.hpp"
 #include "gradus/data/encoder.hpp"
 #include "gradus/data/find.hpp"

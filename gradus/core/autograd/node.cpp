@@ -72,17 +72,15 @@ void ManyNode::forget() noexcept {
   for (Output& output : outputs_) output.gradient = Tensor();
 }
 
-void fail_unrecordable(const char* name, const TensorImpl& x) {
+void check_recordable_closely(const char* name, const Tensor& input) {
+  const TensorImpl& x = *input.impl();
   if (x.inference) {
     fail(fmt::format(
         "{}: a tensor made under InferenceMode cannot take part in a recorded operation; clone() it "
         "outside, or use NoGrad",
         name));
   }
-  fail(fmt::format(
-      "{}: a view of this {} tensor's storage was changed in place while gradients were recorded, so "
-      "its history is no longer known; take the view again, or clone() before the change",
-      name, to_string(x.shape)));
+  if (x.is_view) follow_base(*input.impl());
 }
 
 }  // namespace detail
@@ -105,6 +103,13 @@ void check_version(const Storage& storage, uint32_t version, DType type, const S
 
 }  // namespace
 
+SavedTensor SavedTensor::view(const Tensor& x) {
+  // Without its base, whose history may come to contain the node that saves it.
+  Tensor saved = shallow_copy(x);
+  if (x.requires_grad()) saved.impl()->grad_fn = x.impl()->grad_fn;
+  return SavedTensor(saved.release());
+}
+
 Tensor SavedTensor::get(const Gradients& to) const {
   check_version(*impl_->storage, version_, impl_->dtype, impl_->shape, to);
   return Tensor(impl_);
@@ -118,7 +123,6 @@ const void* SavedOutput::data(const Gradients& to) const {
 Tensor SavedOutput::get(const Gradients& to) const {
   check_version(*storage_, version_, dtype_, shape_, to);
   auto impl = TensorImpl::make_over(storage_, data_, shape_, strides_, dtype_);
-  impl->graph_epoch = graph_epoch_;
   if (GradMode::is_enabled()) impl->grad_fn = to.node().output_node(number_);
   return Tensor(std::move(impl));
 }

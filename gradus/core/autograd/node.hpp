@@ -99,7 +99,6 @@ class SavedOutput {
         data_(y.impl()->data),
         version_(y.version()),
         number_(number),
-        graph_epoch_(y.impl()->graph_epoch),
         dtype_(y.dtype()),
         dense_(y.is_contiguous()),
         shape_(y.shape()),
@@ -115,7 +114,7 @@ class SavedOutput {
  private:
   Ref<Storage> storage_;
   std::byte* data_;
-  uint32_t version_, number_, graph_epoch_;
+  uint32_t version_, number_;
   DType dtype_;
   bool dense_;
   Shape shape_;
@@ -126,7 +125,9 @@ class SavedOutput {
 class SavedTensor {
  public:
   /// An input of the operation.
-  static SavedTensor input(const Tensor& x) { return SavedTensor(x.ref()); }
+  static SavedTensor input(const Tensor& x) {
+    return x.impl()->is_view && !x.impl()->requires_grad ? view(x) : SavedTensor(x.ref());
+  }
   /// The operation's own result; of several, the one of that number.
   static SavedOutput output(const Tensor& y, uint32_t number = 0) { return SavedOutput(y, number); }
 
@@ -135,6 +136,7 @@ class SavedTensor {
   const Shape& shape() const { return impl_->shape; }
 
  private:
+  static SavedTensor view(const Tensor& x);
   explicit SavedTensor(Ref<TensorImpl> impl) : impl_(std::move(impl)), version_(impl_->storage->version) {}
 
   Ref<TensorImpl> impl_;
@@ -223,11 +225,10 @@ class ListNode final : public ListNodeBase {
   Backward formula_;
 };
 
-[[noreturn]] void fail_unrecordable(const char* name, const TensorImpl& input);
-/// Refuses inputs that cannot take part in a recorded operation.
+void check_recordable_closely(const char* name, const Tensor& input);
+/// Refuses inputs that cannot take part in a recorded operation, and brings views up to date.
 inline void check_recordable(const char* name, const Tensor& input) {
-  const TensorImpl& x = *input.impl();
-  if (x.inference || x.graph_epoch != x.storage->graph_epoch) fail_unrecordable(name, x);
+  if (input.impl()->inference || input.impl()->is_view) check_recordable_closely(name, input);
 }
 
 inline void attach(Tensor& output, Ref<Node> node) {

@@ -1,3 +1,4 @@
+// Choosing elements: along a dimension, from all of them, by a mask; and counting labels.
 #include "gradus/core/ops/indexing.hpp"
 
 #include <fmt/format.h>
@@ -6,9 +7,8 @@
 #include <limits>
 
 #include "gradus/base/error.hpp"
-#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
-#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/places.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
@@ -17,89 +17,7 @@
 namespace gradus {
 namespace {
 
-void fail_index(const char* op, int64_t index, int64_t position, int64_t size) {
-  fail(fmt::format("{}: index {} (element {}) is out of range for size {}", op, index, position, size));
-}
-
-/// An index of int64 or int32 as int64; other types are left for checked_index() to refuse.
-Tensor wide_index(const char* op, const Tensor& index) {
-  return detail::defined(op, index).dtype() == DType::int32 ? index.to(DType::int64) : index;
-}
-
-/// Dense, checked indices in [0, size).
-Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t lowest) {
-  if (detail::defined(op, index).dtype() != DType::int64) {
-    fail(fmt::format("{}: the index must be int64, it is {}", op, name(index.dtype())));
-  }
-  const Tensor dense = index.contiguous();
-  const int64_t* values = dense.data<int64_t>();
-  kernels::require_in_range(op, values, dense.numel(), lowest, size, &fail_index);
-  const NoGrad guard;
-  // A captured step may meet negative indices later, so there they are always turned.
-  const bool turns =
-      detail::capture_log ? lowest > 0 : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
-  if (!turns) return dense;
-  return where(dense < 0, dense + size, dense);
-}
-
-kernels::IndexSizes sizes_around(const Shape& shape, int axis, int64_t count) {
-  kernels::IndexSizes sizes{1, shape.rank() == 0 ? 1 : shape[axis], 1, count};
-  for (int i = 0; i < axis; ++i) sizes.outer *= shape[i];
-  for (int i = axis + 1; i < shape.rank(); ++i) sizes.inner *= shape[i];
-  return sizes;
-}
-
-void check_same_around(const char* op, const Shape& x, const Shape& index, int axis) {
-  bool fits = x.rank() == index.rank();
-  for (int i = 0; fits && i < x.rank(); ++i) fits = i == axis || x[i] == index[i];
-  if (!fits) {
-    fail(fmt::format("{}: index {} does not match {} outside dimension {}", op, to_string(index),
-                     to_string(x), axis));
-  }
-}
-
-/// The reverse of index_select: adds rows of g into zeros.
-Tensor index_add_to_zeros(const Tensor& g, const Shape& shape, int axis, const Tensor& index);
-
-Tensor select_rows(const Tensor& x, int axis, const Tensor& index) {
-  const Tensor dense = [&] {
-    const NoGrad guard;
-    return x.contiguous();
-  }();
-  Shape shape = x.shape();
-  shape[axis] = index.numel();
-  Tensor out = make_tensor("index_select", shape, x.dtype());
-  kernels::index_select(x.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(),
-                        sizes_around(x.shape(), axis, index.numel()));
-  if (tracks(x)) {
-    record(
-        "IndexSelectBackward0", out,
-        [from = x.shape(), axis, saved = SavedTensor::input(index)](const Tensor& g, Gradients& to) {
-          to.give(0, index_add_to_zeros(g, from, axis, saved.get(to)));
-        },
-        x);
-  }
-  return out;
-}
-
-Tensor index_add_to_zeros(const Tensor& g, const Shape& shape, int axis, const Tensor& index) {
-  Tensor out = zeros(shape, {.dtype = g.dtype()});
-  const Tensor dense = [&] {
-    const NoGrad guard;
-    return g.contiguous();
-  }();
-  kernels::index_add(g.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(),
-                     sizes_around(shape, axis, index.numel()));
-  if (tracks(g)) {
-    record(
-        "IndexAddBackward0", out,
-        [axis, saved = SavedTensor::input(index)](const Tensor& h, Gradients& to) {
-          to.give(0, select_rows(h, axis, saved.get(to)));
-        },
-        g);
-  }
-  return out;
-}
+using detail::checked_index;
 
 }  // namespace
 
@@ -111,63 +29,80 @@ Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index) {
                      to_string(index.shape())));
   }
   const int64_t size = x.shape()[axis];
-  return select_rows(x, axis, checked_index("index_select", wide_index("index_select", index), size, size));
+  return detail::select_rows("IndexSelectBackward0", x, axis,
+                             checked_index("index_select", index, size, size, axis, true));
 }
 
-Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
-  const int axis = normalize_axis("gather", dim, detail::defined("gather", x).dim());
-  check_same_around("gather", x.shape(), detail::defined("gather", index).shape(), axis);
-  const int64_t size = x.dim() == 0 ? 1 : x.shape()[axis];
-  const Tensor at = checked_index("gather", index, size, size);
-  const Tensor dense = [&] {
-    const NoGrad guard;
-    return x.contiguous();
-  }();
-  Tensor out = make_tensor("gather", index.shape(), x.dtype());
-  const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
-  kernels::gather(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
-                  sizes_around(x.shape(), axis, count));
-  if (tracks(x)) {
-    record(
-        "GatherBackward0", out,
-        [from = x.shape(), axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
-          to.give(0, scatter_add(zeros(from, {.dtype = g.dtype()}), axis, saved.get(to), g));
-        },
-        x);
-  }
-  return out;
+Tensor take(const Tensor& x, const Tensor& index) {
+  const int64_t size = detail::defined("take", x).numel();
+  const Tensor at = checked_index("take", index, size, size);
+  return reshape(detail::select_rows("TakeBackward0", reshape(x, {-1}), 0, reshape(at, {-1})), index.shape());
 }
 
-Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source) {
-  const int axis = normalize_axis("scatter_add", dim, detail::defined("scatter_add", x).dim());
-  check_same_around("scatter_add", x.shape(), detail::defined("scatter_add", index).shape(), axis);
-  if (detail::defined("scatter_add", source).shape() != index.shape() || source.dtype() != x.dtype()) {
-    fail(fmt::format("scatter_add: the source must be {} {}, like the index, it is {} {}", name(x.dtype()),
-                     to_string(index.shape()), name(source.dtype()), to_string(source.shape())));
+Tensor nonzero(const Tensor& x) {
+  return detail::positions_of("nonzero", detail::defined("nonzero", x).to(DType::bool_));
+}
+
+std::vector<Tensor> where(const Tensor& condition) {
+  const Tensor places =
+      nonzero(condition.defined() && condition.dim() == 0 ? unsqueeze(condition, 0) : condition);
+  std::vector<Tensor> columns;
+  for (int i = 0; i < places.shape()[1]; ++i) columns.push_back(select(places, 1, i));
+  return columns;
+}
+
+namespace {
+
+const Tensor& checked_mask(const char* op, const Tensor& mask) {
+  if (detail::defined(op, mask).dtype() != DType::bool_) {
+    fail(fmt::format("{}: the mask must be bool, it is {}", op, name(mask.dtype())));
   }
-  const int64_t size = x.dim() == 0 ? 1 : x.shape()[axis];
-  const Tensor at = checked_index("scatter_add", index, size, size);
-  Tensor out = [&] {
-    const NoGrad guard;
-    return x.clone();
-  }();
-  const Tensor dense = [&] {
-    const NoGrad guard;
-    return source.contiguous();
-  }();
-  const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
-  kernels::scatter_add(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
-                       sizes_around(x.shape(), axis, count));
-  if (tracks(x, source)) {
-    record(
-        "ScatterAddBackward0", out,
-        [axis, saved = SavedTensor::input(at)](const Tensor& g, Gradients& to) {
-          if (to.wants(0)) to.give(0, g);
-          if (to.wants(1)) to.give(1, gather(g, axis, saved.get(to)));
-        },
-        x, source);
+  return mask;
+}
+
+/// Where a mask of x's shape is true, counted through x in row-major order.
+Tensor flat_positions(const char* op, const Tensor& mask) {
+  return reshape(detail::positions_of(op, reshape(mask, {-1})), {-1});
+}
+
+}  // namespace
+
+Tensor masked_select(const Tensor& x, const Tensor& mask) {
+  const Shape shape = detail::broadcast_shapes("masked_select", detail::defined("masked_select", x).shape(),
+                                               checked_mask("masked_select", mask).shape());
+  return detail::select_rows("MaskedSelectBackward0", reshape(expand(x, shape), {-1}), 0,
+                             flat_positions("masked_select", expand(mask, shape)));
+}
+
+Tensor masked_fill(const Tensor& x, const Tensor& mask, const Tensor& value) {
+  if (detail::defined("masked_fill", value).dim() != 0) {
+    fail(fmt::format("masked_fill: one value is needed, its shape is {}", to_string(value.shape())));
   }
-  return out;
+  checked_mask("masked_fill", mask);
+  return where(mask, value.to(detail::defined("masked_fill", x).dtype()), x);
+}
+
+Tensor masked_fill(const Tensor& x, const Tensor& mask, Scalar value) {
+  detail::check_holds("masked_fill", detail::defined("masked_fill", x).dtype(), value);
+  return where(checked_mask("masked_fill", mask), detail::number(value, x.dtype()), x);
+}
+
+Tensor masked_scatter(const Tensor& x, const Tensor& mask, const Tensor& source) {
+  if (detail::defined("masked_scatter", source).dtype() != detail::defined("masked_scatter", x).dtype()) {
+    fail(fmt::format("masked_scatter: the source must be {}, like the tensor, it is {}", name(x.dtype()),
+                     name(source.dtype())));
+  }
+  const Shape shape =
+      detail::broadcast_shapes("masked_scatter", x.shape(), checked_mask("masked_scatter", mask).shape());
+  const Tensor at = flat_positions("masked_scatter", expand(mask, shape));
+  if (at.numel() > source.numel()) {
+    fail(fmt::format("masked_scatter: {} places are to be filled from {} elements of shape {}", at.numel(),
+                     source.numel(), to_string(source.shape())));
+  }
+  const Tensor values = narrow(reshape(source, {-1}), 0, 0, at.numel());
+  return reshape(
+      detail::put_rows("MaskedScatterBackward0", reshape(expand(x, shape), {-1}), 0, at, values, false),
+      shape);
 }
 
 Tensor one_hot(const Tensor& labels, int64_t classes) {

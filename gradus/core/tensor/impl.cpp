@@ -59,18 +59,36 @@ Ref<TensorImpl> TensorImpl::make_over(Ref<Storage> storage, std::byte* data, con
 }
 
 Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
-                                      int64_t offset) {
-  auto impl = make_over(x.storage, x.data + offset * item_size(x.dtype), shape, strides, x.dtype);
+                                      int64_t offset, bool follows) {
+  std::byte* data = x.data + offset * item_size(x.dtype);
+  if (!follows || !is_floating_point(x.dtype)) {
+    auto impl = make_over(x.storage, data, shape, strides, x.dtype);
+    impl->inference = x.inference;
+    return impl;
+  }
+  const TensorImpl* base = x.is_view ? static_cast<const ViewImpl&>(x).base.get() : &x;
+  if (base->storage != x.storage) base = &x;  // it has been given other values since
+  auto* impl = new (memory::allocate(sizeof(ViewImpl)))
+      ViewImpl(shape, strides, x.dtype, Ref<TensorImpl>::share(const_cast<TensorImpl*>(base)));
+  impl->is_view = true;
+  impl->graph_epoch = base->graph_epoch;
+  impl->storage = x.storage;
+  impl->data = data;
+  impl->dense = is_dense(shape, strides);
   impl->inference = x.inference;
-  impl->of_leaf = x.of_leaf || x.requires_grad;
-  impl->graph_epoch = x.graph_epoch;
-  return impl;
+  note_made(*impl);
+  return Ref<TensorImpl>::adopt(impl);
 }
 
 void TensorImpl::destroy(TensorImpl* impl) noexcept {
   // The storage outlives the object that may lie in its block.
   const Ref<Storage> storage = std::move(impl->storage), home = std::move(impl->home);
   const bool in_block = impl->in_block;
+  if (impl->is_view) {
+    auto* view = static_cast<ViewImpl*>(impl);
+    view->~ViewImpl();
+    return memory::deallocate(view, sizeof(ViewImpl));
+  }
   impl->~TensorImpl();
   if (!in_block) memory::deallocate(impl, sizeof(TensorImpl));
 }

@@ -11,7 +11,7 @@ Tensor make_tensor(const char* op, const Shape& shape, DType type) {
 }
 
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset) {
-  return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset));
+  return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset, true));
 }
 
 void replace_data(Tensor& x, const Tensor& values) {
@@ -27,11 +27,12 @@ void replace_data(Tensor& x, const Tensor& values) {
   impl.dtype = source.dtype;
   impl.dense = source.dense;
   impl.strides = source.strides;
-  impl.graph_epoch = source.graph_epoch;
   impl.grad_fn.reset();
   impl.grad.reset();
 }
 
-Tensor shallow_copy(const Tensor& x) { return make_view(x, x.shape(), x.strides()); }
+Tensor shallow_copy(const Tensor& x) {
+  return Tensor(TensorImpl::make_view(*x.impl(), x.shape(), x.strides(), 0, false));
+}
 
 }  // namespace gradus

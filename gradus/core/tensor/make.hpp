@@ -13,10 +13,10 @@ inline Tensor make_result(const Shape& shape, DType type) { return Tensor(Tensor
 inline Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
 inline Tensor make_like(const Tensor& prototype) { return make_like(prototype, prototype.dtype()); }
 
-/// Another view of the same storage; `offset` counts elements from the first element of `x`.
+/// A view of x that shares its history; `offset` counts elements from the first element of `x`.
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset = 0);
 
-/// The same storage, shape and strides, without history.
+/// The same storage, shape and strides, without history, and without a part in what becomes of it.
 Tensor shallow_copy(const Tensor& x);
 
 /// Gives x other values, perhaps of another type, of the same shape; every handle of x sees them. Its

@@ -152,7 +152,7 @@ std::string to_string(const Tensor& tensor) {
   const bool told_by_look = tensor.dtype() == DType::int64 || tensor.dtype() == DType::bool_;
   const bool plain = tensor.dtype() == default_dtype() || (!empty && told_by_look);
   if (!plain) append(fmt::format("dtype={}", name(tensor.dtype())));
-  if (tensor.impl()->grad_fn) {
+  if (!tensor.is_leaf()) {
     append(fmt::format("grad_fn=<{}>", tensor.impl()->grad_fn->name()));
   } else if (tensor.requires_grad()) {
     append("requires_grad=True");

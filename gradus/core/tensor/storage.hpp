@@ -21,8 +21,6 @@ class Storage final : public RefCounted {
   }
 
   uint32_t version = 0;  ///< counts changes in place; a tensor saved for the gradient remembers it
-  /// Counts changes in place that the graph has recorded: a view or base made before one is out of date.
-  uint32_t graph_epoch = 0;
 
  private:
   void* block_;

@@ -22,6 +22,7 @@ namespace gradus {
 class Generator;
 class Node;
 class Tensor;
+class TensorIndex;
 
 /// What a new tensor shall be: `zeros({2, 3}, {.dtype = float64, .requires_grad = true})`.
 struct TensorOptions {
@@ -40,13 +41,17 @@ struct ReduceOptions {
   bool keepdim = false;
 };
 
+struct IndexPutOptions {
+  bool accumulate = false;  ///< add to what is there, once for each time a place is named
+};
+
 /// What a tensor handle points to. Of interest to the engine; users hold Tensor.
-struct TensorImpl final : RefCounted {
+struct TensorImpl : RefCounted {
   /// A dense tensor's object with storage for its elements, which are not initialised.
   static Ref<TensorImpl> make(const Shape& shape, DType type);
-  /// Another object over the storage of `x`.
+  /// Another object over the storage of `x`; with `follows` one that takes part in x's history (ViewImpl).
   static Ref<TensorImpl> make_view(const TensorImpl& x, const Shape& shape, const Strides& strides,
-                                   int64_t offset);
+                                   int64_t offset, bool follows);
   /// An object over elements that lie in `storage`.
   static Ref<TensorImpl> make_over(Ref<Storage> storage, std::byte* data, const Shape& shape,
                                    const Strides& strides, DType type);
@@ -59,10 +64,10 @@ struct TensorImpl final : RefCounted {
   bool dense = true;           // row-major without gaps
   bool requires_grad = false;  // a leaf whose gradient is wanted
   bool inference = false;      // made under InferenceMode
-  bool of_leaf = false;        // a view of a leaf whose gradient is wanted
+  bool is_view = false;        // a ViewImpl
   bool in_block = false;       // lies in the block of the storage it was made with
   uint16_t captures = 0;       // how many captured runs hold it
-  uint32_t graph_epoch = 0;    // the storage's, when this tensor was made or changed
+  uint32_t graph_epoch = 0;    // counts recorded changes in place; a view's is its base's when it was taken
   Ref<Node> grad_fn;           // what computed it, when that is recorded
   Ref<TensorImpl> grad;
   Ref<Storage> home;         // the storage it was made with, when it has been given another
@@ -70,10 +75,23 @@ struct TensorImpl final : RefCounted {
   Shape shape;
   Strides strides;
 
- private:
+ protected:
   TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type);
   ~TensorImpl();
 };
+
+/// A view that shares its base's history: a recorded change in place of one is seen by the other.
+struct ViewImpl final : TensorImpl {
+  ViewImpl(const Shape& sizes, const Strides& steps, DType type, Ref<TensorImpl> of)
+      : TensorImpl(sizes, steps, sizes.numel(), type), base(std::move(of)) {}
+
+  Ref<TensorImpl> base;  // what the first of several views was taken of
+};
+
+namespace detail {
+/// Brings the history of a view up to date with its base's; whether the view has one.
+bool follow_base(TensorImpl& view);
+}  // namespace detail
 
 /// An n-dimensional array of numbers that can remember how it was computed.
 ///
@@ -120,10 +138,10 @@ class Tensor {
   std::vector<T> to_vector() const;
 
   // --- Gradients.
-  bool requires_grad() const { return impl_->requires_grad || impl_->grad_fn; }
+  bool requires_grad() const { return impl_->requires_grad || has_history(); }
   /// Asks for the gradient of this leaf; an Error for integers and for results of recorded operations.
   Tensor& requires_grad_(bool value = true);
-  bool is_leaf() const { return !impl_->grad_fn; }
+  bool is_leaf() const { return !has_history(); }
   /// What backward() has gathered; undefined before. Shares storage: `x.grad().zero_()` clears it.
   Tensor grad() const { return Tensor(impl_->grad); }
   void set_grad(const Tensor& value);
@@ -177,20 +195,61 @@ class Tensor {
   Tensor slice(int64_t axis, int64_t start, std::optional<int64_t> stop = std::nullopt,
                int64_t step = 1) const;
   Tensor operator[](int64_t index) const { return select(0, index); }
+  /// Python's x[...]: `x.index({Slice(1, None, 2), Ellipsis, None, 3, mask, positions})`. A view, unless
+  /// masks or tensors of positions choose; see TensorIndex.
+  Tensor index(std::initializer_list<TensorIndex> indices) const;
+  Tensor index(std::span<const TensorIndex> indices) const;
 
-  // --- In place. An Error for a leaf that wants a gradient, unless gradients are off.
+  // --- In place. An Error for a leaf that wants a gradient, unless gradients are off. Views of one tensor
+  // share its history: a recorded change of any is seen by all.
   Tensor& zero_();
   Tensor& fill_(Scalar value);
   /// Takes over the values of `source`, converted and broadcast.
   Tensor& copy_(const Tensor& source);
-  Tensor& add_(const Tensor& other);
-  Tensor& sub_(const Tensor& other);
+  /// this += alpha * other.
+  Tensor& add_(const Tensor& other, Scalar alpha = 1);
+  Tensor& sub_(const Tensor& other, Scalar alpha = 1);
   Tensor& mul_(const Tensor& other);
   Tensor& div_(const Tensor& other);
-  Tensor& add_(Scalar other);
-  Tensor& sub_(Scalar other);
+  Tensor& add_(Scalar other, Scalar alpha = 1);
+  Tensor& sub_(Scalar other, Scalar alpha = 1);
   Tensor& mul_(Scalar other);
   Tensor& div_(Scalar other);
+  Tensor& pow_(const Tensor& exponent);
+  Tensor& pow_(Scalar exponent);
+  Tensor& neg_();
+  Tensor& abs_();
+  Tensor& square_();
+  Tensor& reciprocal_();
+  Tensor& sqrt_();
+  Tensor& exp_();
+  Tensor& log_();
+  Tensor& tanh_();
+  Tensor& sigmoid_();
+  Tensor& relu_();
+  Tensor& floor_();
+  Tensor& ceil_();
+  Tensor& round_();
+  Tensor& clamp_(std::optional<double> low, std::optional<double> high = std::nullopt);
+
+  /// Python's x[...] = value: the value is converted and broadcast. Without `accumulate` the last of equal
+  /// places wins.
+  Tensor& index_put_(std::initializer_list<TensorIndex> indices, const Tensor& value,
+                     const IndexPutOptions& options = {});
+  Tensor& index_put_(std::initializer_list<TensorIndex> indices, Scalar value,
+                     const IndexPutOptions& options = {});
+  Tensor& index_put_(std::span<const TensorIndex> indices, const Tensor& value,
+                     const IndexPutOptions& options = {});
+  // As the functions of these names in core/ops/indexing.hpp, which leave the tensor as it is.
+  Tensor& index_add_(int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha = 1);
+  Tensor& index_copy_(int64_t dim, const Tensor& index, const Tensor& source);
+  Tensor& index_fill_(int64_t dim, const Tensor& index, Scalar value);
+  Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& source);
+  Tensor& scatter_(int64_t dim, const Tensor& index, Scalar value);
+  Tensor& scatter_add_(int64_t dim, const Tensor& index, const Tensor& source);
+  Tensor& masked_fill_(const Tensor& mask, const Tensor& value);
+  Tensor& masked_fill_(const Tensor& mask, Scalar value);
+  Tensor& masked_scatter_(const Tensor& mask, const Tensor& source);
 
   /// Numbers uniform on [low, high), or normal, from the default generator unless given; dense tensors only.
   Tensor& uniform_(double low = 0, double high = 1, Generator* generator = nullptr);
@@ -212,6 +271,9 @@ class Tensor {
   static std::shared_ptr<detail::Hook> make_hook(F f);
   HookHandle add_hook(std::shared_ptr<detail::Hook> hook) const;
   HookHandle add_accumulation_hook(std::shared_ptr<detail::Hook> hook) const;
+  bool has_history() const {
+    return impl_->is_view ? detail::follow_base(*impl_) : static_cast<bool>(impl_->grad_fn);
+  }
 
   Ref<TensorImpl> impl_;
 };

@@ -47,6 +47,13 @@ void index_select_kernel(const Indexed& args) {
   });
 }
 
+template <class Word>
+void index_copy_kernel(const Indexed& args) {
+  for_each_slice(args, [&](int64_t from, int64_t to, int64_t n) {
+    std::copy_n(static_cast<const Word*>(args.x) + from, n, static_cast<Word*>(args.out) + to);
+  });
+}
+
 template <class T>
 void index_add_kernel(const Indexed& args) {
   for_each_slice(args, [&](int64_t from, int64_t to, int64_t n) {
@@ -69,6 +76,23 @@ void scatter_add_kernel(const Indexed& args) {
     T& out = static_cast<T*>(args.out)[to];
     out = cpu::plus(out, static_cast<const T*>(args.x)[from]);
   });
+}
+
+struct Positions {
+  int64_t* out;
+  const bool* mask;
+  int64_t numel;
+  int32_t rank;
+  int64_t sizes[max_rank];
+};
+
+void nonzero_kernel(const Positions& args) {
+  int64_t place[max_rank] = {};
+  int64_t* out = args.out;
+  for (int64_t i = 0; i < args.numel; ++i) {
+    if (args.mask[i]) out = std::copy_n(place, args.rank, out);
+    for (int dim = args.rank - 1; dim >= 0 && ++place[dim] == args.sizes[dim]; --dim) place[dim] = 0;
+  }
 }
 
 struct Labels {
@@ -95,6 +119,12 @@ void index_select(DType type, void* out, const void* x, const int64_t* index, co
   });
 }
 
+void index_copy(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
+  cpu::dispatch_word(type, [&]<class Word> {
+    launch(&index_copy_kernel<Word>, Indexed{out, x, index, sizes});
+  });
+}
+
 void index_add(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
   dispatch(type, [&]<class T> { launch(&index_add_kernel<T>, Indexed{out, x, index, sizes}); });
 }
@@ -105,6 +135,12 @@ void gather(DType type, void* out, const void* x, const int64_t* index, const In
 
 void scatter_add(DType type, void* out, const void* x, const int64_t* index, const IndexSizes& sizes) {
   dispatch(type, [&]<class T> { launch(&scatter_add_kernel<T>, Indexed{out, x, index, sizes}); });
+}
+
+void nonzero(int64_t* out, const bool* mask, const Shape& shape) {
+  Positions args{out, mask, shape.numel(), shape.rank(), {}};
+  std::copy_n(shape.begin(), shape.rank(), args.sizes);
+  launch(&nonzero_kernel, args);
 }
 
 void one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes) {
@@ -121,19 +157,20 @@ struct RangeCheck {
   const char* op;
   const int64_t* index;
   int64_t n, low, size;
+  int axis;
   RangeFailure failure;
 };
 
 void range_check_kernel(const RangeCheck& args) {
   const int64_t bad = find_out_of_range(args.index, args.n, args.low, args.size);
-  if (bad >= 0) args.failure(args.op, args.index[bad], bad, args.size);
+  if (bad >= 0) args.failure(args.op, args.index[bad], bad, args.size, args.axis);
 }
 
 }  // namespace
 
-void require_in_range(const char* op, const int64_t* index, int64_t n, int64_t low, int64_t size,
+void require_in_range(const char* op, const int64_t* index, int64_t n, int64_t low, int64_t size, int axis,
                       RangeFailure failure) {
-  launch(&range_check_kernel, RangeCheck{op, index, n, low, size, failure});
+  launch(&range_check_kernel, RangeCheck{op, index, n, low, size, axis, failure});
 }
 
 int64_t find_out_of_range(const int64_t* index, int64_t n, int64_t low, int64_t size) {

@@ -47,6 +47,7 @@ const std::vector<GoldenCase>& golden_cases() {
     read_file("more_ops.json", all);
     read_file("losses.json", all);
     read_file("linalg.json", all);
+    read_file("indexing.json", all);
     return all;
   }();
   return cases;

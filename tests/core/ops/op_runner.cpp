@@ -134,6 +134,8 @@ std::string compare(const Tensor& found, const Tensor& expected, const auto& agr
 
 }  // namespace
 
+Tensor gradient_of(const Tensor& x) { return x.grad().defined() ? x.grad() : zeros_like(x); }
+
 std::string bit_difference(const Tensor& found, const Tensor& expected) {
   return compare(found, expected, [](double a, double b) {
     return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b) || (std::isnan(a) && std::isnan(b));

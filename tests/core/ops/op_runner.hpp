@@ -23,6 +23,9 @@ Evaluated evaluate(const OpRow& row, const Inputs& inputs, const Attributes& att
 std::vector<Tensor> second_gradients(const OpRow& row, const Inputs& inputs, const Attributes& attributes,
                                      const std::vector<Tensor>& upstream, const std::vector<Tensor>& second);
 
+/// The gradient of a leaf, zeros where there is none.
+Tensor gradient_of(const Tensor& x);
+
 /// Copies that are leaves and require gradients where they can.
 Inputs leaves(const Inputs& inputs);
 /// Different numbers like x in shape and type, to weight outputs with.

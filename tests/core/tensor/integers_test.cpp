@@ -215,7 +215,7 @@ TEST(Integers, IndicesOfInt32) {
   const Tensor x = arange(6).reshape({3, 2}), index = tensor({2, 0}, {.dtype = int32});
   EXPECT_TRUE(equal(index_select(x, 0, index), index_select(x, 0, index.to(int64))));
   EXPECT_EQ(message_of([&] { index_select(x, 0, index.to(uint8)); }),
-            "index_select: the index must be int64, it is uint8");
+            "index_select: the index must be int64 or int32, it is uint8");
   EXPECT_EQ(message_of([&] {
               gather(x, 0, index.reshape({1, 2}));
             }),
