@@ -1,13 +1,13 @@
 #include "gradus/kernels/matmul.hpp"
 
 #include <dnnl.h>
-#include <omp.h>
 
 #include <Eigen/Core>
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/one_thread.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
@@ -89,22 +89,9 @@ void row_loop(const Product& args) {
   });
 }
 
-/// Gives this thread's OpenMP regions one thread for a while, and puts back what was set. The setting belongs
-/// to the calling thread alone, and one thread makes results independent of the number of processors.
-class OneOpenMPThread {
- public:
-  OneOpenMPThread() : previous_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneOpenMPThread() { omp_set_num_threads(previous_); }
-  OneOpenMPThread(const OneOpenMPThread&) = delete;
-  OneOpenMPThread& operator=(const OneOpenMPThread&) = delete;
-
- private:
-  int previous_;
-};
-
 void onednn_product(const Product& args) {
   const auto& s = args.sizes;
-  const OneOpenMPThread guard;
+  const cpu::OneOpenMPThread guard;
   const bool x_rows = args.x.column_stride == 1, y_rows = args.y.column_stride == 1;
   for_each_product<float>(args, [&](float* out, const float* x, const float* y) {
     const auto status =

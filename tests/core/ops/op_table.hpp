@@ -43,6 +43,8 @@ struct OpRow {
   bool broadcasts = false;
   /// Attributes of golden cases that the operation understands; a case with others is for a later library.
   std::vector<std::string> attributes{};
+  /// Inputs from this one on may be undefined.
+  size_t optional_from = max_rank;
 };
 
 /// How GoogleTest names a row in its messages.
@@ -60,6 +62,7 @@ std::vector<OpRow> reduction_rows();
 std::vector<OpRow> shape_rows();
 std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
+std::vector<OpRow> layer_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 

@@ -223,6 +223,7 @@ TEST_P(Op, UndefinedTensorsAreErrors) {
   for (const Example& example : row().examples) {
     for (size_t i = 0; i < example.inputs.size(); ++i) {
       if (row().name.ends_with("linear") && i == 2) continue;  // no bias is a good call
+      if (i >= row().optional_from) continue;
       Inputs inputs = example.inputs;
       inputs[i] = Tensor();
       EXPECT_NE(message_of([&] { row().call(inputs, example.attributes); }).find("undefined"),
@@ -249,18 +250,12 @@ TEST(OpTable, CoversTheGoldensItSays) {
   }
   // Every row has its case (EqualsPyTorch sees to that), so what is covered can only grow with the table.
   EXPECT_EQ(covered.size(), op_table().size());
-  const std::set<std::string> not_yet{"adaptive_avg_pool2d",
-                                      "avg_pool2d",
-                                      "batch_norm",
-                                      "bce",
+  const std::set<std::string> not_yet{"bce",
                                       "bce_with_logits",
                                       "bmm",
                                       "celu",
                                       "cholesky",
                                       "chunk",
-                                      "conv1d",
-                                      "conv2d",
-                                      "conv_transpose2d",
                                       "cosine_similarity",
                                       "cross_entropy_prob",
                                       "cumprod",
@@ -268,11 +263,9 @@ TEST(OpTable, CoversTheGoldensItSays) {
                                       "diagonal",
                                       "eigvalsh",
                                       "elu",
-                                      "embedding",
                                       "flip",
                                       "gelu",
                                       "glu",
-                                      "group_norm",
                                       "hardshrink",
                                       "hardsigmoid",
                                       "hardswish",
@@ -282,13 +275,10 @@ TEST(OpTable, CoversTheGoldensItSays) {
                                       "inverse",
                                       "kl_div",
                                       "l1_loss",
-                                      "layer_norm",
                                       "leaky_relu",
                                       "logsigmoid",
                                       "margin_ranking_loss",
                                       "masked_fill",
-                                      "max_pool1d",
-                                      "max_pool2d",
                                       "mish",
                                       "norm",
                                       "normalize",
