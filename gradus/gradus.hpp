@@ -7,6 +7,7 @@
 #include "gradus/base/random/numpy_random.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/ops/activation.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"

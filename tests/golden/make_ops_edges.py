@@ -5,65 +5,11 @@ the operations that ops.json leaves out. The format is that of ops.json; "fails"
 Made with Debian 12's python3-torch (1.13): env -u OPENBLAS_CORETYPE /usr/bin/python3 make_ops_edges.py
 """
 
-import json
 import math
-import os
 
 import torch
 import torch.nn.functional as F
-
-torch.manual_seed(0)
-cases = []
-
-
-def number(x):
-    if isinstance(x, float) and not math.isfinite(x):
-        return "nan" if math.isnan(x) else ("inf" if x > 0 else "-inf")
-    return x
-
-
-NAMES = {torch.float64: "f64", torch.float32: "f32", torch.int64: "i64", torch.bool: "bool"}
-
-
-def plain(t):
-    if t is None:
-        return None
-    flat = t.detach().contiguous().reshape(-1).tolist()
-    return {"shape": list(t.shape), "dtype": NAMES[t.dtype], "data": [number(x) for x in flat]}
-
-
-def real(*shape):
-    return (torch.rand(shape, dtype=torch.float64) * 1.6 + 0.2).mul(1000).round().div(1000)
-
-
-def ints(*values):
-    return torch.tensor(values, dtype=torch.int64)
-
-
-def case(name, call, inputs, values_only=False, **attrs):
-    """One call; gradients of sum(upstream * output), as in ops.json."""
-    entry = {"name": name, "attrs": attrs, "inputs": [plain(x) for x in inputs]}
-    leaves = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
-    try:
-        outputs = call(*leaves)
-    except (RuntimeError, IndexError, TypeError, ValueError):
-        entry["fails"] = True
-        cases.append(entry)
-        return
-    outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
-    entry["outputs"] = [plain(y) for y in outputs]
-    carrying = [y for y in outputs if y.requires_grad and not values_only]
-    upstream = [real(*y.shape) - 1.0 for y in carrying]
-    entry["upstream"] = [plain(u) for u in upstream]
-    total = sum((u * y).sum() for u, y in zip(upstream, carrying))
-    wanted = [x for x in leaves if x.requires_grad]
-    try:
-        found = iter(torch.autograd.grad(total, wanted, allow_unused=True) if carrying else [])
-    except RuntimeError:  # PyTorch 1.13 trips over its own gradient of the variance of nothing: values only
-        found, entry["upstream"] = iter([]), []
-    entry["grads"] = [plain(next(found, None)) if x.requires_grad else None for x in leaves]
-    cases.append(entry)
-
+from op_cases import case, cases, ints, plain, real, write
 
 # Functions of one tensor: 0-d, empty, and integers where PyTorch takes them.
 UNARY = {n: getattr(torch, n) for n in (
@@ -285,8 +231,4 @@ for reduction in ("mean", "sum", "none"):
                                   reduction=reduction), [real(2, 3), ints(0, 0)], weight=[0.0, 1.0, 2.0],
              reduction=reduction)
 
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops_edges.json")
-with open(path, "w", encoding="utf-8") as file:
-    file.write('{"torch": "%s", "count": %d, "cases": [\n' % (torch.__version__, len(cases)))
-    file.write(",\n".join(json.dumps(c) for c in cases))
-    file.write("\n]}\n")
+write("ops_edges.json")

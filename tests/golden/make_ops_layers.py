@@ -6,34 +6,20 @@ ops.json; "fails": true means that PyTorch refuses.
 Made with Debian 12's python3-torch (1.13): env -u OPENBLAS_CORETYPE /usr/bin/python3 make_ops_layers.py
 """
 
-import json
-import os
-
 import torch
 import torch.nn.functional as F
 
-torch.manual_seed(0)
+from op_cases import cases, ints, plain, write
+
 torch.set_num_threads(1)
-NAMES = {torch.float64: "f64", torch.int64: "i64"}
-cases = []
-
-
-def plain(t):
-    if t is None:
-        return None
-    return {"shape": list(t.shape), "dtype": NAMES[t.dtype], "data": t.detach().contiguous().reshape(-1).tolist()}
 
 
 def real(*shape):
     return (torch.rand(shape, dtype=torch.float64) * 3.6 - 1.8).mul(1000).round().div(1000)
 
 
-def ints(*values):
-    return torch.tensor(values, dtype=torch.int64)
-
-
 def case(name, call, inputs, second=True, **attrs):
-    """One call; gradients of sum(upstream * output), and of sum(second_upstream * gradients)."""
+    """op_cases.case, and the gradients of sum(second_upstream * gradients)."""
     entry = {"name": name, "attrs": attrs, "inputs": [plain(x) for x in inputs]}
     cases.append(entry)
     leaves = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
@@ -231,7 +217,4 @@ table(real(5, 3), ints(5))
 table(real(5, 3), ints(-1))
 table(real(5, 3), ints(1), padding_idx=5)
 
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops_layers.json")
-with open(path, "w", encoding="utf-8") as file:
-    json.dump({"torch": torch.__version__, "cases": cases}, file, separators=(",", ":"))
-    file.write("\n")
+write("ops_layers.json")

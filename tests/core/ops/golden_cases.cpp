@@ -45,6 +45,7 @@ const std::vector<GoldenCase>& golden_cases() {
     read_file("ops.json", all);
     read_file("ops_edges.json", all);
     read_file("ops_layers.json", all);
+    read_file("more_ops.json", all);
     return all;
   }();
   return cases;

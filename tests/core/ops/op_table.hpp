@@ -45,6 +45,8 @@ struct OpRow {
   std::vector<std::string> attributes{};
   /// Inputs from this one on may be undefined.
   size_t optional_from = max_rank;
+  /// How far PyTorch may be; more than this only where PyTorch itself rounds to float32 on the way.
+  double tolerance = 1e-12;
 };
 
 /// How GoogleTest names a row in its messages.
@@ -63,6 +65,7 @@ std::vector<OpRow> shape_rows();
 std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
 std::vector<OpRow> layer_rows();
+std::vector<OpRow> activation_rows();
 
 // --- Inputs for rows: float64 unless said otherwise, no two neighbours equal, always the same.
 
