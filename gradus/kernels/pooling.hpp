@@ -21,7 +21,8 @@ struct PoolSizes {
   PoolAxis axis[2];
 };
 
-/// The largest element of each window (NaN wins) and, unless null, where in its plane it lies.
+/// The largest element of each window (NaN wins) and, unless null, where in its plane it lies. A window that
+/// lies in the padding altogether gives -infinity and -1.
 void max_pool(DType type, void* out, int64_t* index, const void* x, const PoolSizes& sizes);
 /// out[plane, index] += g, from zero: the gradient of max_pool.
 void max_unpool(DType type, void* out, const void* g, const int64_t* index, const PoolSizes& sizes);

@@ -37,7 +37,8 @@ void Module::check_name(const std::string& name) const {
 
 Module& Module::add_child(const std::string& name, std::unique_ptr<Module> child) {
   check_name(name);
-  // The frame of a module that is no Layer is not seen by an error on its way up, so its layers carry its name.
+  // The frame of a module that is no Layer is not seen by an error on its way up, so its layers carry its
+  // name.
   const bool runs = dynamic_cast<const Layer*>(this) || name_.empty();
   child->set_path(runs ? name : name_ + "." + name);
   children_.push_back({name, std::move(child)});

@@ -16,11 +16,13 @@ namespace {
 class Restore {
  public:
   explicit Restore(Module& model) : generator_(default_generator()) {
-    for (const auto& [path, module] : model.named_modules()) modes_.emplace_back(module, module->is_training());
+    for (const auto& [path, module] : model.named_modules())
+      modes_.emplace_back(module, module->is_training());
   }
   ~Restore() {
     for (HookHandle& hook : hooks) hook.remove();
-    for (const auto& [module, mode] : modes_) module->train(mode);  // parents first: children have the last word
+    for (const auto& [module, mode] : modes_)
+      module->train(mode);  // parents first: children have the last word
     default_generator() = generator_;
   }
   Restore(const Restore&) = delete;
@@ -60,7 +62,8 @@ SummaryRow row_of(const std::string& path, const Module& module) {
 /// 1234567 as "1,234,567".
 std::string grouped(int64_t number) {
   std::string text = fmt::format("{}", number);
-  for (auto at = static_cast<int64_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<size_t>(at), ",");
+  for (auto at = static_cast<int64_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<size_t>(at), ",");
   return text;
 }
 
@@ -68,7 +71,9 @@ std::string grouped(int64_t number) {
 
 Summary summary(Layer& model, const Shape& input_shape, const SummaryOptions& options) {
   const Tensor input = zeros(input_shape, {.dtype = input_type(model, options)});
-  Summary result{.rows = {}, .input = input_shape, .parameters = model.parameter_count(),
+  Summary result{.rows = {},
+                 .input = input_shape,
+                 .parameters = model.parameter_count(),
                  .trainable = model.trainable_parameter_count()};
   const auto modules = model.named_modules();
   for (const auto& [path, module] : modules) result.rows.push_back(row_of(path, *module));
@@ -96,7 +101,8 @@ std::string to_string(const Summary& summary) {
   for (const SummaryRow& row : summary.rows) {
     const std::string indent(static_cast<size_t>(2 * row.depth), ' ');
     lines.push_back({row.depth == 0 ? row.type : fmt::format("{}{}: {}", indent, row.name, row.type),
-                     row.output ? gradus::to_string(*row.output) : "-", row.parameters > 0 ? grouped(row.parameters) : "-"});
+                     row.output ? gradus::to_string(*row.output) : "-",
+                     row.parameters > 0 ? grouped(row.parameters) : "-"});
   }
   size_t first = 0, second = 0, third = 0;
   for (const Line& line : lines) {
@@ -113,9 +119,12 @@ std::string to_string(const Summary& summary) {
   }
   return text + rule +
          fmt::format("\nInput shape: {}\nTotal parameters: {}\nTrainable parameters: {}\n",
-                     gradus::to_string(summary.input), grouped(summary.parameters), grouped(summary.trainable));
+                     gradus::to_string(summary.input), grouped(summary.parameters),
+                     grouped(summary.trainable));
 }
 
-std::ostream& operator<<(std::ostream& stream, const Summary& summary) { return stream << to_string(summary); }
+std::ostream& operator<<(std::ostream& stream, const Summary& summary) {
+  return stream << to_string(summary);
+}
 
 }  // namespace gradus::nn

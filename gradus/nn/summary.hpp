@@ -11,8 +11,8 @@
 namespace gradus::nn {
 
 struct SummaryOptions {
-  /// Element type of the input; that of the first parameter unless given (int64 for a model that begins with an
-  /// Embedding).
+  /// Element type of the input; that of the first parameter unless given (int64 for a model that begins with
+  /// an Embedding).
   std::optional<DType> dtype = std::nullopt;
 };
 
@@ -33,8 +33,8 @@ struct Summary {
   int64_t parameters, trainable;
 };
 
-/// Runs the model once on zeros of `input_shape`, in evaluation and without gradients, and tells what every layer
-/// gave. Modes, buffers, gradients and the default generator are then as they were.
+/// Runs the model once on zeros of `input_shape`, in evaluation and without gradients, and tells what every
+/// layer gave. Modes, buffers, gradients and the default generator are then as they were.
 Summary summary(Layer& model, const Shape& input_shape, const SummaryOptions& options = {});
 
 /// A table of layers (indented), output shapes and parameter counts, with totals below.

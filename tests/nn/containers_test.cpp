@@ -45,7 +45,8 @@ TEST(Sequential, IsIndexedNamedAndWalked) {
   EXPECT_EQ(message_of([&] { net[-5]; }), "Sequential: layer -5 was asked for, there are 4");
   EXPECT_EQ(message_of([&] { net["tail"]; }), "Sequential: there is no layer named 'tail'");
   EXPECT_EQ(message_of([&] { net.get<ReLU>(0); }), "Sequential: '0' is a Linear, not what was asked for");
-  EXPECT_EQ(message_of([&] { net.append("head", ReLU()); }), "Sequential: there is already a part named 'head'");
+  EXPECT_EQ(message_of([&] { net.append("head", ReLU()); }),
+            "Sequential: there is already a part named 'head'");
   EXPECT_EQ(net.size(), 4u);
 }
 
@@ -55,7 +56,10 @@ TEST(Residual, AddsItsInput) {
   EXPECT_EQ(block(x).to_vector(), (x + block.layer()(x)).to_vector());
   EXPECT_EQ(to_string(block), "Residual(\n  (layer): Linear(in_features=2, out_features=2, bias=True)\n)");
   EXPECT_EQ((*clone(block))(x).to_vector(), block(x).to_vector());
-  EXPECT_EQ(message_of([&] { block(ones({3, 4})); }), "layer: linear: input (3, 4) has 4 features, weight (2, 2) takes 2");
+  EXPECT_EQ(message_of([&] {
+              block(ones({3, 4}));
+            }),
+            "layer: linear: input (3, 4) has 4 features, weight (2, 2) takes 2");
   EXPECT_EQ(message_of([] { Residual(std::unique_ptr<Layer>()); }), "Residual: no layer was given");
 }
 
@@ -100,7 +104,9 @@ TEST(ModuleList, HoldsModulesForAModel) {
 
 TEST(ModuleList, ErrorsNameTheWholePath) {
   Heads net;
-  EXPECT_EQ(message_of([&] { net(ones({1, 3})); }),
+  EXPECT_EQ(message_of([&] {
+              net(ones({1, 3}));
+            }),
             "heads.0: linear: input (1, 3) has 3 features, weight (1, 2) takes 2");
   EXPECT_EQ(message_of([&] { net.heads[2]; }), "ModuleList: layer 2 was asked for, there are 2");
   EXPECT_EQ(message_of([&] { net.choice["gelu"]; }), "ModuleDict: there is no layer named 'gelu'");

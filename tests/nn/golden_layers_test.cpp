@@ -1,4 +1,5 @@
-// Every layer against PyTorch's: text, state after construction, calls with gradients, buffers (golden/layers.json).
+// Every layer against PyTorch's: text, state after construction, calls with gradients, buffers
+// (golden/layers.json).
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -45,7 +46,8 @@ void add_convolutions(Makers& all) {
       4, 8, Spatial{2, 3}, Conv{.stride = {2, 1}, .padding = {1, 2}, .dilation = {1, 2}, .groups = 4});
   all["Conv2d same"] = make<Conv2d>(4, 2, Spatial{2, 3}, Conv{.padding = "same", .bias = false});
   all["Conv2d valid"] = make<Conv2d>(4, 2, 2, Conv{.padding = "valid"});
-  all["Conv2d reflect"] = make<Conv2d>(4, 2, 3, Conv{.padding = {1, 2}, .padding_mode = PaddingMode::reflect});
+  all["Conv2d reflect"] =
+      make<Conv2d>(4, 2, 3, Conv{.padding = {1, 2}, .padding_mode = PaddingMode::reflect});
   all["Conv2d replicate"] =
       make<Conv2d>(4, 2, 3, Conv{.stride = 2, .padding = 1, .padding_mode = PaddingMode::replicate});
   all["Conv2d circular same"] =
@@ -66,7 +68,8 @@ void add_pools(Makers& all) {
   all["MaxPool1d"] = make<MaxPool1d>(3, MaxPoolOptions{.stride = 2, .padding = 1});
   all["MaxPool2d"] = make<MaxPool2d>(2);
   all["MaxPool2d options"] = make<MaxPool2d>(
-      Spatial{3, 2}, MaxPoolOptions{.stride = {2, 1}, .padding = {1, 0}, .dilation = {1, 2}, .ceil_mode = true});
+      Spatial{3, 2},
+      MaxPoolOptions{.stride = {2, 1}, .padding = {1, 0}, .dilation = {1, 2}, .ceil_mode = true});
   all["AvgPool1d"] = make<AvgPool1d>(2, AvgPoolOptions{.padding = 1});
   all["AvgPool2d"] = make<AvgPool2d>(
       3, AvgPoolOptions{.stride = 2, .padding = 1, .ceil_mode = true, .count_include_pad = false});
@@ -117,7 +120,8 @@ void add_others(Makers& all) {
   add_norms<BatchNorm1d>(all, "BatchNorm1d of signals");
   add_norms<BatchNorm2d>(all, "BatchNorm2d");
   all["LayerNorm"] = make<LayerNorm>(4);
-  all["LayerNorm options"] = make<LayerNorm>(Shape{5, 4}, LayerNormOptions{.eps = 0.01, .elementwise_affine = false});
+  all["LayerNorm options"] =
+      make<LayerNorm>(Shape{5, 4}, LayerNormOptions{.eps = 0.01, .elementwise_affine = false});
   all["LayerNorm of planes"] = make<LayerNorm>(Shape{5, 4});
   all["GroupNorm"] = make<GroupNorm>(2, 4);
   all["GroupNorm options"] = make<GroupNorm>(4, 4, GroupNormOptions{.eps = 0.5, .affine = false});
@@ -162,7 +166,8 @@ const json& cases() {
 }
 
 /// Close to PyTorch's float64 numbers; undefined for null.
-void expect_close(const Tensor& found, const json& golden, const std::string& what, double tolerance = 1e-10) {
+void expect_close(const Tensor& found, const json& golden, const std::string& what,
+                  double tolerance = 1e-10) {
   const Tensor expected = read_tensor(golden);
   ASSERT_EQ(found.defined(), expected.defined()) << what;
   if (!found.defined()) return;
@@ -221,10 +226,12 @@ TEST_P(GoldenLayer, ComputesAsPyTorchs) {
                  golden()["name"] == "Hardsigmoid" ? 1e-8 : 1e-10);
     const auto parameters = layer->parameters();
     ASSERT_EQ(parameters.size(), call["grads"].size());
-    for (size_t i = 0; i < parameters.size(); ++i) expect_close(parameters[i].grad(), call["grads"][i], "gradient");
+    for (size_t i = 0; i < parameters.size(); ++i)
+      expect_close(parameters[i].grad(), call["grads"][i], "gradient");
     const StateDict buffers = layer->named_buffers();
     ASSERT_EQ(buffers.size(), call["buffers"].size());
-    for (size_t i = 0; i < buffers.size(); ++i) expect_close(buffers[i].tensor, call["buffers"][i], buffers[i].name);
+    for (size_t i = 0; i < buffers.size(); ++i)
+      expect_close(buffers[i].tensor, call["buffers"][i], buffers[i].name);
   }
 }
 
@@ -235,7 +242,8 @@ TEST_P(GoldenLayer, AFloat32CallIsCloseAndAStrangeInputIsAnErrorAtMost) {
   Tensor x = read_tensor(call["input"]);
   if (x.dtype() == float64) x = x.to(float32);
   manual_seed(call["seed"].get<uint64_t>());
-  if (golden()["name"].get<std::string>().find("ropout") == std::string::npos && golden()["name"] != "LeNet") {
+  if (golden()["name"].get<std::string>().find("ropout") == std::string::npos &&
+      golden()["name"] != "LeNet") {
     const auto found = (*layer)(x).to_vector(), expected = read_tensor(call["output"]).to_vector();
     for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 2e-5) << i;
   }

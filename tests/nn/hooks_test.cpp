@@ -40,11 +40,10 @@ struct Net : Layer {
 TEST(ForwardHooks, SeeAndReplaceWhatGoesThrough) {
   Net net;
   Numbers seen;
-  HookHandle before = net.second.register_forward_pre_hook(
-      [&](Layer& layer, const Tensor& x) {
-        EXPECT_EQ(&layer, &net.second);
-        seen.push_back(x.item());
-      });
+  HookHandle before = net.second.register_forward_pre_hook([&](Layer& layer, const Tensor& x) {
+    EXPECT_EQ(&layer, &net.second);
+    seen.push_back(x.item());
+  });
   HookHandle after = net.second.register_forward_hook([&](Layer&, const Tensor& x, const Tensor& y) {
     seen.push_back(x.item());
     seen.push_back(y.item());
@@ -52,7 +51,8 @@ TEST(ForwardHooks, SeeAndReplaceWhatGoesThrough) {
   const Tensor x = ones({1, 1});
   EXPECT_EQ(net(x).item(), 6);
   EXPECT_EQ(seen, (Numbers{3, 3, 6}));
-  HookHandle more = net.second.register_forward_pre_hook([](Layer&, const Tensor& input) { return input + 1; });
+  HookHandle more =
+      net.second.register_forward_pre_hook([](Layer&, const Tensor& input) { return input + 1; });
   HookHandle less = net.second.register_forward_hook(
       [](Layer&, const Tensor&, const Tensor& output) { return output * 10; });
   EXPECT_EQ(net(x).item(), 80);
@@ -122,11 +122,12 @@ TEST(BackwardHooks, SeeBothGradientsAndReplaceTheInputs) {
 TEST(BackwardHooks, OfALayerWhoseInputWantsNoneAreCalled) {
   Net net;
   int calls = 0;
-  const HookHandle handle = net.first.register_full_backward_hook([&](const Tensor& input, const Tensor& output) {
-    EXPECT_FALSE(input.defined());
-    EXPECT_EQ(output.item(), 2);
-    ++calls;
-  });
+  const HookHandle handle =
+      net.first.register_full_backward_hook([&](const Tensor& input, const Tensor& output) {
+        EXPECT_FALSE(input.defined());
+        EXPECT_EQ(output.item(), 2);
+        ++calls;
+      });
   net(ones({1, 1})).backward();
   EXPECT_EQ(calls, 1);
   {

@@ -73,7 +73,8 @@ TEST(Module, EveryModuleIsListedAndVisited) {
   Net net;
   Names paths;
   for (const auto& [path, module] : net.named_modules()) paths.push_back(path + ":" + module->type_name());
-  EXPECT_EQ(paths, (Names{":Net", "encoder:Encoder", "encoder.fc1:Linear", "encoder.fc2:Linear", "out:Linear"}));
+  EXPECT_EQ(paths,
+            (Names{":Net", "encoder:Encoder", "encoder.fc1:Linear", "encoder.fc2:Linear", "out:Linear"}));
   Names visited;
   net.apply([&](Module& module) { visited.push_back(module.type_name()); });
   EXPECT_EQ(visited, (Names{"Linear", "Linear", "Encoder", "Linear", "Net"}));

@@ -50,7 +50,8 @@ TEST(Summary, LeavesTheModelAsItWas) {
   EXPECT_TRUE(net[0].is_training());
   EXPECT_FALSE(net[4].is_training());
   const StateDict after = net.state_dict();
-  for (size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(equal(before[i].tensor, after[i].tensor)) << before[i].name;
+  for (size_t i = 0; i < before.size(); ++i)
+    EXPECT_TRUE(equal(before[i].tensor, after[i].tensor)) << before[i].name;
   for (const Tensor& parameter : net.parameters()) EXPECT_FALSE(parameter.grad().defined());
 }
 

@@ -120,6 +120,9 @@ void check_input(const char* op, const Tensor& x, int spatial) {
   if (height > limit || width > limit || height * width > limit) {
     fail(fmt::format("{}: the planes of input {} are too large", op, to_string(x.shape())));
   }
+  if (height == 0 || width == 0) {
+    fail(fmt::format("{}: input {} has nothing to choose from", op, to_string(x.shape())));
+  }
 }
 
 /// The axes of input x with their sizes; along a missing dimension there is one window of one element.
@@ -184,9 +187,6 @@ PoolSizes adaptive_sizes(const char* op, const Tensor& x, int spatial, const Spa
     const int64_t asked = sizes[static_cast<size_t>(i)];
     axis.out_size = asked == -1 ? axis.size : asked;
     axis.adaptive = true;
-    if (axis.size == 0) {
-      fail(fmt::format("{}: input {} has nothing to choose from", op, to_string(x.shape())));
-    }
     if (axis.out_size > 0 &&
         axis.size % axis.out_size == 0) {  // windows of one size, for which there is faster code
       const int64_t each = axis.size / axis.out_size;

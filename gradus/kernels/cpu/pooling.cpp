@@ -45,7 +45,8 @@ struct Best {
   T value;
   int32_t at;
   void meet(T other, int32_t position) {
-    const bool wins = other > value || other != other;
+    const bool wins =
+        static_cast<int>(other > value) | static_cast<int>(other != other);  // no branch to guess
     value = wins ? other : value;
     at = wins ? position : at;
   }
@@ -57,11 +58,14 @@ template <class T, int kernel, int stride>
 void max_row(T* __restrict out, int32_t* __restrict at, const T* __restrict x, int64_t n, int64_t width,
              int32_t first) {
   for (int64_t o = 0; o < n; ++o) {
-    const auto column = static_cast<int32_t>(o * stride);
-    Best<T> best{x[column], first + column};
+    const T* corner = x + o * stride;
+    const auto position = static_cast<int32_t>(first + o * stride);
+    Best<T> best{corner[0], position};
+#pragma GCC unroll 8
     for (int i = 0; i < kernel; ++i) {
-      for (int j = i == 0 ? 1 : 0; j < kernel; ++j) {
-        best.meet(x[i * width + column + j], first + static_cast<int32_t>(i * width) + column + j);
+#pragma GCC unroll 8
+      for (int j = 0; j < kernel; ++j) {
+        best.meet(corner[i * width + j], position + static_cast<int32_t>(i * width + j));
       }
     }
     out[o] = best.value;
@@ -71,7 +75,9 @@ void max_row(T* __restrict out, int32_t* __restrict at, const T* __restrict x, i
 
 template <class T>
 Best<T> largest(const T* x, const Window& rows, const Window& columns, int64_t width) {
-  Best<T> best{-std::numeric_limits<T>::infinity(), static_cast<int32_t>(rows.first * width + columns.first)};
+  const bool is_empty = rows.first >= rows.last || columns.first >= columns.last;  // all in the padding
+  const auto first = is_empty ? -1 : static_cast<int32_t>(rows.first * width + columns.first);
+  Best<T> best{-std::numeric_limits<T>::infinity(), first};
   for (int64_t i = rows.first; i < rows.last; i += rows.step) {
     for (int64_t j = columns.first; j < columns.last; j += columns.step) {
       best.meet(x[i * width + j], static_cast<int32_t>(i * width + j));
@@ -124,13 +130,15 @@ void max_pool_kernel(const MaxPool& args) {
   }
 }
 
-/// Calls f(position among the outputs, position among the inputs) for each output element.
+/// Calls f(position among the outputs, position among the inputs or -1) for each output element.
 template <class F>
 void for_each_largest(const MaxPool& args, F f) {
   const auto& [height, width] = args.sizes.axis;
   const int64_t area = height.out_size * width.out_size, plane = height.size * width.size;
   for (int64_t i = 0; i < args.sizes.planes; ++i) {
-    for (int64_t k = 0; k < area; ++k) f(i * area + k, i * plane + args.index[i * area + k]);
+    for (int64_t k = i * area; k < (i + 1) * area; ++k) {
+      f(k, args.index[k] < 0 ? -1 : i * plane + args.index[k]);
+    }
   }
 }
 
@@ -139,13 +147,15 @@ void max_unpool_kernel(const MaxPool& args) {
   T* out = static_cast<T*>(args.out);
   const T* g = static_cast<const T*>(args.x);
   std::fill_n(out, args.sizes.planes * args.sizes.axis[0].size * args.sizes.axis[1].size, T(0));
-  for_each_largest(args, [&](int64_t from, int64_t to) { out[to] += g[from]; });
+  for_each_largest(args, [&](int64_t from, int64_t to) {
+    if (to >= 0) out[to] += g[from];
+  });
 }
 
 template <class T>
 void max_gather_kernel(const MaxPool& args) {
   for_each_largest(args, [&](int64_t to, int64_t from) {
-    static_cast<T*>(args.out)[to] = static_cast<const T*>(args.x)[from];
+    static_cast<T*>(args.out)[to] = from < 0 ? T(0) : static_cast<const T*>(args.x)[from];
   });
 }
 

@@ -25,7 +25,9 @@ std::string Softplus::extra_repr() const {
   return fmt::format("beta={}, threshold={}", options_.beta, options_.threshold);
 }
 
-std::string Threshold::extra_repr() const { return fmt::format("threshold={}, value={}", threshold_, value_); }
+std::string Threshold::extra_repr() const {
+  return fmt::format("threshold={}, value={}", threshold_, value_);
+}
 
 Hardtanh::Hardtanh(const HardtanhOptions& options) : options_(options) {
   if (!(options.min_val < options.max_val)) {

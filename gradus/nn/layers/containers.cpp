@@ -29,7 +29,8 @@ const Members::Member& Members::at(const char* container, const std::string& nam
 }
 
 const Members::Member* Members::find(const std::string& name) const {
-  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.name == name; });
+  const auto found =
+      std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.name == name; });
   return found == members_.end() ? nullptr : &*found;
 }
 
@@ -42,7 +43,8 @@ Layer& Members::as_layer(const char* container, const Member& member) {
 }
 
 void Members::fail_type(const char* container, const Member& member) {
-  fail(fmt::format("{}: '{}' is a {}, not what was asked for", container, member.name, member.module->type_name()));
+  fail(fmt::format("{}: '{}' is a {}, not what was asked for", container, member.name,
+                   member.module->type_name()));
 }
 
 namespace {
@@ -97,9 +99,8 @@ ModuleList& ModuleList::append(std::unique_ptr<Module> module) {
 
 std::unique_ptr<Module> ModuleList::fresh() const {
   auto copy = std::make_unique<ModuleList>();
-  internal::clone_members(members_, [&](const std::string&, std::unique_ptr<Module> module) {
-    copy->append(std::move(module));
-  });
+  internal::clone_members(
+      members_, [&](const std::string&, std::unique_ptr<Module> module) { copy->append(std::move(module)); });
   return copy;
 }
 

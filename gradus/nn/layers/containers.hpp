@@ -71,8 +71,9 @@ void clone_members(const Members& from, Add add) {
 
 }  // namespace internal
 
-/// Layers one after the other; their names are "0", "1", ... unless given. In braces the layers are made from left to
-/// right, and so draw their first values in PyTorch's order; in round brackets C++ leaves the order open.
+/// Layers one after the other; their names are "0", "1", ... unless given. In braces the layers are made from
+/// left to right, and so draw their first values in PyTorch's order; in round brackets C++ leaves the order
+/// open.
 ///
 ///     nn::Sequential net{nn::Linear(2, 16), nn::ReLU(), nn::Linear(16, 2)};
 ///     nn::Sequential named;
@@ -141,7 +142,9 @@ class ModuleList final : public Module {
 
   size_t size() const { return members_.all().size(); }
   /// The layer at `index` (negative: from the end); an Error when there is none, or when it is no Layer.
-  Layer& operator[](int64_t index) const { return members_.as_layer("ModuleList", members_.at("ModuleList", index)); }
+  Layer& operator[](int64_t index) const {
+    return members_.as_layer("ModuleList", members_.at("ModuleList", index));
+  }
   /// The module as its own type.
   template <std::derived_from<Module> M>
   M& get(int64_t index) const {

@@ -11,8 +11,8 @@ struct EmbeddingLayerOptions {
   std::optional<DType> dtype = std::nullopt;          ///< the default floating-point type unless given
 };
 
-/// A table of vectors, looked up by number: x of int64, any shape; weight [num_embeddings, embedding_dim], which
-/// starts standard normal.
+/// A table of vectors, looked up by number: x of int64, any shape; weight [num_embeddings, embedding_dim],
+/// which starts standard normal.
 class Embedding final : public Layer {
  public:
   Embedding(int64_t num_embeddings, int64_t embedding_dim, const EmbeddingLayerOptions& options = {});

@@ -26,9 +26,10 @@ Tensor Unflatten::forward(const Tensor& x) {
     }
   }
   const int64_t size = x.dim() == 0 ? 1 : x.shape()[axis];
-  if (sizes_.empty() || unknown > 1 || known < 0 || (unknown == 0 ? known != size : known == 0 || size % known != 0)) {
-    fail(fmt::format("unflatten: dimension {} of input {} does not become {}", axis, gradus::to_string(x.shape()),
-                     gradus::to_string(sizes_)));
+  if (sizes_.empty() || unknown > 1 || known < 0 ||
+      (unknown == 0 ? known != size : known == 0 || size % known != 0)) {
+    fail(fmt::format("unflatten: dimension {} of input {} does not become {}", axis,
+                     gradus::to_string(x.shape()), gradus::to_string(sizes_)));
   }
   Shape shape;
   for (int i = 0; i < axis; ++i) shape.push_back(x.shape()[i]);

@@ -1,5 +1,8 @@
-// What the op table does not reach: large convolutions (oneDNN), dropout's draws, replay, numbers that overflow.
+// What the op table does not reach: large convolutions (oneDNN), dropout's draws, replay, numbers that
+// overflow.
 #include <gtest/gtest.h>
+
+#include <limits>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/grad.hpp"
@@ -33,7 +36,8 @@ INSTANTIATE_TEST_SUITE_P(
     Shapes, Large,
     testing::Values(LargeConvolution{{8, 1, 28, 28}, {32, 1, 3, 3}, {}},
                     LargeConvolution{{4, 32, 13, 13}, {10, 32, 3, 3}, {.stride = 2, .padding = 1}},
-                    LargeConvolution{{3, 8, 20, 17}, {12, 4, 3, 2}, {.padding = {0, 1}, .dilation = 2, .groups = 2}},
+                    LargeConvolution{
+                        {3, 8, 20, 17}, {12, 4, 3, 2}, {.padding = {0, 1}, .dilation = 2, .groups = 2}},
                     LargeConvolution{{3, 6, 20, 17}, {6, 1, 5, 5}, {.padding = 2, .groups = 6}},
                     LargeConvolution{{2, 7, 16, 16}, {9, 7, 2, 4}, {.padding = "same"}},
                     LargeConvolution{{2, 5, 30, 31}, {5, 5, 1, 1}, {.stride = 3}},
@@ -106,12 +110,22 @@ TEST(Convolutions, RefuseNumbersThatWouldOverflow) {
             "padding: 'half' is not known; give numbers, \"same\" or \"valid\"");
 }
 
+TEST(MaxPool, AWindowInThePaddingAloneHasNoGradient) {
+  const Tensor x = ones({1, 1, 2}, {.requires_grad = true});
+  const Tensor y = max_pool1d(x, 2, {.padding = 1, .dilation = 3});  // of places -1 and 2
+  EXPECT_EQ(y.item(), -std::numeric_limits<double>::infinity());
+  sum(y).backward();
+  EXPECT_EQ(x.grad().to_vector(), (std::vector<double>{0, 0}));
+}
+
 TEST(Dropout, KeepsAFractionAndTheMean) {
   manual_seed(5);
   const Tensor y = dropout(ones({100, 100}), {.p = 0.3});
-  for (double value : y.to_vector()) EXPECT_TRUE(value == 0 || value == static_cast<double>(1 / 0.7F)) << value;
+  for (double value : y.to_vector())
+    EXPECT_TRUE(value == 0 || value == static_cast<double>(1 / 0.7F)) << value;
   EXPECT_NEAR(mean(y).item(), 1, 0.03);
-  EXPECT_EQ(message_of([] { dropout(ones({2}), {.p = 1.5}); }), "dropout: a probability lies in [0, 1], p is 1.5");
+  EXPECT_EQ(message_of([] { dropout(ones({2}), {.p = 1.5}); }),
+            "dropout: a probability lies in [0, 1], p is 1.5");
   const Tensor x = ones({3});
   EXPECT_TRUE(dropout(x, {.training = false}).is_same(x));
   const Tensor channels = dropout2d(ones({4, 5, 2, 3}));
@@ -170,7 +184,9 @@ TEST(Replay, DrawsNewMasks) {
     manual_seed(11);
     const Tensor mask = zeros({50});
     kernels::Recording recording;
-    const auto draw = [&] { kernels::fill_dropout_mask(float32, mask.data<float>(), 50, 0.5, default_generator()); };
+    const auto draw = [&] {
+      kernels::fill_dropout_mask(float32, mask.data<float>(), 50, 0.5, default_generator());
+    };
     {
       const kernels::RecordingScope scope(recording);
       draw();
