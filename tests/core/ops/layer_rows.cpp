@@ -166,7 +166,8 @@ std::vector<Tensor> batch_norm_call(In in, const Attributes& a) {
   if (a.contains("running_mean_before")) {
     const auto read = [&](const char* key) {
       const auto values = a.at(key).get<std::vector<double>>();
-      return from_data(values, {static_cast<int64_t>(values.size())}, {.dtype = in[0].dtype()});
+      return from_data(values, {static_cast<int64_t>(values.size())},
+                       {.dtype = in[0].defined() ? in[0].dtype() : float64});
     };
     mean = read("running_mean_before");
     variance = read("running_var_before");
