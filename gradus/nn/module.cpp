@@ -38,9 +38,18 @@ void Module::check_name(const std::string& name) const {
 
 Module& Module::add_child(const std::string& name, std::unique_ptr<Module> child) {
   check_name(name);
-  child->name_ = name;
+  // The frame of a module that is no Layer is not seen by an error on its way up, so its layers carry its
+  // name.
+  const bool runs = dynamic_cast<const Layer*>(this) || name_.empty();
+  child->set_path(runs ? name : name_ + "." + name);
   children_.push_back({name, std::move(child)});
   return *children_.back().module;
+}
+
+void Module::set_path(const std::string& path) {
+  name_ = path;
+  if (dynamic_cast<const Layer*>(this)) return;
+  for (const Child& child : children_) child.module->set_path(path + "." + child.name);
 }
 
 Tensor& Module::add_parameter(const std::string& name, Tensor value) {
@@ -55,10 +64,10 @@ Tensor& Module::add_parameter(const std::string& name, Tensor value) {
   return parameters_.back()->tensor;
 }
 
-Tensor& Module::add_buffer(const std::string& name, Tensor value) {
+Tensor& Module::add_buffer(const std::string& name, Tensor value, bool persistent) {
   check_name(name);
   if (!value.defined()) fail(fmt::format("{}: buffer '{}' is undefined", type_name(), name));
-  buffers_.push_back(std::make_unique<Slot>(Slot{name, std::move(value)}));
+  buffers_.push_back(std::make_unique<Slot>(Slot{name, std::move(value), persistent}));
   return buffers_.back()->tensor;
 }
 
@@ -70,25 +79,26 @@ void Module::for_each_module(F&& f) {
   for (const Child& child : children_) child.module->for_each_module(f);
 }
 
-void Module::collect(const std::string& prefix, bool parameters, bool buffers, StateDict& out) const {
+void Module::collect(const std::string& prefix, const Wanted& wanted, StateDict& out) const {
   const auto take = [&](const auto& slots) {
-    for (const auto& slot : slots) out.push_back({prefix + slot->name, slot->tensor});
+    for (const auto& slot : slots) {
+      if (slot->persistent || !wanted.only_persistent) out.push_back({prefix + slot->name, slot->tensor});
+    }
   };
-  if (parameters) take(parameters_);
-  if (buffers) take(buffers_);
-  for (const Child& child : children_)
-    child.module->collect(prefix + child.name + ".", parameters, buffers, out);
+  if (wanted.parameters) take(parameters_);
+  if (wanted.buffers) take(buffers_);
+  for (const Child& child : children_) child.module->collect(prefix + child.name + ".", wanted, out);
 }
 
 StateDict Module::named_parameters() const {
   StateDict result;
-  collect("", true, false, result);
+  collect("", {.parameters = true, .buffers = false, .only_persistent = false}, result);
   return result;
 }
 
 StateDict Module::named_buffers() const {
   StateDict result;
-  collect("", false, true, result);
+  collect("", {.parameters = false, .buffers = true, .only_persistent = false}, result);
   return result;
 }
 
@@ -104,11 +114,33 @@ std::vector<std::pair<std::string, Module*>> Module::named_children() const {
   return result;
 }
 
+std::vector<std::pair<std::string, Module*>> Module::named_modules() {
+  std::vector<std::pair<std::string, Module*>> result{{"", this}};
+  for (const Child& child : children_) {
+    for (auto& [path, module] : child.module->named_modules()) {
+      result.emplace_back(path.empty() ? child.name : child.name + "." + path, module);
+    }
+  }
+  return result;
+}
+
+int64_t Module::parameter_count() const {
+  int64_t count = 0;
+  for (const Tensor& parameter : parameters()) count += parameter.numel();
+  return count;
+}
+
+int64_t Module::trainable_parameter_count() const {
+  int64_t count = 0;
+  for (const Tensor& parameter : parameters()) count += parameter.requires_grad() ? parameter.numel() : 0;
+  return count;
+}
+
 // --- State.
 
 StateDict Module::state_dict() const {
   StateDict result;
-  collect("", true, true, result);
+  collect("", {.parameters = true, .buffers = true, .only_persistent = true}, result);
   for (NamedTensor& entry : result) entry.tensor = entry.tensor.detach();
   return result;
 }
@@ -249,7 +281,7 @@ std::ostream& operator<<(std::ostream& stream, const Module& module) { return st
 
 Tensor Layer::operator()(const Tensor& x) {
   try {
-    return forward(x);
+    return hooks_ && !hooks_->empty() ? internal::run_hooked(*this, hooks_, x) : forward(x);
   } catch (Error& error) {
     if (!name_.empty()) error.in_layer(name_);
     throw;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gradus/core/tensor/tensor.hpp"
+#include "gradus/nn/hooks.hpp"
 
 namespace gradus::nn {
 
@@ -43,8 +44,21 @@ class Module {
   StateDict named_parameters() const;
   StateDict named_buffers() const;
   std::vector<std::pair<std::string, Module*>> named_children() const;
+  /// This module, named "", and all below by path, each before its children.
+  std::vector<std::pair<std::string, Module*>> named_modules();
+  /// Calls f(Module&) for every module below and then this one, as PyTorch's apply: children first.
+  template <std::invocable<Module&> F>
+  void apply(F&& f) {
+    for (const auto& [name, child] : named_children()) child->apply(f);
+    f(*this);
+  }
 
-  /// Parameters and buffers, sharing storage with the model.
+  /// How many numbers the parameters hold.
+  int64_t parameter_count() const;
+  /// The same for those that want a gradient.
+  int64_t trainable_parameter_count() const;
+
+  /// Parameters and buffers but those that are not persistent, sharing storage with the model.
   StateDict state_dict() const;
   /// Copies values in by name. An Error that lists every name that is missing, left over (when strict) or of
   /// another shape; the model is then as it was.
@@ -63,8 +77,8 @@ class Module {
   /// parameters.
   void to(DType type);
 
-  /// A copy with parameters of its own. No random number is drawn from the default generator. A user's module
-  /// says how it is made by overriding fresh().
+  /// A copy with parameters and buffers of its own and no hooks. No random number is drawn from the default
+  /// generator. A user's module says how it is made by overriding fresh().
   std::unique_ptr<Module> clone() const;
 
   /// The type's name, as printed: "Linear".
@@ -87,8 +101,9 @@ class Module {
   /// A tensor that is learned; it requires a gradient from now on. The reference stays good when the module
   /// moves.
   Tensor& add_parameter(const std::string& name, Tensor value);
-  /// A tensor that is kept with the model but not learned.
-  Tensor& add_buffer(const std::string& name, Tensor value);
+  /// A tensor that is kept with the model but not learned; the state dict leaves out one that is not
+  /// persistent.
+  Tensor& add_buffer(const std::string& name, Tensor value, bool persistent = true);
 
   /// A new module of the same type and sizes; its values do not matter. An Error unless overridden:
   /// `std::unique_ptr<Module> fresh() const override { return std::make_unique<Classifier>(); }`
@@ -99,6 +114,7 @@ class Module {
   struct Slot {
     std::string name;
     Tensor tensor;
+    bool persistent = true;
   };
   struct Child {
     std::string name;
@@ -106,12 +122,17 @@ class Module {
   };
 
   void check_name(const std::string& name) const;
-  void collect(const std::string& prefix, bool parameters, bool buffers, StateDict& out) const;
+  void set_path(const std::string& path);
+  /// What collect() takes of the tree.
+  struct Wanted {
+    bool parameters, buffers, only_persistent;
+  };
+  void collect(const std::string& prefix, const Wanted& wanted, StateDict& out) const;
   void copy_state_from(const Module& other);
   template <class F>
   void for_each_module(F&& f);
 
-  std::string name_;  // in the parent, for error messages
+  std::string name_;  // below the nearest Layer above, for error messages
   bool training_ = true;
   std::vector<std::unique_ptr<Slot>> parameters_, buffers_;
   std::vector<Child> children_;
@@ -128,8 +149,36 @@ class Layer : public Module {
  public:
   virtual Tensor forward(const Tensor& x) = 0;
 
-  /// forward(x); an Error from inside names the layers it came through: "encoder.fc1: linear: ...".
+  /// forward(x) with the hooks; an Error from inside names the layers it came through: "encoder.fc1: linear:
+  /// ...".
   Tensor operator()(const Tensor& x);
+
+  /// Calls hook(layer, input) before forward; what it returns, if anything, is the input instead.
+  template <class F>
+  requires std::invocable<F&, Layer&, const Tensor&> HookHandle register_forward_pre_hook(F hook) {
+    return add_hook(&LayerHooks::before, internal::as_hook<ForwardPreHook>(std::move(hook)));
+  }
+  /// Calls hook(layer, input, output) after forward; what it returns, if anything, is the output instead.
+  template <class F>
+  requires std::invocable<F&, Layer&, const Tensor&, const Tensor&> HookHandle register_forward_hook(F hook) {
+    return add_hook(&LayerHooks::after, internal::as_hook<ForwardHook>(std::move(hook)));
+  }
+  /// Calls hook(grad_input, grad_output) when the gradient of the input is known; what it returns, if
+  /// anything, is that gradient instead.
+  template <class F>
+  requires std::invocable<F&, const Tensor&, const Tensor&> HookHandle register_full_backward_hook(F hook) {
+    return add_hook(&LayerHooks::backward, internal::as_hook<BackwardHook>(std::move(hook)));
+  }
+
+ private:
+  template <class Hook>
+  HookHandle add_hook(LayerHooks::List<Hook> LayerHooks::*list, Hook hook) {
+    if (!hooks_) hooks_ = std::make_shared<LayerHooks>();
+    const uint64_t number = hooks_->add((*hooks_).*list, std::move(hook));
+    return {hooks_, number};
+  }
+
+  std::shared_ptr<LayerHooks> hooks_;
 };
 
 /// A copy with the type of the original.

@@ -69,6 +69,40 @@ TEST(Module, NamesAreInPyTorchsOrder) {
   EXPECT_EQ(net.named_children().size(), 2u);
 }
 
+TEST(Module, EveryModuleIsListedAndVisited) {
+  Net net;
+  Names paths;
+  for (const auto& [path, module] : net.named_modules()) paths.push_back(path + ":" + module->type_name());
+  EXPECT_EQ(paths,
+            (Names{":Net", "encoder:Encoder", "encoder.fc1:Linear", "encoder.fc2:Linear", "out:Linear"}));
+  Names visited;
+  net.apply([&](Module& module) { visited.push_back(module.type_name()); });
+  EXPECT_EQ(visited, (Names{"Linear", "Linear", "Encoder", "Linear", "Net"}));
+  EXPECT_EQ(net.parameter_count(), 2 + 16 + 8 + 3);
+  net.encoder.requires_grad_(false);
+  EXPECT_EQ(net.trainable_parameter_count(), 3);
+}
+
+struct Cache : Module {
+  Tensor& kept = add_buffer("kept", ones({2}));
+  Tensor& scratch = add_buffer("scratch", ones({3}), false);
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<Cache>(); }
+};
+
+TEST(Module, ABufferThatIsNotPersistentStaysOutOfTheStateDict) {
+  Cache cache;
+  EXPECT_EQ(names_of(cache.state_dict()), Names{"kept"});
+  EXPECT_EQ(names_of(cache.named_buffers()), (Names{"kept", "scratch"}));
+  EXPECT_EQ(message_of([&] { cache.load_state_dict({{"kept", zeros({2})}}); }), "no error");
+  const NoGrad guard;
+  cache.scratch.fill_(5);
+  EXPECT_EQ(clone(cache)->scratch[0].item(), 5);
+  cache.to(float64);
+  EXPECT_EQ(cache.scratch.dtype(), float64);
+}
+
 TEST(Module, AStateDictSharesTheValues) {
   Net net;
   const StateDict state = net.state_dict();

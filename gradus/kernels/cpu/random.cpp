@@ -31,6 +31,11 @@ void normal_kernel(const Draw<double>& args) {
   random::fill_normal(*args.generator, destination<T>(args), args.a, args.b);
 }
 
+template <class T>
+void dropout_mask_kernel(const Draw<double>& args) {
+  random::fill_dropout_mask(*args.generator, destination<T>(args), args.a);
+}
+
 void randint_kernel(const Draw<int64_t>& args) {
   random::fill_randint(*args.generator, destination<int64_t>(args), args.a, args.b);
 }
@@ -50,6 +55,12 @@ void fill_uniform(DType type, void* out, int64_t n, double low, double high, Gen
 void fill_normal(DType type, void* out, int64_t n, double mean, double std, Generator& generator) {
   dispatch_float(type, [&]<class T> {
     launch(&normal_kernel<T>, Draw<double>{&generator, out, n, mean, std});
+  });
+}
+
+void fill_dropout_mask(DType type, void* out, int64_t n, double p, Generator& generator) {
+  dispatch_float(type, [&]<class T> {
+    launch(&dropout_mask_kernel<T>, Draw<double>{&generator, out, n, p, 0});
   });
 }
 

@@ -44,6 +44,7 @@ const std::vector<GoldenCase>& golden_cases() {
     std::vector<GoldenCase> all;
     read_file("ops.json", all);
     read_file("ops_edges.json", all);
+    read_file("ops_layers.json", all);
     read_file("more_ops.json", all);
     read_file("losses.json", all);
     read_file("linalg.json", all);

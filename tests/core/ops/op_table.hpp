@@ -44,6 +44,9 @@ struct OpRow {
   /// Attributes of golden cases that the operation understands; a case with others is for a later library.
   std::vector<std::string> attributes{};
   /// How far PyTorch may be; more than this only where PyTorch itself is less exact.
+  /// Inputs from this one on may be undefined.
+  size_t optional_from = max_rank;
+  /// How far PyTorch may be; more than this only where PyTorch itself rounds to float32 on the way.
   double tolerance = 1e-12;
 };
 
@@ -62,6 +65,7 @@ std::vector<OpRow> reduction_rows();
 std::vector<OpRow> shape_rows();
 std::vector<OpRow> index_rows();
 std::vector<OpRow> algebra_rows();
+std::vector<OpRow> layer_rows();
 std::vector<OpRow> activation_rows();
 std::vector<OpRow> loss_rows();
 std::vector<OpRow> special_rows();

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "gradus/core/ops/pooling.hpp"
+#include "gradus/nn/module.hpp"
+
+namespace gradus::nn {
+
+/// The largest element of each window: `nn::MaxPool2d(2)`, `nn::MaxPool2d(3, {.stride = 2, .padding = 1})`.
+class MaxPool1d final : public Layer {
+ public:
+  explicit MaxPool1d(const Spatial& kernel, const MaxPoolOptions& options = {});
+  Tensor forward(const Tensor& x) override { return max_pool1d(x, kernel_, options_); }
+  std::string type_name() const override { return "MaxPool1d"; }
+  std::string extra_repr() const override;
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<MaxPool1d>(kernel_, options_); }
+
+ private:
+  Spatial kernel_;
+  MaxPoolOptions options_;
+};
+
+/// The same for pictures.
+class MaxPool2d final : public Layer {
+ public:
+  explicit MaxPool2d(const Spatial& kernel, const MaxPoolOptions& options = {});
+  Tensor forward(const Tensor& x) override { return max_pool2d(x, kernel_, options_); }
+  std::string type_name() const override { return "MaxPool2d"; }
+  std::string extra_repr() const override;
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<MaxPool2d>(kernel_, options_); }
+
+ private:
+  Spatial kernel_;
+  MaxPoolOptions options_;
+};
+
+/// The mean of each window.
+class AvgPool1d final : public Layer {
+ public:
+  explicit AvgPool1d(const Spatial& kernel, const AvgPoolOptions& options = {});
+  Tensor forward(const Tensor& x) override { return avg_pool1d(x, kernel_, options_); }
+  std::string type_name() const override { return "AvgPool1d"; }
+  std::string extra_repr() const override;
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AvgPool1d>(kernel_, options_); }
+
+ private:
+  Spatial kernel_;
+  AvgPoolOptions options_;
+};
+
+/// The same for pictures.
+class AvgPool2d final : public Layer {
+ public:
+  explicit AvgPool2d(const Spatial& kernel, const AvgPoolOptions& options = {});
+  Tensor forward(const Tensor& x) override { return avg_pool2d(x, kernel_, options_); }
+  std::string type_name() const override { return "AvgPool2d"; }
+  std::string extra_repr() const override;
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AvgPool2d>(kernel_, options_); }
+
+ private:
+  Spatial kernel_;
+  AvgPoolOptions options_;
+};
+
+namespace internal {
+
+/// A pooling layer that is given the size of its result.
+template <Tensor (*op)(const Tensor&, const Spatial&)>
+class AdaptivePool : public Layer {
+ public:
+  explicit AdaptivePool(const Spatial& output) : output_(output) {}
+  Tensor forward(const Tensor& x) override { return op(x, output_); }
+  std::string extra_repr() const override;
+
+ protected:
+  Spatial output_;
+};
+
+extern template class AdaptivePool<&adaptive_avg_pool1d>;
+extern template class AdaptivePool<&adaptive_avg_pool2d>;
+extern template class AdaptivePool<&adaptive_max_pool1d>;
+extern template class AdaptivePool<&adaptive_max_pool2d>;
+
+}  // namespace internal
+
+/// The mean of windows that share the size out evenly: `nn::AdaptiveAvgPool2d(1)` is the mean of each plane.
+class AdaptiveAvgPool1d final : public internal::AdaptivePool<&adaptive_avg_pool1d> {
+ public:
+  using AdaptivePool::AdaptivePool;
+  std::string type_name() const override { return "AdaptiveAvgPool1d"; }
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveAvgPool1d>(output_); }
+};
+
+/// The same for pictures; -1 keeps a size.
+class AdaptiveAvgPool2d final : public internal::AdaptivePool<&adaptive_avg_pool2d> {
+ public:
+  using AdaptivePool::AdaptivePool;
+  std::string type_name() const override { return "AdaptiveAvgPool2d"; }
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveAvgPool2d>(output_); }
+};
+
+/// The largest element of windows that share the size out evenly.
+class AdaptiveMaxPool1d final : public internal::AdaptivePool<&adaptive_max_pool1d> {
+ public:
+  using AdaptivePool::AdaptivePool;
+  std::string type_name() const override { return "AdaptiveMaxPool1d"; }
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveMaxPool1d>(output_); }
+};
+
+/// The same for pictures; -1 keeps a size.
+class AdaptiveMaxPool2d final : public internal::AdaptivePool<&adaptive_max_pool2d> {
+ public:
+  using AdaptivePool::AdaptivePool;
+  std::string type_name() const override { return "AdaptiveMaxPool2d"; }
+
+ protected:
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveMaxPool2d>(output_); }
+};
+
+}  // namespace gradus::nn
