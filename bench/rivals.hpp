@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include "bench/landscape.hpp"
+#include "bench/training.hpp"
+
+namespace bench {
+
+/// What libtorch does of the same work, as its users write it.
+struct Libtorch {
+  Work (*train)(const Training&);
+  Work (*landscape)(const Landscape&);
+  Work (*landscape_loop)(const Landscape&, int64_t points);  ///< the first grid points, one sample at a time
+  Work (*add)(int64_t calls);
+};
+
+/// Null where it is not built in (GRADUS_BENCH_LIBTORCH).
+const Libtorch* libtorch();
+
+}  // namespace bench
