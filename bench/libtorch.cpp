@@ -1,5 +1,7 @@
 // The same work with libtorch.
+#include <dlfcn.h>
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include <memory>
 
@@ -159,12 +161,24 @@ Work add_libtorch(int64_t calls) {
   };
 }
 
+std::string version() {
+  const std::string name = "libtorch " TORCH_VERSION;
+  const auto text_of = [](const char* function) {
+    void* address = dlsym(RTLD_DEFAULT, function);
+    return address ? std::string(reinterpret_cast<const char* (*)()>(address)()) : std::string();
+  };
+  const std::string core = text_of("openblas_get_corename"), config = text_of("openblas_get_config");
+  if (core.empty())
+    return name + " WITHOUT OpenBLAS: its matrix products are slow, ratios of large nets mean little";
+  return name + " with " + config.substr(0, config.find(' ', config.find(' ') + 1)) + " for " + core;
+}
+
 }  // namespace
 
 const Libtorch* libtorch() {
   static const Libtorch rival = [] {
     torch::set_num_threads(1);
-    return Libtorch{train_libtorch, landscape_libtorch, landscape_loop_libtorch, add_libtorch};
+    return Libtorch{version(), train_libtorch, landscape_libtorch, landscape_loop_libtorch, add_libtorch};
   }();
   return &rival;
 }

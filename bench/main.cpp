@@ -71,6 +71,15 @@ std::vector<Row> selected(const std::vector<std::string>& keys) {
   return rows;
 }
 
+/// The processor's name, as Linux tells it.
+std::string processor() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(": ") + 2);
+  }
+  return "an unknown processor";
+}
+
 void write(const std::string& path, const std::string& text) {
   std::ofstream file(path);
   file << text;
@@ -91,8 +100,10 @@ int main(int argc, char** argv) {
     for (Finding& finding : run(row, arguments.effort)) findings.push_back(std::move(finding));
   }
   print_table(findings);
-  if (!libtorch()) fmt::print("\nlibtorch is not built in: scripts/bench.sh --libtorch\n");
-  if (!arguments.markdown_file.empty()) write(arguments.markdown_file, markdown(findings));
+  const std::string where = fmt::format("One thread of {}; {}.", processor(),
+                                        libtorch() ? libtorch()->version : "libtorch is not built in");
+  fmt::print("\n{}\n", where);
+  if (!arguments.markdown_file.empty()) write(arguments.markdown_file, where + "\n\n" + markdown(findings));
   return std::any_of(findings.begin(), findings.end(),
                      [](const Finding& finding) { return finding.verdict == Finding::Verdict::missed; });
 }
