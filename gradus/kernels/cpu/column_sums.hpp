@@ -18,16 +18,17 @@ struct Columns {
   }
 };
 
-/// out[c] = the sum of column c of a dense [rows, columns] array, in the order of ordered_sum.
+/// out[c] = the sum of column c of [rows, columns] numbers, in the order of ordered_sum; rows lie `stride`
+/// apart.
 template <class T>
-void column_sums(T* out, const T* x, int64_t rows, int64_t columns) {
+void column_sums(T* out, const T* x, int64_t rows, int64_t columns, int64_t stride) {
   int64_t c = 0;
   const auto sum_strips = [&]<int64_t count> {
     using Strip = Columns<T, count>;
     for (; c + count <= columns; c += count) {
       const auto load = [&](int64_t row) {
         Strip strip;
-        for (int64_t i = 0; i < count; ++i) strip.values[i] = x[row * columns + c + i];
+        for (int64_t i = 0; i < count; ++i) strip.values[i] = x[row * stride + c + i];
         return strip;
       };
       const Strip total = ordered_sum<wide<T>, Strip>(rows, load);

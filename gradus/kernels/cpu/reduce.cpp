@@ -27,7 +27,8 @@ void sum_rows(const Reduction& args) {
 
 template <class T>
 void sum_columns(const Reduction& args) {
-  cpu::column_sums(static_cast<T*>(args.out), static_cast<const T*>(args.x), args.inner, args.outer);
+  cpu::column_sums(static_cast<T*>(args.out), static_cast<const T*>(args.x), args.inner, args.outer,
+                   args.outer);
 }
 
 template <class T>

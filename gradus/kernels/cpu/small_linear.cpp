@@ -93,7 +93,7 @@ void thin_linear_gradient_kernel(const LayerGradient& args) {
   }
   if (args.gw)
     cpu::thin_cross_product(static_cast<T*>(args.gw), g, static_cast<const T*>(args.x), n, out, in);
-  if (args.gb) cpu::column_sums(static_cast<T*>(args.gb), g, n, out);
+  if (args.gb) cpu::column_sums(static_cast<T*>(args.gb), g, n, out, out);
 }
 
 }  // namespace
