@@ -4,9 +4,10 @@
 
 namespace gradus::kernels::cpu {
 
-/// Neighbouring columns, summed side by side.
-template <class T, int64_t count>
+/// Neighbouring columns, as many as a cache line holds unless said, summed side by side.
+template <class T, int64_t n = 64 / static_cast<int64_t>(sizeof(T))>
 struct Columns {
+  static constexpr int64_t count = n;
   T values[count];
 
   Columns() = default;
@@ -35,7 +36,7 @@ void column_sums(T* out, const T* x, int64_t rows, int64_t columns, int64_t stri
       for (int64_t i = 0; i < count; ++i) out[c + i] = total.values[i];
     }
   };
-  sum_strips.template operator()<64 / static_cast<int64_t>(sizeof(T))>();  // a cache line
+  sum_strips.template operator()<Columns<T>::count>();
   sum_strips.template operator()<4>();
   sum_strips.template operator()<1>();
 }
