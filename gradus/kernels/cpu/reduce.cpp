@@ -6,13 +6,12 @@
 #include <type_traits>
 
 #include "gradus/base/error.hpp"
-#include "gradus/kernels/cpu/ordered_sum.hpp"
+#include "gradus/kernels/cpu/softmax_strips.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
 namespace {
 
-using cpu::Columns;
 using cpu::ordered_sum;
 
 struct Reduction {
@@ -30,19 +29,8 @@ void sum_rows(const Reduction& args) {
 
 template <class T>
 void sum_columns(const Reduction& args) {
-  T* out = static_cast<T*>(args.out);
-  const T* x = static_cast<const T*>(args.x);
-  for (int64_t c = 0; c < args.outer; c += Columns<T>::count) {
-    const int64_t width = std::min(Columns<T>::count, args.outer - c);
-    const auto load = [&](int64_t k) {
-      Columns<T> row(T(0));
-      for (int64_t i = 0; i < width; ++i)
-        row.values[i] = x[k * args.outer + c + i];  // often a few: no memcpy
-      return row;
-    };
-    const Columns<T> total = ordered_sum<cpu::wide<T>, Columns<T>>(args.inner, load);
-    for (int64_t i = 0; i < width; ++i) out[c + i] = total.values[i];
-  }
+  cpu::column_sums(static_cast<T*>(args.out), static_cast<const T*>(args.x), args.inner, args.outer,
+                   args.outer);
 }
 
 template <class T>
@@ -121,7 +109,9 @@ void arg_rows(const Reduction& args) {
 
 template <class T, bool logarithm>
 void softmax_rows(const Reduction& args) {
-  for (int64_t o = 0; o < args.outer; ++o) {
+  const int64_t done = cpu::softmax_strips<T, logarithm>(
+      static_cast<T*>(args.out), static_cast<const T*>(args.x), args.outer, args.inner);
+  for (int64_t o = done; o < args.outer; ++o) {
     T* out = static_cast<T*>(args.out) + o * args.inner;
     const T* x = static_cast<const T*>(args.x) + o * args.inner;
     T highest = -std::numeric_limits<T>::infinity();
@@ -146,7 +136,10 @@ struct RowsGradient {
 
 template <class T, bool logarithm>
 void softmax_gradient_rows(const RowsGradient& args) {
-  for (int64_t o = 0; o < args.outer; ++o) {
+  const int64_t done =
+      cpu::softmax_gradient_strips<T, logarithm>(static_cast<T*>(args.out), static_cast<const T*>(args.g),
+                                                 static_cast<const T*>(args.y), args.outer, args.inner);
+  for (int64_t o = done; o < args.outer; ++o) {
     T* out = static_cast<T*>(args.out) + o * args.inner;
     const T* g = static_cast<const T*>(args.g) + o * args.inner;
     const T* y = static_cast<const T*>(args.y) + o * args.inner;
