@@ -35,13 +35,14 @@ Tensor binary_cross_entropy(const Tensor& p, const Tensor& y) {
 
 struct Trainer {
   Training::Loss loss;
-  int64_t epochs;
+  int64_t epochs, told;
   Tensor class_weights;
   std::vector<Tensor> x, y;  // a batch each
   nn::Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
 
-  explicit Trainer(const Training& t) : loss(t.loss), epochs(t.epochs) {
+  explicit Trainer(const Training& t)
+      : loss(t.loss), epochs(t.epochs), told(t.told == 0 ? t.epochs : t.told) {
     for (size_t l = 0; l + 1 < t.widths.size(); ++l) {
       add_layer(t.widths[l], t.widths[l + 1], static_cast<int64_t>(l));
       add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
@@ -88,20 +89,23 @@ struct Trainer {
     return {};
   }
 
-  Tensor step(size_t i) {
-    Tensor value = loss_of(net(x[i]), y[i]);
+  Tensor step(const Tensor& inputs, const Tensor& targets) {
+    Tensor value = loss_of(net(inputs), targets);
     optimizer->zero_grad();
     value.backward();
     optimizer->step();
     return value;
   }
 
-  double run() {
-    Tensor last;
-    for (int64_t epoch = 0; epoch < epochs; ++epoch) {
-      for (size_t i = 0; i < x.size(); ++i) last = step(i);
+  template <class Step>
+  double run(Step& step) {
+    double number = 0;
+    for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
+      Tensor last;
+      for (size_t i = 0; i < x.size(); ++i) last = step(x[i], y[i]);
+      if (epoch == told) number = last.item();
     }
-    return last.item();
+    return number;
   }
 };
 
@@ -118,7 +122,17 @@ std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer) {
 }
 
 Work train(const Training& training) {
-  return [trainer = std::make_shared<Trainer>(training)] { return trainer->run(); };
+  return [trainer = std::make_shared<Trainer>(training)] {
+    const auto step = [&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); };
+    return trainer->run(step);
+  };
+}
+
+Work train_captured(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    auto step = capture([&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); });
+    return trainer->run(step);
+  };
 }
 
 }  // namespace bench

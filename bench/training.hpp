@@ -28,6 +28,7 @@ struct Training {
 
   int64_t batch = 0;   ///< samples a step, in order; all of them when 0
   int64_t epochs = 1;  ///< in one run
+  int64_t told = 0;    ///< the epoch whose last loss is the run's number; the last when 0
 
   int64_t batch_size() const { return batch == 0 ? samples : batch; }
   int64_t steps() const { return epochs * ((samples + batch_size() - 1) / batch_size()); }
@@ -36,7 +37,9 @@ struct Training {
 /// The start of layer l of `widths`: weight [out, in], then bias [out], evenly spread within 1 / sqrt(in).
 std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer);
 
-/// Trains from the start; its number is the last step's loss.
+/// Trains from the start; its number is a step's loss.
 Work train(const Training& training);
+/// The same with captured steps; the first two of a run warm up and record.
+Work train_captured(const Training& training);
 
 }  // namespace bench

@@ -103,9 +103,7 @@ class Optimizer {
   friend class Schedule;
   /// The rate and the momentum as a schedule computes them: its last values may leave the usual ranges.
   void put_lr(size_t group, double lr) { *setting(group, {"lr"}).real = lr; }
-  void put_momentum(size_t group, double momentum) {
-    *setting(group, {"momentum", "beta1"}).real = momentum;
-  }
+  void put_momentum(size_t group, double momentum) { *setting(group, {"momentum", "beta1"}).real = momentum; }
   Setting setting(size_t group, std::initializer_list<const char*> names) const;
   void check_group(size_t group) const;
   void prepare(Slot& slot, const std::array<bool, 3>& needed) const;

@@ -57,7 +57,8 @@ void Schedule::load_state_dict(const ScheduleState& state) {
   const auto all = kept();
   for (const Kept& k : all) {
     const double* value = reader.number(k.name, true);
-    if (value && k.count && !detail::is_count(*value)) reader.fault(fmt::format("{} = {} is no count", k.name, *value));
+    if (value && k.count && !detail::is_count(*value))
+      reader.fault(fmt::format("{} = {} is no count", k.name, *value));
   }
   reader.finish();
   for (const Kept& k : all) {

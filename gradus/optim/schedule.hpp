@@ -16,8 +16,8 @@ using ScheduleState = std::map<std::string, double>;
 /// One number for all groups of parameters, or one for each: `0.1` or `{0.1, 0.01}`.
 class PerGroup {
  public:
-  PerGroup(double value) : values_{value}, same_(true) {}                // NOLINT(google-explicit-constructor)
-  PerGroup(std::initializer_list<double> values) : values_(values) {}    // NOLINT(google-explicit-constructor)
+  PerGroup(double value) : values_{value}, same_(true) {}               // NOLINT(google-explicit-constructor)
+  PerGroup(std::initializer_list<double> values) : values_(values) {}   // NOLINT(google-explicit-constructor)
   PerGroup(std::vector<double> values) : values_(std::move(values)) {}  // NOLINT(google-explicit-constructor)
 
   /// One value a group; an Error in the name of `who` when there is another number of them.

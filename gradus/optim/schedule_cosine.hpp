@@ -4,8 +4,8 @@
 
 namespace gradus::optim {
 
-/// From the base rate to `eta_min` along half a cosine in `t_max` epochs, then back, and so on (Loshchilov and
-/// Hutter 2017). Each step follows from the present rate, so that it can be chained.
+/// From the base rate to `eta_min` along half a cosine in `t_max` epochs, then back, and so on (Loshchilov
+/// and Hutter 2017). Each step follows from the present rate, so that it can be chained.
 class CosineAnnealingLR final : public LRScheduler {
  public:
   CosineAnnealingLR(Optimizer& optimizer, int64_t t_max, double eta_min = 0);

@@ -28,7 +28,8 @@ int64_t count_steps(const OneCycleOptions& o) {
   if (!o.epochs || !o.steps_per_epoch) {
     fail("OneCycleLR: give total_steps, or epochs and steps_per_epoch");
   }
-  const int64_t epochs = positive("epochs", *o.epochs), steps = positive("steps_per_epoch", *o.steps_per_epoch);
+  const int64_t epochs = positive("epochs", *o.epochs),
+                steps = positive("steps_per_epoch", *o.steps_per_epoch);
   if (epochs > std::numeric_limits<int64_t>::max() / steps) fail("OneCycleLR: too many steps");
   return epochs * steps;
 }
@@ -40,7 +41,8 @@ OneCycleLR::OneCycleLR(Optimizer& optimizer, const PerGroup& max_lr, const OneCy
       linear_(options.anneal_strategy == Anneal::linear),
       cycle_momentum_(options.cycle_momentum),
       total_steps_(count_steps(options)) {
-  require(options.pct_start >= 0 && options.pct_start <= 1, "pct_start must lie in [0, 1]", options.pct_start);
+  require(options.pct_start >= 0 && options.pct_start <= 1, "pct_start must lie in [0, 1]",
+          options.pct_start);
   require(options.div_factor > 0, "div_factor must be positive", options.div_factor);
   require(options.final_div_factor > 0, "final_div_factor must be positive", options.final_div_factor);
   const auto largest = max_lr.spread(name(), "max_lr", group_count());
@@ -105,8 +107,7 @@ CyclicLR::CyclicLR(Optimizer& optimizer, const PerGroup& base_lr, const PerGroup
   up_share_ = static_cast<double>(up) / total_size_;
   max_lrs_ = max_lr.spread(name(), "max_lr", group_count());
   if (!options.scale_fn) {
-    options_.scale_mode =
-        options.mode == CyclicMode::exp_range ? ScaleMode::iterations : ScaleMode::cycle;
+    options_.scale_mode = options.mode == CyclicMode::exp_range ? ScaleMode::iterations : ScaleMode::cycle;
   }
   if (options.cycle_momentum) {
     check_has_momentum(name(), optimizer);

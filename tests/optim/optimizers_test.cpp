@@ -216,10 +216,11 @@ TEST(Optimizers, AStateThatDoesNotFitChangesNothing) {
   state.numbers["extra"] = 3;
   state.tensors["state.0.exp_avg"] = zeros({3});
   state.tensors.erase("state.0.exp_avg_sq");
-  EXPECT_EQ(message_of([&] { adam.load_state_dict(state); }),
-            "Adam: load_state_dict: Adam: lr = -1 is not in [0, inf); param_groups.0.eps is missing; group 0 has 2 "
-            "parameters, the state's 3; state.0.exp_avg is float32 (3,), not floating point of shape (2,); "
-            "state.0.exp_avg_sq is missing; state.0.max_exp_avg_sq is missing; extra is left over");
+  EXPECT_EQ(
+      message_of([&] { adam.load_state_dict(state); }),
+      "Adam: load_state_dict: Adam: lr = -1 is not in [0, inf); param_groups.0.eps is missing; group 0 has 2 "
+      "parameters, the state's 3; state.0.exp_avg is float32 (3,), not floating point of shape (2,); "
+      "state.0.exp_avg_sq is missing; state.0.max_exp_avg_sq is missing; extra is left over");
   EXPECT_EQ(adam.lr(), 0.5);
   EXPECT_FALSE(adam.options().amsgrad);
   EXPECT_EQ(message_of([&] { adam.load_state_dict(adam.state_dict()); }), "no error");
@@ -284,7 +285,8 @@ TEST(Optimizers, ARecordedStepReplaysWithItsOwnStateAndTheRateOfTheDay) {
     Tensor w = tensor({1.0, -2.0}, {.dtype = float64, .requires_grad = true});
     Tensor twin = w.detach().clone().requires_grad_();
     const auto made = [&](const Tensor& x) -> std::unique_ptr<Optimizer> {
-      if (adagrad) return std::make_unique<Adagrad>(std::vector{x}, AdagradOptions{.initial_accumulator_value = 0.5});
+      if (adagrad)
+        return std::make_unique<Adagrad>(std::vector{x}, AdagradOptions{.initial_accumulator_value = 0.5});
       return std::make_unique<Adam>(std::vector{x}, AdamOptions{.amsgrad = true});
     };
     const auto recorded = made(w), eager = made(twin);
@@ -336,9 +338,11 @@ TEST(LBFGS, RefusesWhatItCannotDo) {
   LBFGS lbfgs({leaf});
   EXPECT_EQ(message_of([&] { lbfgs.step(); }),
             "LBFGS: step needs a closure that computes the loss and its gradients");
-  EXPECT_EQ(message_of([&] { lbfgs.step(std::function<Tensor()>()); }), "LBFGS: step was given an empty closure");
+  EXPECT_EQ(message_of([&] { lbfgs.step(std::function<Tensor()>()); }),
+            "LBFGS: step was given an empty closure");
   EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.max_iter = 0}); }), "LBFGS: max_iter = 0 is less than 1");
-  EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.history_size = 0}); }), "LBFGS: history_size = 0 is less than 1");
+  EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.history_size = 0}); }),
+            "LBFGS: history_size = 0 is less than 1");
   EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.lr = -1}); }), "LBFGS: lr = -1 is not in [0, inf)");
   const Tensor wide = tensor({1.0}, {.dtype = float64, .requires_grad = true});
   EXPECT_EQ(message_of([&] { LBFGS({leaf, wide}); }), "LBFGS: the parameters must be of one type");

@@ -233,12 +233,15 @@ TEST(Schedules, RefuseNonsense) {
             "LinearLR: end_factor must lie in [0, 1], not -1");
   EXPECT_EQ(message_of([&] { PolynomialLR(s.sgd, {.total_iters = 0}); }),
             "PolynomialLR: total_iters must be positive, not 0");
-  EXPECT_EQ(message_of([&] { CosineAnnealingLR(s.sgd, 0); }), "CosineAnnealingLR: t_max must be positive, not 0");
+  EXPECT_EQ(message_of([&] { CosineAnnealingLR(s.sgd, 0); }),
+            "CosineAnnealingLR: t_max must be positive, not 0");
   EXPECT_EQ(message_of([&] { CosineAnnealingWarmRestarts(s.sgd, 0); }),
             "CosineAnnealingWarmRestarts: t_0 must be positive, not 0");
   EXPECT_EQ(message_of([&] { OneCycleLR(s.sgd, 0.1, {}); }),
             "OneCycleLR: give total_steps, or epochs and steps_per_epoch");
-  EXPECT_EQ(message_of([&] { OneCycleLR(s.sgd, {0.1, 0.2}, {.total_steps = 5}); }),
+  EXPECT_EQ(message_of([&] {
+              OneCycleLR(s.sgd, {0.1, 0.2}, {.total_steps = 5});
+            }),
             "OneCycleLR: max_lr has 2 values for 1 parameter groups");
   EXPECT_EQ(message_of([&] { OneCycleLR(s.sgd, 0.1, {.total_steps = 5, .pct_start = 2}); }),
             "OneCycleLR: pct_start must lie in [0, 1], not 2");
@@ -259,13 +262,21 @@ TEST(Schedules, RefuseNonsense) {
 TEST(Schedules, RefuseCombinationsThatDoNotFit) {
   Steps s, other;
   StepLR a(s.sgd, 1), b(other.sgd, 1), c(s.sgd, 2);
-  EXPECT_EQ(message_of([&] { ChainedScheduler({a, b}); }),
+  EXPECT_EQ(message_of([&] {
+              ChainedScheduler({a, b});
+            }),
             "ChainedScheduler: schedules 0 and 1 belong to different optimisers");
-  EXPECT_EQ(message_of([&] { SequentialLR(other.sgd, {a, c}, {1}); }),
+  EXPECT_EQ(message_of([&] {
+              SequentialLR(other.sgd, {a, c}, {1});
+            }),
             "SequentialLR: the schedules belong to another optimiser");
-  EXPECT_EQ(message_of([&] { SequentialLR(s.sgd, {a, c}, {1, 2}); }),
+  EXPECT_EQ(message_of([&] {
+              SequentialLR(s.sgd, {a, c}, {1, 2});
+            }),
             "SequentialLR: 2 schedules need 1 milestones, not 2");
-  EXPECT_EQ(message_of([&] { SequentialLR(s.sgd, {a, c, a}, {2, 1}); }),
+  EXPECT_EQ(message_of([&] {
+              SequentialLR(s.sgd, {a, c, a}, {2, 1});
+            }),
             "SequentialLR: the milestones must be in order");
 }
 
@@ -279,7 +290,8 @@ TEST(Schedules, AStateThatDoesNotFitChangesNothing) {
   state["more"] = 1;
   state.erase("base_lrs.0");
   EXPECT_EQ(message_of([&] { schedule.load_state_dict(state); }),
-            "ExponentialLR: load_state_dict: last_epoch = 1.5 is no count; base_lrs.0 is missing; more is left over");
+            "ExponentialLR: load_state_dict: last_epoch = 1.5 is no count; base_lrs.0 is missing; more is "
+            "left over");
   EXPECT_EQ(schedule.last_epoch(), 1);
 }
 
@@ -295,8 +307,9 @@ TEST(Schedules, ACycleEnds) {
 
 TEST(Schedules, AHeightMayBeAFunctionOfTheCycle) {
   Steps s;
-  CyclicLR schedule(s.sgd, 0.0, 1.0,
-                    {.step_size_up = 2, .scale_fn = [](double cycle) { return 10 * cycle; }, .cycle_momentum = false});
+  CyclicLR schedule(
+      s.sgd, 0.0, 1.0,
+      {.step_size_up = 2, .scale_fn = [](double cycle) { return 10 * cycle; }, .cycle_momentum = false});
   schedule.step();
   EXPECT_DOUBLE_EQ(s.sgd.lr(), 5);
   for (int i = 0; i < 5; ++i) schedule.step();

@@ -84,8 +84,7 @@ Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossOpti
 
 Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossOptions& options) {
   detail::check_pair("poisson_nll_loss", input, target);
-  Tensor loss =
-      options.log_input ? exp(input) - target * input : input - target * log(input + options.eps);
+  Tensor loss = options.log_input ? exp(input) - target * input : input - target * log(input + options.eps);
   if (options.full) {
     // Of targets up to 1 the factorial counts as 1; their place holds a number that log() takes.
     const Tensor counts = target.detach() > 1;
@@ -127,8 +126,8 @@ Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor
   const Tensor given = fitted_variance(input, var), values = values_of(given.detach());
   const int64_t bad = kernels::find_outside(values.dtype(), values.impl()->data, values.numel(), 0, INFINITY);
   if (bad >= 0) {
-    fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is negative",
-                     values.flatten()[bad].item(), bad));
+    fail(fmt::format("gaussian_nll_loss: variance {} (element {}) is negative", values.flatten()[bad].item(),
+                     bad));
   }
   // Raised to eps as a constant: a variance below it keeps its gradient, as in PyTorch.
   const Tensor v = given + (clamp(given.detach(), options.eps) - given.detach());
