@@ -124,31 +124,10 @@ struct Grid {
     const torch::Tensor output = F::linear(h, weights.back(), biases.back());
     return torch::square(output - y).mean(0);
   }
-
-  /// As the notebook does it: for each grid point and each sample a run through the net.
-  double loop(int64_t points) {
-    const torch::NoGradGuard guard;
-    double total = 0;
-    for (int64_t p = 0; p < points; ++p) {
-      weights[0][0] = neuron[p][0];
-      for (int64_t s = 0; s < Landscape::samples; ++s) {
-        torch::Tensor h = x[s];
-        for (size_t i = 0; i + 1 < Landscape::layers; ++i)
-          h = torch::tanh(F::linear(h, weights[i], biases[i]));
-        const torch::Tensor output = F::linear(h, weights.back(), biases.back());
-        total += F::mse_loss(output, y[s][0]).item<double>();
-      }
-    }
-    return total / static_cast<double>(Landscape::samples);
-  }
 };
 
 Work landscape_libtorch(const Landscape& landscape) {
   return [grid = std::make_shared<Grid>(landscape)] { return torch::sum(grid->losses()).item<double>(); };
-}
-
-Work landscape_loop_libtorch(const Landscape& landscape, int64_t points) {
-  return [grid = std::make_shared<Grid>(landscape), points] { return grid->loop(points); };
 }
 
 Work add_libtorch(int64_t calls) {
@@ -178,7 +157,7 @@ std::string version() {
 const Libtorch* libtorch() {
   static const Libtorch rival = [] {
     torch::set_num_threads(1);
-    return Libtorch{version(), train_libtorch, landscape_libtorch, landscape_loop_libtorch, add_libtorch};
+    return Libtorch{version(), train_libtorch, landscape_libtorch, add_libtorch};
   }();
   return &rival;
 }

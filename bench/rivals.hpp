@@ -14,7 +14,6 @@ struct Libtorch {
       version;  ///< with that of the library behind its products: with a slow one a ratio means little
   Work (*train)(const Training&);
   Work (*landscape)(const Landscape&);
-  Work (*landscape_loop)(const Landscape&, int64_t points);  ///< the first grid points, one sample at a time
   Work (*add)(int64_t calls);
 };
 

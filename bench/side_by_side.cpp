@@ -98,6 +98,7 @@ Finding judge(const Row& row, const Bar& bar, const std::vector<Measured>& measu
       bar.value == 0 ? "" : fmt::format("{} {:g}", faster ? "at least" : "at most", bar.value);
   if (!own || !other) return {row.name, what, "", asked, Finding::Verdict::not_compared};
   const double seen = faster ? other->nanoseconds / own->nanoseconds : own->nanoseconds / other->nanoseconds;
+  if (bar.value == 0) return {row.name, what, ratio(seen), asked, Finding::Verdict::not_compared};
   return finding(what, ratio(seen), asked, faster ? seen >= bar.value : seen <= bar.value);
 }
 

@@ -41,7 +41,8 @@ struct Row {
   int least_rounds = 5;     ///< of all variants, one after the other
 };
 
-/// What was seen for one bar; without a value when the reference is not built in.
+/// What was seen for one bar; without a value when the reference is not built in, without a verdict when
+/// there is no bar.
 struct Finding {
   std::string row, what, seen, bar;
   enum class Verdict : uint8_t { met, missed, not_compared } verdict;

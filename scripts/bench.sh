@@ -34,7 +34,7 @@ cmake --build --preset release >/dev/null
 # One thread for everybody, and OpenBLAS, where it is installed, chooses its kernels by itself. Debian's libtorch takes
 # whatever BLAS comes first: the reference one would make its products twenty times slower.
 unset OPENBLAS_CORETYPE
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+export GRADUS_NUM_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 blas=${GRADUS_BENCH_BLAS:-}
 for library in /usr/lib/*/openblas-*/libblas.so.3; do
   if [ -z "$blas" ] && [ -e "$library" ]; then blas=$(dirname "$library"); fi
