@@ -69,6 +69,11 @@ StandardScaler& StandardScaler::fit(const Tensor& x) {
   std::vector<double> mean, var, scale;
   for (int64_t j = 0; j < columns; ++j) {
     const Moments m = moments_of_column(values + j, rows, columns);
+    if (!std::isfinite(m.mean) || !std::isfinite(m.variance)) {
+      fail(fmt::format(
+          "StandardScaler.fit: the numbers of column {} are too large: their {} is beyond float64", j,
+          std::isfinite(m.mean) ? "variance" : "sum"));
+    }
     mean.push_back(m.mean);
     var.push_back(m.variance);
     scale.push_back(has_spread(m, rows) ? std::sqrt(m.variance) : 1.0);

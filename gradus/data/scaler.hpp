@@ -16,7 +16,8 @@ namespace gradus::data {
 ///     Tensor test = scaler.transform(x_test);
 class StandardScaler {
  public:
-  /// Takes mean and scale from x [n, d]; an Error when it is empty or holds NaN or infinity.
+  /// Takes mean and scale from x [n, d]; an Error when it is empty, holds NaN or infinity, or
+  /// numbers too large to add up.
   StandardScaler& fit(const Tensor& x);
 
   /// (x - mean) / scale for x [n, d], in x's type (float64 for integers).

@@ -13,8 +13,11 @@ enum class Nonlinearity : uint8_t { linear, sigmoid, tanh, relu, leaky_relu, sel
 /// PyTorch's factor for an activation: 1, 1, 5/3, sqrt 2, sqrt(2 / (1 + slope^2)), 3/4.
 double calculate_gain(Nonlinearity nonlinearity, double slope = 0.01);
 
+/// Uniform on [low, high).
 void uniform_(Tensor& x, double low = 0, double high = 1);
+/// Normal with this mean and standard deviation.
 void normal_(Tensor& x, double mean = 0, double std = 1);
+/// Every element `value`.
 void constant_(Tensor& x, double value);
 
 /// U(-b, b) with b = gain sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010).

@@ -57,6 +57,7 @@ class Sigmoid final : public Layer {
   std::unique_ptr<Module> fresh() const override { return std::make_unique<Sigmoid>(); }
 };
 
+/// (e^x - e^-x) / (e^x + e^-x).
 class Tanh final : public Layer {
  public:
   Tensor forward(const Tensor& x) override;

@@ -75,7 +75,9 @@ struct TraceCheck {
     between("regions", "strength", t.options.strength, 0, 1);
   }
   void operator()(const Heatmap& t) const {
-    if (t.rows == 0 || t.columns == 0 || t.values.size() != t.rows * t.columns) {
+    // Divided, because the product of any two numbers may wrap.
+    if (t.rows == 0 || t.columns == 0 || t.values.size() % t.rows != 0 ||
+        t.values.size() / t.rows != t.columns) {
       fail(fmt::format("heatmap: {} values for {} rows of {} columns", t.values.size(), t.rows, t.columns));
     }
     some_finite("heatmap", "the values", {&t.values});

@@ -64,12 +64,13 @@ void write_image(const Figure& figure, const std::string& path, const GnuplotOpt
         name, path));
   }
   const GnuplotScript script = gnuplot_script(scene, format, options.scale);
-  const MemoryFile commands(script.commands), pixels(script.pixels);
+  // gnuplot takes no notice of a full disk: it draws into memory, and the file is written here.
+  const MemoryFile commands(script.commands), pixels(script.pixels), drawn;
   NewFile file("write_image", path);
   const JobResult result = run_job({.program = program,
                                     .arguments = {"-d", "-"},
                                     .input = commands.descriptor(),
-                                    .output = file.descriptor(),
+                                    .output = drawn.descriptor(),
                                     .extra = pixels.descriptor(),
                                     .time_limit = options.time_limit});
   if (result.timed_out) {
@@ -80,9 +81,11 @@ void write_image(const Figure& figure, const std::string& path, const GnuplotOpt
     fail(fmt::format("write_image: {} failed on {} (exit status {}): {}", program, path, result.exit_code,
                      one_line(result.words)));
   }
-  if (file.size() == 0) {
+  const std::string image = drawn.content();
+  if (image.empty()) {
     fail(fmt::format("write_image: {} drew nothing for {}: {}", program, path, one_line(result.words)));
   }
+  file.write(image);
   file.commit();
 }
 

@@ -36,6 +36,16 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
+// What the descriptor holds from its place on; false where reading fails, with errno set.
+bool read_all(int descriptor, std::string& content) {
+  std::vector<char> buffer(1 << 18);
+  ssize_t count = 0;
+  while ((count = ::read(descriptor, buffer.data(), buffer.size())) > 0 || (count < 0 && errno == EINTR)) {
+    if (count > 0) content.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  return count == 0;
+}
+
 bool executable(const std::string& path) { return !path.empty() && ::access(path.c_str(), X_OK) == 0; }
 
 // The program's standard error, read until it ends or time is up.
@@ -86,6 +96,14 @@ MemoryFile::MemoryFile(const std::string& content) : descriptor_(::memfd_create(
 }
 
 MemoryFile::~MemoryFile() { ::close(descriptor_); }
+
+std::string MemoryFile::content() const {
+  std::string content;
+  if (::lseek(descriptor_, 0, SEEK_SET) != 0 || !read_all(descriptor_, content)) {
+    fail(fmt::format("plot: cannot read what was drawn: {}", std::strerror(errno)));
+  }
+  return content;
+}
 
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return executable(name) ? name : "";
@@ -161,11 +179,6 @@ void NewFile::write(std::string_view content) {
   if (!write_all(descriptor_, content)) give_up(errno);
 }
 
-std::size_t NewFile::size() const {
-  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
-  return end < 0 ? 0 : static_cast<std::size_t>(end);
-}
-
 void NewFile::commit() {
   const int closed = ::close(descriptor_);
   descriptor_ = -1;
@@ -175,16 +188,13 @@ void NewFile::commit() {
 
 std::string read_file(const std::string& caller, const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(errno)));
   std::string content;
-  std::vector<char> buffer(1 << 18);
-  ssize_t count = 0;
-  while ((count = ::read(descriptor, buffer.data(), buffer.size())) > 0 || (count < 0 && errno == EINTR)) {
-    if (count > 0) content.append(buffer.data(), static_cast<std::size_t>(count));
+  if (descriptor < 0 || !read_all(descriptor, content)) {
+    const int reason = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(reason)));
   }
-  const int reason = errno;
   ::close(descriptor);
-  if (count < 0) fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(reason)));
   return content;
 }
 

@@ -10,12 +10,14 @@ namespace gradus::plot {
 /// A nameless file in memory, open for reading and writing, closed with its owner.
 class MemoryFile {
  public:
-  explicit MemoryFile(const std::string& content);
+  explicit MemoryFile(const std::string& content = {});
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
   ~MemoryFile();
 
   int descriptor() const { return descriptor_; }
+  /// All that was written to it.
+  std::string content() const;
 
  private:
   int descriptor_ = -1;
@@ -52,9 +54,7 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
 
-  int descriptor() const { return descriptor_; }
   void write(std::string_view content);
-  std::size_t size() const;
   void commit();
 
  private:

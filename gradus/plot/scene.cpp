@@ -207,13 +207,17 @@ std::pair<double, double> color_range(const Heatmap& heatmap) {
   for (const double value : heatmap.values) range.add(value);
   double low = heatmap.options.min.value_or(range.low), high = heatmap.options.max.value_or(range.high);
   if (!(low < high)) {  // one value everywhere, or a given end beyond all values
+    const double step = std::max(1.0, 0.1 * std::abs(heatmap.options.min ? low : high));
     if (heatmap.options.min) {
-      high = low + 1;
+      high = low + step;
     } else if (heatmap.options.max) {
-      low = high - 1;
+      low = high - step;
     } else {
-      low -= 0.5, high += 0.5;
+      low -= step / 2, high += step / 2;
     }
+  }
+  if (!std::isfinite(high - low)) {
+    fail(fmt::format("heatmap: cannot colour the range from {} to {}; set .min and .max", low, high));
   }
   return {low, high};
 }

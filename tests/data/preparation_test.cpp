@@ -71,6 +71,14 @@ TEST(StandardScaler, RefusesWhatItCannotScale) {
               scaler.fit(tensor({{1.0, 2.0}, {3.0, std::nan("")}}));
             }),
             "StandardScaler.fit: x holds nan in row 1, column 1 (counted from 0)");
+  EXPECT_EQ(message_of([&] {
+              scaler.fit(tensor({{1.0, 1e308}, {2.0, 1e308}}, {.dtype = float64}));
+            }),
+            "StandardScaler.fit: the numbers of column 1 are too large: their sum is beyond float64");
+  EXPECT_EQ(message_of([&] {
+              scaler.fit(tensor({{-1e200}, {1e200}}, {.dtype = float64}));
+            }),
+            "StandardScaler.fit: the numbers of column 0 are too large: their variance is beyond float64");
   scaler.fit(zeros({2, 2}));
   EXPECT_EQ(message_of([&] {
               scaler.transform(zeros({2, 3}));

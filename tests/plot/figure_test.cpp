@@ -54,6 +54,11 @@ TEST(Figure, DifferentLengthsNameBoth) {
             "arrows: x and dx have different lengths: 1 != 2");
   EXPECT_EQ(error_of([&] { axes.bars({1}, {}); }), "bars: x and height have different lengths: 1 != 0");
   EXPECT_EQ(error_of([&] { axes.heatmap(2, 3, {1, 2}); }), "heatmap: 2 values for 2 rows of 3 columns");
+  constexpr std::size_t half = (std::size_t{1} << 63) + 1;  // twice that is 2
+  EXPECT_EQ(error_of([&] {
+              axes.heatmap(half, 2, {1, 2});
+            }),
+            "heatmap: 2 values for 9223372036854775809 rows of 2 columns");
   EXPECT_TRUE(axes.traces.empty());  // a call that throws leaves nothing behind
 }
 

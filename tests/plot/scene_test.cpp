@@ -165,6 +165,16 @@ TEST(Scene, HeatmapHasRowZeroOnTopAndItsNumbers) {
   EXPECT_GT(scene.panels[0].color_bar->place.left, scene.panels[0].plot.right);
 }
 
+TEST(Scene, HeatmapColoursNeedARangeOfNumbers) {
+  Axes axes;
+  const auto [low, high] = color_range(axes.heatmap(1, 1, {1e300}));
+  EXPECT_LT(low, 1e300);
+  EXPECT_GT(high, 1e300);
+  const Heatmap& wide = axes.heatmap(1, 2, {-1e308, 1e308});
+  EXPECT_EQ(error_of([&] { color_range(wide); }),
+            "heatmap: cannot colour the range from -1e+308 to 1e+308; set .min and .max");
+}
+
 TEST(Raster, RegionsShowTheirClassesAndGaps) {
   Axes axes;
   const Regions& regions =

@@ -14,6 +14,7 @@ class GradMode {
 };
 
 /// Sets recording for a scope and puts back what was there.
+/// PyTorch: torch.set_grad_enabled
 class SetGradEnabled {
  public:
   explicit SetGradEnabled(bool enabled) : previous_(detail::grad_enabled) { detail::grad_enabled = enabled; }
@@ -26,12 +27,14 @@ class SetGradEnabled {
 };
 
 /// While one lives, nothing is recorded: `NoGrad guard; w -= lr * w.grad();`.
+/// PyTorch: torch.no_grad
 class NoGrad : public SetGradEnabled {
  public:
   NoGrad() : SetGradEnabled(false) {}
 };
 
 /// NoGrad for good: what is made inside can never take part in a recorded operation later.
+/// PyTorch: torch.inference_mode
 class InferenceMode {
  public:
   InferenceMode() : previous_(detail::inference_enabled) { detail::inference_enabled = true; }

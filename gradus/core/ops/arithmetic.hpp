@@ -21,6 +21,7 @@ Tensor mul(const Tensor& x, Scalar y);
 Tensor div(const Tensor& x, const Tensor& y);
 Tensor div(const Tensor& x, Scalar y);
 /// y / x.
+/// PyTorch: none
 Tensor rdiv(const Tensor& x, Scalar y);
 /// x ^ y. Among integer tensors a negative power gives 0, of 1 and -1 their own; a negative integer number is
 /// an Error.

@@ -10,12 +10,15 @@
 /// New tensors.
 namespace gradus {
 
+/// Every element 0.
 Tensor zeros(const Shape& shape, const TensorOptions& options = {});
+/// Every element 1.
 Tensor ones(const Shape& shape, const TensorOptions& options = {});
 /// Every element `value`; its type is the value's (default floating point, int64, bool) unless given.
 Tensor full(const Shape& shape, Scalar value, const TensorOptions& options = {});
-/// Like x in shape and type.
+/// Every element 0, like x in shape and type.
 Tensor zeros_like(const Tensor& x);
+/// Every element 1, like x in shape and type.
 Tensor ones_like(const Tensor& x);
 /// Ones on the diagonal of an [n, n] matrix.
 Tensor eye(int64_t n, const TensorOptions& options = {});

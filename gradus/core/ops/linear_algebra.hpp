@@ -9,6 +9,7 @@ namespace gradus {
 /// dimensions are batches and broadcast. Integers too. Gradients of any order.
 Tensor matmul(const Tensor& x, const Tensor& y);
 /// x W^T + b with x [..., in], W [out, in], b [out] or none.
+/// PyTorch: torch.nn.functional.linear
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias = {});
 /// out[i][j] = x[i] y[j] of two vectors.
 Tensor outer(const Tensor& x, const Tensor& y);

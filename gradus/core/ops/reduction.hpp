@@ -23,10 +23,13 @@ Tensor var(const Tensor& x, const VarianceOptions& options = {});
 /// sqrt(var).
 Tensor std(const Tensor& x, const VarianceOptions& options = {});
 
-/// The largest, smallest element; equal ones share the gradient evenly. An Error for an empty dimension.
+/// The largest element; equal ones share the gradient evenly. An Error for an empty dimension.
 Tensor amax(const Tensor& x, const ReduceOptions& options = {});
+/// The smallest element; equal ones share the gradient evenly. An Error for an empty dimension.
 Tensor amin(const Tensor& x, const ReduceOptions& options = {});
+/// The largest of all elements, as amax.
 inline Tensor max(const Tensor& x) { return amax(x); }
+/// The smallest of all elements, as amin.
 inline Tensor min(const Tensor& x) { return amin(x); }
 
 /// Values and where they were found along one dimension.
@@ -34,16 +37,19 @@ struct ValuesIndices {
   Tensor values;
   Tensor indices;  ///< int64; the first of several equal ones
 };
-/// Along one dimension, with the gradient at the element that was found.
+/// The largest elements along one dimension and where they are; the gradient goes to these alone.
 ValuesIndices max(const Tensor& x, int64_t dim, bool keepdim = false);
+/// The smallest elements along one dimension and where they are; the gradient goes to these alone.
 ValuesIndices min(const Tensor& x, int64_t dim, bool keepdim = false);
 
-/// Index (int64) of the first largest, smallest element, in the flattened tensor when no dimension is given.
+/// Index (int64) of the first largest element, in the flattened tensor when no dimension is given.
 Tensor argmax(const Tensor& x, std::optional<int64_t> dim = std::nullopt, bool keepdim = false);
+/// Index (int64) of the first smallest element, in the flattened tensor when no dimension is given.
 Tensor argmin(const Tensor& x, std::optional<int64_t> dim = std::nullopt, bool keepdim = false);
 
-/// Whether all, any of the elements are not zero.
+/// Whether all of the elements are not zero.
 Tensor all(const Tensor& x, const ReduceOptions& options = {});
+/// Whether any of the elements is not zero.
 Tensor any(const Tensor& x, const ReduceOptions& options = {});
 
 /// log(sum(exp(x))), without overflow.

@@ -19,29 +19,43 @@ Tensor sign(const Tensor& x);
 Tensor square(const Tensor& x);
 /// 1 / x.
 Tensor reciprocal(const Tensor& x);
+/// The square root; NaN below 0.
 Tensor sqrt(const Tensor& x);
 /// 1 / sqrt(x).
 Tensor rsqrt(const Tensor& x);
+/// e^x.
 Tensor exp(const Tensor& x);
 /// e^x - 1, exact near 0.
 Tensor expm1(const Tensor& x);
+/// The natural logarithm; NaN below 0.
 Tensor log(const Tensor& x);
 /// log(1 + x), exact near 0.
 Tensor log1p(const Tensor& x);
+/// The logarithm to base 2.
 Tensor log2(const Tensor& x);
+/// The logarithm to base 10.
 Tensor log10(const Tensor& x);
+/// The sine of x radians.
 Tensor sin(const Tensor& x);
+/// The cosine of x radians.
 Tensor cos(const Tensor& x);
+/// The tangent of x radians.
 Tensor tan(const Tensor& x);
+/// The inverse of sin, from -pi/2 to pi/2; NaN outside [-1, 1].
 Tensor asin(const Tensor& x);
+/// The inverse of cos, from 0 to pi; NaN outside [-1, 1].
 Tensor acos(const Tensor& x);
+/// The inverse of tan, from -pi/2 to pi/2.
 Tensor atan(const Tensor& x);
+/// (e^x - e^-x) / 2.
 Tensor sinh(const Tensor& x);
+/// (e^x + e^-x) / 2.
 Tensor cosh(const Tensor& x);
 /// The error function 2/sqrt(pi) int_0^x exp(-t^2) dt.
 Tensor erf(const Tensor& x);
 /// Largest integer not above x; no gradient.
 Tensor floor(const Tensor& x);
+/// Smallest integer not below x; no gradient.
 Tensor ceil(const Tensor& x);
 /// The nearest integer, halves to the even one.
 Tensor round(const Tensor& x);

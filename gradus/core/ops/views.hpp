@@ -10,6 +10,7 @@ namespace gradus {
 Tensor reshape(const Tensor& x, const Shape& shape);
 /// Dimension i of the result is dimension order[i] of x.
 Tensor permute(const Tensor& x, const Axes& order);
+/// Dimensions a and b change places.
 Tensor transpose(const Tensor& x, int64_t a, int64_t b);
 /// Drops all dimensions of size 1, or the given one if it has size 1.
 Tensor squeeze(const Tensor& x);
@@ -19,10 +20,12 @@ Tensor unsqueeze(const Tensor& x, int64_t axis);
 /// Dimensions from `start` to `end` (inclusive) as one.
 Tensor flatten(const Tensor& x, int64_t start = 0, int64_t end = -1);
 /// Repeats dimensions of size 1, without copying; -1 keeps a size; new dimensions come first.
+/// PyTorch: torch.Tensor.expand
 Tensor expand(const Tensor& x, const Shape& shape);
 /// The elements at `index` along `axis`, which vanishes.
 Tensor select(const Tensor& x, int64_t axis, int64_t index);
 /// Python's x[start:stop:step] along `axis`; step > 0.
+/// PyTorch: none
 Tensor slice(const Tensor& x, int64_t axis, int64_t start, std::optional<int64_t> stop = std::nullopt,
              int64_t step = 1);
 /// `length` elements from `start`; an Error when they are not all there.
