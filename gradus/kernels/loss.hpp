@@ -30,7 +30,8 @@ void negative_log_likelihood(DType type, Reduction reduction, void* out, void* t
 void negative_log_likelihood_gradient(DType type, Reduction reduction, void* out, const void* g,
                                       const void* total, const Likelihood& sizes);
 
-// Checks are kernels like others: when recorded work is done again with other numbers, they are checked again.
+// Checks are kernels like others: when recorded work is done again with other numbers, they are checked
+// again.
 
 /// Throws the Error about a target that is no class.
 using TargetFailure = void (*)(const char* op, int64_t target, int64_t position, int64_t classes);

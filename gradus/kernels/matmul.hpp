@@ -30,11 +30,18 @@ bool readable(DType type, Matrix matrix, int64_t rows, int64_t columns, const Pr
 struct LinearSizes {
   int64_t n, in, out;
 };
-/// Whether a layer is so small that one kernel for everything beats products one by one.
-inline bool is_small(const LinearSizes& sizes) { return sizes.n * sizes.in * sizes.out <= 64; }
+/// Whether a layer is so small that the start of anything but a plain loop costs more than the work.
+inline bool is_tiny(const LinearSizes& s) {
+  return s.n <= 64 && s.in <= 64 && s.out <= 64 && s.n * s.in * s.out <= 64;
+}
+/// Whether one kernel for everything beats products one by one: tiny, or with few inputs or outputs.
+inline bool is_small(const LinearSizes& sizes) {
+  const int64_t least = sizes.in < sizes.out ? sizes.in : sizes.out;
+  return is_tiny(sizes) || (least > 0 && least <= 4);
+}
 /// For small layers; float32 and float64.
 void small_linear(DType type, void* y, const void* x, const void* w, const void* b, const LinearSizes& sizes);
-/// Gradients of x, w and b from that of y, g; null for what is not wanted. The same sums as by products.
+/// Gradients of x, w and b from that of y, g; null for what is not wanted.
 void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x,
                            const void* w, const LinearSizes& sizes);
 

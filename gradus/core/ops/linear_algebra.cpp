@@ -188,13 +188,8 @@ Tensor matmul(const Tensor& x, const Tensor& y) {
 
 namespace {
 
-bool is_small(const kernels::LinearSizes& sizes, std::initializer_list<const Tensor*> operands) {
-  if (!kernels::is_small(sizes)) return false;
-  for (const Tensor* operand : operands) {
-    if (!operand->is_contiguous() || !is_floating_point(operand->dtype())) return false;
-  }
-  return true;
-}
+/// The values row by row without gaps, as the kernel for small layers reads them.
+Tensor dense(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contiguous(); }
 
 /// All gradients of a small layer by one kernel.
 void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Tensor& x, const Tensor& weight,
@@ -206,8 +201,9 @@ void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Te
   const auto data = [](const Tensor& tensor) -> void* {
     return tensor.defined() ? tensor.impl()->data : nullptr;
   };
-  kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), g.impl()->data, x.impl()->data,
-                                 weight.impl()->data, sizes);
+  const Tensor dense_g = dense(g), dense_x = dense(x), dense_weight = dense(weight);
+  kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), data(dense_g), data(dense_x),
+                                 data(dense_weight), sizes);
   if (gx.defined()) to.give(0, std::move(gx));
   if (gw.defined()) to.give(1, std::move(gw));
   if (gb.defined()) to.give(2, std::move(gb));
@@ -241,20 +237,20 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     return rounded_product({x}, {weight, true}, bias);
   }
   const kernels::LinearSizes sizes{x.shape()[0], in, out_features};
-  const bool small = is_small(sizes, {&x, &weight, &bias});
-  Tensor out =
-      small ? make_result({sizes.n, out_features}, x.dtype())
-            : product_values({x}, {weight, true}, bias.is_contiguous() ? bias : bias.detach().contiguous());
+  const bool small = is_floating_point(x.dtype()) && kernels::is_small(sizes);
+  Tensor out = small ? make_tensor("linear", {sizes.n, out_features}, x.dtype())
+                     : product_values({x}, {weight, true}, dense(bias));
   if (small) {
-    kernels::small_linear(x.dtype(), out.impl()->data, x.impl()->data, weight.impl()->data, bias.impl()->data,
-                          sizes);
+    const Tensor rows = dense(x), matrix = dense(weight), shift = dense(bias);
+    kernels::small_linear(x.dtype(), out.impl()->data, rows.impl()->data, matrix.impl()->data,
+                          shift.impl()->data, sizes);
   }
   if (tracks(x, weight, bias)) {
     record(
         "AddmmBackward0", out,
         [sizes, sx = SavedTensor::input(x), sw = SavedTensor::input(weight)](const Tensor& g, Gradients& to) {
           const Tensor input = sx.get(to), matrix = sw.get(to);
-          if (!GradMode::is_enabled() && is_small(sizes, {&g, &input, &matrix})) {
+          if (!GradMode::is_enabled() && kernels::is_small(sizes)) {
             return small_gradient(sizes, g, input, matrix, to);
           }
           if (to.wants(0)) to.give(0, product({g}, {matrix}));

@@ -185,7 +185,9 @@ void require_targets(const char* op, const Likelihood& sizes, TargetFailure fail
 }
 
 void require_between(DType type, const void* x, int64_t n, double low, double high, ValueFailure failure) {
-  dispatch_float(type, [&]<class T> { launch(&value_check_kernel<T>, ValueCheck{x, n, low, high, failure}); });
+  dispatch_float(type, [&]<class T> {
+    launch(&value_check_kernel<T>, ValueCheck{x, n, low, high, failure});
+  });
 }
 
 }  // namespace gradus::kernels

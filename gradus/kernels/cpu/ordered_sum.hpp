@@ -32,10 +32,11 @@ template <int64_t lanes, class T, class Load>
 void lane_sums(T* out, int64_t count, const Load& load) {
   constexpr int64_t width = groups * lanes;
   const int64_t rounds = count / groups;
-  T sums[levels][width];
-  for (auto& level : sums) std::fill_n(level, width, T(0));
   const int power = carry_power(rounds);
   const int64_t step = int64_t{1} << power;
+  const int used = rounds < step ? 1 : levels;  // nothing is carried in a short sum
+  T sums[levels][width];
+  for (int level = 0; level < used; ++level) std::fill_n(sums[level], width, T(0));
   int64_t i = 0;
   while (i + step <= rounds) {
     for (const int64_t end = i + step; i < end; ++i) {
@@ -52,7 +53,7 @@ void lane_sums(T* out, int64_t count, const Load& load) {
   for (; i < rounds; ++i) {
     for (int64_t k = 0; k < width; ++k) sums[0][k] = plus(sums[0][k], load(i * width + k));
   }
-  for (int level = 1; level < levels; ++level) {
+  for (int level = 1; level < used; ++level) {
     for (int64_t k = 0; k < width; ++k) sums[0][k] = plus(sums[0][k], sums[level][k]);
   }
   for (int64_t j = rounds * groups; j < count; ++j) {
@@ -88,20 +89,5 @@ template <class T>
 T ordered_sum(const T* x, int64_t n) {
   return ordered_sum<wide<T>, T>(n, [x](int64_t k) { return x[k]; });
 }
-
-/// Neighbouring columns, as many as a cache line holds, summed side by side.
-template <class T>
-struct Columns {
-  static constexpr int64_t count = 64 / static_cast<int64_t>(sizeof(T));
-  T values[count];
-
-  Columns() = default;
-  explicit Columns(T value) { std::fill_n(values, count, value); }
-  friend Columns plus(const Columns& a, const Columns& b) {
-    Columns sum;
-    for (int64_t c = 0; c < count; ++c) sum.values[c] = cpu::plus(a.values[c], b.values[c]);
-    return sum;
-  }
-};
 
 }  // namespace gradus::kernels::cpu

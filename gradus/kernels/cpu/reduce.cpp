@@ -8,12 +8,12 @@
 #include "gradus/base/error.hpp"
 #include "gradus/kernels/cpu/ordered_sum.hpp"
 #include "gradus/kernels/cpu/pieces.hpp"
+#include "gradus/kernels/cpu/softmax_strips.hpp"
 #include "gradus/kernels/launch.hpp"
 
 namespace gradus::kernels {
 namespace {
 
-using cpu::Columns;
 using cpu::ordered_sum;
 
 struct Reduction {
@@ -47,18 +47,8 @@ void sum_rows(const Reduction& args) {
 
 template <class T>
 void sum_columns(const Reduction& args) {
-  T* out = static_cast<T*>(args.out);
-  const T* x = static_cast<const T*>(args.x);
-  for (int64_t c = 0; c < args.outer; c += Columns<T>::count) {
-    const int64_t width = std::min(Columns<T>::count, args.outer - c);
-    const auto load = [&](int64_t k) {
-      Columns<T> row(T(0));
-      for (int64_t i = 0; i < width; ++i) row.values[i] = x[k * args.row + c + i];  // often a few: no memcpy
-      return row;
-    };
-    const Columns<T> total = ordered_sum<cpu::wide<T>, Columns<T>>(args.inner, load);
-    for (int64_t i = 0; i < width; ++i) out[c + i] = total.values[i];
-  }
+  cpu::column_sums(static_cast<T*>(args.out), static_cast<const T*>(args.x), args.inner, args.outer,
+                   args.row);
 }
 
 template <class T>
@@ -104,7 +94,7 @@ void truth(const Reduction& args) {
 template <class T, bool columns>
 void launch_reduction(ReduceOp op, const Reduction& args) {
   constexpr cpu::ElementBytes one{sizeof(T), sizeof(T)}, truths{sizeof(bool), sizeof(T)};
-  constexpr int64_t block = columns ? Columns<T>::count : 1;
+  constexpr int64_t block = columns ? cpu::Columns<T>::count : 1;
   switch (op) {
     case ReduceOp::sum:
       if constexpr (sizeof(T) == sizeof(int64_t) || std::is_floating_point_v<T>) {
@@ -138,7 +128,9 @@ void arg_rows(const Reduction& args) {
 
 template <class T, bool logarithm>
 void softmax_rows(const Reduction& args) {
-  for (int64_t o = 0; o < args.outer; ++o) {
+  const int64_t done = cpu::softmax_strips<T, logarithm>(
+      static_cast<T*>(args.out), static_cast<const T*>(args.x), args.outer, args.inner);
+  for (int64_t o = done; o < args.outer; ++o) {
     T* out = static_cast<T*>(args.out) + o * args.inner;
     const T* x = static_cast<const T*>(args.x) + o * args.inner;
     T highest = -std::numeric_limits<T>::infinity();
@@ -169,7 +161,10 @@ struct RowsGradient {
 
 template <class T, bool logarithm>
 void softmax_gradient_rows(const RowsGradient& args) {
-  for (int64_t o = 0; o < args.outer; ++o) {
+  const int64_t done =
+      cpu::softmax_gradient_strips<T, logarithm>(static_cast<T*>(args.out), static_cast<const T*>(args.g),
+                                                 static_cast<const T*>(args.y), args.outer, args.inner);
+  for (int64_t o = done; o < args.outer; ++o) {
     T* out = static_cast<T*>(args.out) + o * args.inner;
     const T* g = static_cast<const T*>(args.g) + o * args.inner;
     const T* y = static_cast<const T*>(args.y) + o * args.inner;

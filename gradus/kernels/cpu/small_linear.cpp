@@ -1,4 +1,5 @@
-#include "gradus/kernels/cpu/ordered_sum.hpp"
+#include "gradus/kernels/cpu/column_sums.hpp"
+#include "gradus/kernels/cpu/thin_product.hpp"
 #include "gradus/kernels/launch.hpp"
 #include "gradus/kernels/matmul.hpp"
 
@@ -70,17 +71,45 @@ void linear_gradient_kernel(const LayerGradient& args) {
   }
 }
 
+template <class T>
+void thin_linear_kernel(const Layer& args) {
+  const auto [n, in, out] = args.sizes;
+  const auto transposed = [w = static_cast<const T*>(args.w), in = in](int64_t k, int64_t j) {
+    return w[j * in + k];
+  };
+  cpu::thin_product(static_cast<T*>(args.y), static_cast<const T*>(args.x), transposed,
+                    static_cast<const T*>(args.b), n, in, out);
+}
+
+template <class T>
+void thin_linear_gradient_kernel(const LayerGradient& args) {
+  const auto [n, in, out] = args.sizes;
+  const T* g = static_cast<const T*>(args.g);
+  if (args.gx) {
+    const auto as_it_lies = [w = static_cast<const T*>(args.w), in = in](int64_t k, int64_t j) {
+      return w[k * in + j];
+    };
+    cpu::thin_product(static_cast<T*>(args.gx), g, as_it_lies, static_cast<const T*>(nullptr), n, out, in);
+  }
+  if (args.gw)
+    cpu::thin_cross_product(static_cast<T*>(args.gw), g, static_cast<const T*>(args.x), n, out, in);
+  if (args.gb) cpu::column_sums(static_cast<T*>(args.gb), g, n, out, out);
+}
+
 }  // namespace
 
 void small_linear(DType type, void* y, const void* x, const void* w, const void* b,
                   const LinearSizes& sizes) {
-  dispatch_float(type, [&]<class T> { launch(&linear_kernel<T>, Layer{y, x, w, b, sizes}); });
+  dispatch_float(type, [&]<class T> {
+    launch(is_tiny(sizes) ? &linear_kernel<T> : &thin_linear_kernel<T>, Layer{y, x, w, b, sizes});
+  });
 }
 
 void small_linear_gradient(DType type, void* gx, void* gw, void* gb, const void* g, const void* x,
                            const void* w, const LinearSizes& sizes) {
   dispatch_float(type, [&]<class T> {
-    launch(&linear_gradient_kernel<T>, LayerGradient{gx, gw, gb, g, x, w, sizes});
+    launch(is_tiny(sizes) ? &linear_gradient_kernel<T> : &thin_linear_gradient_kernel<T>,
+           LayerGradient{gx, gw, gb, g, x, w, sizes});
   });
 }
 

@@ -8,7 +8,9 @@
 
 // A rule is a struct of the factors of one step, made from the options and the step's number, with update()
 // for the elements of one parameter. The factors are passed by value: kept behind a pointer, each would be
-// read anew after every write of an element. Roundings follow PyTorch's kernels, hence the explicit fma.
+// read anew after every write of an element. Whether an array is there is a template argument: inside a loop
+// it would become masked loads from address 0, which cost more than all the rest. Roundings follow PyTorch's
+// kernels, hence the explicit fma.
 
 namespace gradus::kernels {
 namespace {
@@ -135,19 +137,25 @@ struct RmsProp {
   static T start(const Options&) { return 0; }
 
   static void update(RmsProp r, const Arrays<T>& a) {
+    if (r.momentum > 0 && a.state[1]) return a.state[2] ? loop<true, true>(r, a) : loop<true, false>(r, a);
+    return a.state[2] ? loop<false, true>(r, a) : loop<false, false>(r, a);
+  }
+
+  template <bool with_momentum, bool centered>
+  static void loop(RmsProp r, const Arrays<T>& a) {
     T* square = a.state[0];
-    T* buffer = r.momentum > 0 ? a.state[1] : nullptr;
+    T* buffer = a.state[1];
     T* mean = a.state[2];
     for (int64_t i = 0; i < a.n; ++i) {
       const T d = r.direction(a.g[i], a.p[i]);
       square[i] = r.average.mean_square(square[i], d);
       T spread = square[i];
-      if (mean) {
+      if constexpr (centered) {
         mean[i] = r.average.mean(mean[i], d);
         spread = math::fma(-mean[i], mean[i], spread);
       }
       const T divisor = std::sqrt(spread) + r.eps;
-      if (buffer) {
+      if constexpr (with_momentum) {
         buffer[i] = r.momentum * buffer[i] + d / divisor;
         a.p[i] = math::fma(buffer[i], r.size, a.p[i]);
       } else {

@@ -72,9 +72,10 @@ Tensor softplus_of_negative(const Tensor& x) {
 }
 
 void fail_probability(double value, int64_t position) {
-  fail(fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
-                   "binary_cross_entropy_with_logits for scores",
-                   value, position));
+  fail(
+      fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
+                  "binary_cross_entropy_with_logits for scores",
+                  value, position));
 }
 
 }  // namespace

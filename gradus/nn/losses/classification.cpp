@@ -54,7 +54,8 @@ void check_labels(const char* op, const Tensor& input, const Tensor& target, int
   }
   const Tensor dense = values_of(target);
   const int64_t classes = input.shape()[class_axis(input)];
-  kernels::require_targets(op, {dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore}, &fail_target);
+  kernels::require_targets(op, {dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore},
+                           &fail_target);
 }
 
 /// The input as rows of classes [samples, classes].

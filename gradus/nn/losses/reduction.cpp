@@ -21,9 +21,7 @@ Tensor reduce(const Tensor& losses, Reduction reduction) {
   return losses;
 }
 
-void check_defined(const char* op, const Tensor& x) {
-  gradus::detail::defined(op, x);
-}
+void check_defined(const char* op, const Tensor& x) { gradus::detail::defined(op, x); }
 
 void check_pair(const char* op, const Tensor& input, const Tensor& target) {
   check_defined(op, input);

@@ -11,7 +11,9 @@ namespace gradus::test {
 const std::vector<OpRow>& op_table() {
   static const std::vector<OpRow> table = [] {
     std::vector<OpRow> all;
-    for (auto family : {&unary_rows, &binary_rows, &reduction_rows, &shape_rows, &index_rows, &algebra_rows, &activation_rows, &loss_rows, &special_rows, &shaping_rows, &along_rows, &product_rows, &linalg_rows, &layer_rows}) {
+    for (auto family : {&unary_rows, &binary_rows, &reduction_rows, &shape_rows, &index_rows, &algebra_rows,
+                        &activation_rows, &loss_rows, &special_rows, &shaping_rows, &along_rows,
+                        &product_rows, &linalg_rows, &layer_rows}) {
       std::ranges::move(family(), std::back_inserter(all));
     }
     return all;

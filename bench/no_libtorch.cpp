@@ -1,0 +1,3 @@
+#include "bench/rivals.hpp"
+
+const bench::Libtorch* bench::libtorch() { return nullptr; }

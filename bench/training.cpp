@@ -1,0 +1,138 @@
+// The training of training.hpp as a user of gradus writes it.
+#include "bench/training.hpp"
+
+#include <cmath>
+#include <memory>
+#include <span>
+
+#include "gradus/gradus.hpp"
+
+namespace bench {
+namespace {
+
+using namespace gradus;
+
+void add_activation(nn::Sequential& net, Training::Activation activation) {
+  switch (activation) {
+    case Training::Activation::none:
+      return;
+    case Training::Activation::tanh:
+      net.append(std::make_unique<nn::Tanh>());
+      return;
+    case Training::Activation::sigmoid:
+      net.append(std::make_unique<nn::Sigmoid>());
+      return;
+    case Training::Activation::relu:
+      net.append(std::make_unique<nn::ReLU>());
+      return;
+  }
+}
+
+/// -(y log p + (1 - y) log(1 - p)), its mean.
+Tensor binary_cross_entropy(const Tensor& p, const Tensor& y) {
+  return -mean(y * log(p) + (1 - y) * log(1 - p));
+}
+
+struct Trainer {
+  Training::Loss loss;
+  int64_t epochs, told;
+  Tensor class_weights;
+  std::vector<Tensor> x, y;  // a batch each
+  nn::Sequential net;
+  std::unique_ptr<optim::Optimizer> optimizer;
+
+  explicit Trainer(const Training& t)
+      : loss(t.loss), epochs(t.epochs), told(t.told == 0 ? t.epochs : t.told) {
+    for (size_t l = 0; l + 1 < t.widths.size(); ++l) {
+      add_layer(t.widths[l], t.widths[l + 1], static_cast<int64_t>(l));
+      add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
+    }
+    const Tensor inputs = from_data(std::span<const float>(t.x), {t.samples, t.widths.front()});
+    const Tensor targets = t.loss == Training::Loss::cross_entropy
+                               ? from_data(std::span<const int64_t>(t.labels), {t.samples})
+                               : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
+    for (int64_t i = 0; i < t.samples; i += t.batch_size()) {
+      x.push_back(inputs.slice(0, i, i + t.batch_size()));
+      y.push_back(targets.slice(0, i, i + t.batch_size()));
+    }
+    if (!t.class_weights.empty()) {
+      class_weights = from_data(std::span<const float>(t.class_weights), {t.widths.back()});
+    }
+    if (t.adam) {
+      optimizer = std::make_unique<optim::Adam>(net.parameters(), optim::AdamOptions{.lr = t.lr});
+    } else {
+      optimizer = std::make_unique<optim::SGD>(net.parameters(),
+                                               optim::SGDOptions{.lr = t.lr, .momentum = t.momentum});
+    }
+  }
+
+  void add_layer(int64_t in, int64_t out, int64_t index) {
+    auto layer = std::make_unique<nn::Linear>(in, out);
+    const std::vector<float> start = start_weights(in, out, index);
+    const std::span<const float> values = start;
+    const auto weights = static_cast<size_t>(in * out);
+    const NoGrad guard;
+    layer->weight().copy_(from_data(values.first(weights), {out, in}));
+    layer->bias().copy_(from_data(values.subspan(weights), {out}));
+    net.append(std::move(layer));
+  }
+
+  Tensor loss_of(const Tensor& output, const Tensor& target) const {
+    switch (loss) {
+      case Training::Loss::squared_error:
+        return nn::mse_loss(output, target);
+      case Training::Loss::binary_cross_entropy:
+        return binary_cross_entropy(output, target);
+      case Training::Loss::cross_entropy:
+        return nn::cross_entropy(output, target, {.weight = class_weights});
+    }
+    return {};
+  }
+
+  Tensor step(const Tensor& inputs, const Tensor& targets) {
+    Tensor value = loss_of(net(inputs), targets);
+    optimizer->zero_grad();
+    value.backward();
+    optimizer->step();
+    return value;
+  }
+
+  template <class Step>
+  double run(Step& step) {
+    double number = 0;
+    for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
+      Tensor last;
+      for (size_t i = 0; i < x.size(); ++i) last = step(x[i], y[i]);
+      if (epoch == told) number = last.item();
+    }
+    return number;
+  }
+};
+
+}  // namespace
+
+std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer) {
+  std::vector<float> values(static_cast<size_t>((in + 1) * out));
+  const double bound = 1 / std::sqrt(static_cast<double>(in));
+  for (size_t i = 0; i < values.size(); ++i) {
+    const double turn = 0.5 + 0.6180339887 * static_cast<double>(i + 1) + 0.37 * static_cast<double>(layer);
+    values[i] = static_cast<float>(bound * (2 * (turn - std::floor(turn)) - 1));
+  }
+  return values;
+}
+
+Work train(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    const auto step = [&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); };
+    return trainer->run(step);
+  };
+}
+
+Work train_captured(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    auto step = capture([&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); });
+    return trainer->run(step);
+  };
+}
+
+}  // namespace bench
