@@ -18,11 +18,11 @@ constexpr double degrees = 180 / std::numbers::pi;
 /// The weights after one update of the perceptron's rule, with the error already put into the rate.
 Tensor updated(const Tensor& weights, const Tensor& input, double rate) { return weights + rate * input; }
 
-double norm(const Tensor& v) { return std::sqrt(square(v).sum().item()); }
+double length(const Tensor& v) { return std::sqrt(square(v).sum().item()); }
 
 /// The angle between two vectors, in degrees.
 double angle(const Tensor& a, const Tensor& b) {
-  const double cosine = (a * b).sum().item() / (norm(a) * norm(b));
+  const double cosine = (a * b).sum().item() / (length(a) * length(b));
   return degrees * std::acos(std::clamp(cosine, -1.0, 1.0));  // rounding may leave the circle
 }
 // page: end

@@ -31,7 +31,7 @@ void Context::fail_state() const {
   fail(fmt::format("{}: its context keeps state of another type than the one asked for", name_));
 }
 
-const SavedTensor& Context::saved_at(size_t i) const {
+const Context::Saved& Context::saved_at(size_t i) const {
   if (!gradients_) fail(fmt::format("{}: saved() can be called in backward() only", name_));
   if (i >= saved_.size()) {
     fail(fmt::format("{}: saved({}) was asked for and forward() saved {}", name_, i, saved_.size()));
@@ -39,7 +39,9 @@ const SavedTensor& Context::saved_at(size_t i) const {
   return saved_[i];
 }
 
-Tensor Context::saved(size_t i) const { return saved_at(i).get(*gradients_); }
+Tensor Context::saved(size_t i) const {
+  return std::visit([&](const auto& tensor) { return tensor.get(*gradients_); }, saved_at(i));
+}
 
 std::vector<Tensor> Context::saved() const {
   std::vector<Tensor> tensors;
@@ -133,9 +135,11 @@ void Call::finish(std::span<Tensor> outputs, Backward backward) {
   for (const Tensor& x : context.to_save_) {
     const auto output = std::ranges::find_if(returned, [&](const Tensor& y) { return y.is_same(x); });
     const bool is_output = output != returned.end() && !holds(inputs_, x);
-    context.saved_.push_back(is_output
-                                 ? SavedTensor::output(x, static_cast<uint32_t>(output - returned.begin()))
-                                 : SavedTensor::input(x));
+    if (is_output) {
+      context.saved_.emplace_back(SavedTensor::output(x, static_cast<uint32_t>(output - returned.begin())));
+    } else {
+      context.saved_.emplace_back(SavedTensor::input(x));
+    }
   }
   context.to_save_.clear();
   context.non_differentiable_.clear();

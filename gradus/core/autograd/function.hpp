@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "gradus/core/autograd/node.hpp"
@@ -47,11 +48,12 @@ class Context {
  private:
   friend class Call;
   [[noreturn]] void fail_state() const;
-  const SavedTensor& saved_at(size_t i) const;
+  using Saved = std::variant<SavedTensor, SavedOutput>;
+  const Saved& saved_at(size_t i) const;
 
   std::string name_;
   std::vector<Tensor> to_save_, non_differentiable_;  // until forward() has ended
-  std::vector<SavedTensor> saved_;
+  std::vector<Saved> saved_;
   std::vector<bool> needs_;
   std::any state_;
   bool materialize_ = true;

@@ -293,7 +293,8 @@ std::vector<OpRow> searching() {
        .examples = {{{x, steps, positive({2, 3}, 2)}}},
        .wrong = {"histogram: the weight must be float64 (2, 3), like the tensor, it is float64 (3,)",
                  {x, steps, real({3})}},
-       .derivatives = none},
+       .derivatives = none,
+       .optional_from = 2},
   };
 }
 

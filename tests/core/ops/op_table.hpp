@@ -43,7 +43,6 @@ struct OpRow {
   bool broadcasts = false;
   /// Attributes of golden cases that the operation understands; a case with others is for a later library.
   std::vector<std::string> attributes{};
-  /// How far PyTorch may be; more than this only where PyTorch itself is less exact.
   /// Inputs from this one on may be undefined.
   size_t optional_from = max_rank;
   /// How far PyTorch may be; more than this only where PyTorch itself rounds to float32 on the way.
