@@ -16,7 +16,7 @@ int main(int argc, char** argv) try {
   x_train = scaler.fit_transform(x_train).to(DType::float32);
   x_test = scaler.transform(x_test).to(DType::float32);
 
-  nn::Sequential model(nn::Linear(table.columns, 16), nn::Tanh(), nn::Linear(16, 3));
+  nn::Sequential model{nn::Linear(table.columns, 16), nn::Tanh(), nn::Linear(16, 3)};
   optim::Adam adam(model.parameters(), {.lr = 0.02});
   for (int epoch = 0; epoch < 100; ++epoch) {
     Tensor loss = nn::cross_entropy(model(x_train), y_train);

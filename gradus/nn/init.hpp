@@ -19,7 +19,9 @@ void uniform_(Tensor& x, double low = 0, double high = 1);
 void normal_(Tensor& x, double mean = 0, double std = 1);
 /// Every element `value`.
 void constant_(Tensor& x, double value);
+/// Every element 0.
 void zeros_(Tensor& x);
+/// Every element 1.
 void ones_(Tensor& x);
 /// Ones on the diagonal of a matrix, zeros elsewhere.
 void eye_(Tensor& x);

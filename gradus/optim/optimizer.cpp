@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/kernels/launch.hpp"
@@ -72,6 +73,7 @@ void Optimizer::check_parameters(const std::vector<Tensor>& parameters) const {
 }
 
 void Optimizer::append_group(const std::vector<Tensor>& parameters) {
+  gradus::detail::hidden_state_changed();
   groups_.push_back({slots_.size(), parameters.size(), std::nullopt});
   for (const Tensor& parameter : parameters) {
     slots_.push_back({parameter, {}, 0});
@@ -181,6 +183,7 @@ Setting Optimizer::setting(size_t group, std::initializer_list<const char*> name
 double Optimizer::lr(size_t group) const { return *setting(group, {"lr"}).real; }
 
 void Optimizer::set_lr(size_t group, double lr) {
+  gradus::detail::refuse_capture("setting a learning rate");
   const Setting s = setting(group, {"lr"});
   check_setting(name_, s, lr);
   *s.real = lr;
@@ -199,6 +202,8 @@ void Optimizer::set_momentum(size_t group, double momentum) {
   const Setting s = setting(group, {"momentum", "beta1"});
   if (!s.real) fail(fmt::format("{}: there is no momentum to set", name_));
   check_setting(name_, s, momentum);
+  // A captured step of plain descent has no momentum to go on with.
+  if ((*s.real == 0) != (momentum == 0)) gradus::detail::hidden_state_changed();
   *s.real = momentum;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/optim/state_reader.hpp"
 
 namespace gradus::optim {
@@ -30,6 +31,7 @@ void Schedule::put_lr(size_t group, double lr) {
   if (!std::isfinite(lr)) {
     fail(fmt::format("{}: the rate of group {} would be {} at epoch {}", name_, group, lr, last_epoch_));
   }
+  gradus::detail::refuse_capture("a step of a schedule");
   optimizer_.put_lr(group, lr);
 }
 

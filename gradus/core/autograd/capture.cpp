@@ -8,6 +8,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/memory_pool.hpp"
+#include "gradus/core/autograd/autocast.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
@@ -65,6 +66,7 @@ constexpr size_t most_unsettled = 16;
 struct Modes {
   bool grad = GradMode::is_enabled();
   bool inference = InferenceMode::is_enabled();
+  bool autocast = Autocast::is_enabled();
   DType default_type = default_dtype();
   uint64_t hidden = hidden_state;
 

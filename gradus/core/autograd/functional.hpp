@@ -167,12 +167,14 @@ auto grad(F f) {
 }
 
 /// The same for an `f` that works element by element: the derivative at each element, d sum(f(x)) / dx.
+/// PyTorch: none
 template <size_t argument = 0, detail::NotATensor F>
 auto elementwise_grad(F f) {
   return detail::Gradient<F, argument, true>(std::move(f));
 }
 
 /// Like grad(f), but gives {value, gradient}.
+/// PyTorch: none
 template <size_t argument = 0, detail::NotATensor F>
 auto value_and_grad(F f) {
   return detail::ValueAndGrad<F, argument>(std::move(f));

@@ -39,6 +39,7 @@ inline std::vector<Tensor> meshgrid(std::initializer_list<Tensor> vectors, Index
 
 /// A copy of numbers that lie in memory in row-major order; T is the C++ type of an element type, which
 /// is the tensor's unless given. An Error when their number does not fill the shape.
+/// PyTorch: none
 template <class T>
 Tensor from_data(std::span<const T> values, const Shape& shape, const TensorOptions& options = {});
 template <class T>

@@ -112,7 +112,9 @@ Tensor one_hot(const Tensor& labels, int64_t classes) {
   if (classes < -1 || (classes <= 0 && labels.numel() == 0)) {
     fail(fmt::format("one_hot: {} classes cannot be; give their number for empty labels", classes));
   }
-  const int64_t n = classes < 0 ? max(labels).item<int64_t>() + 1 : classes;
+  const int64_t highest = classes < 0 ? max(labels).item<int64_t>() : 0;
+  if (highest == std::numeric_limits<int64_t>::max()) fail("one_hot: a label is too large to count up to");
+  const int64_t n = classes < 0 ? highest + 1 : classes;
   const Tensor at = checked_index("one_hot", labels, n, 0);
   Shape shape = labels.shape();
   shape.push_back(n);

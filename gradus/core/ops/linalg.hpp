@@ -46,6 +46,7 @@ struct CholeskyOptions {
 /// Lower triangular L with L L^T = x for symmetric positive definite [..., n, n], from the lower triangle.
 Tensor cholesky(const Tensor& x, const CholeskyOptions& options = {});
 /// X with x X = b, given the Cholesky factor of x; b [..., n, k].
+/// PyTorch: torch.cholesky_solve
 Tensor cholesky_solve(const Tensor& b, const Tensor& factor, const CholeskyOptions& options = {});
 
 struct LstsqResult {

@@ -191,6 +191,22 @@ namespace {
 /// The values row by row without gaps, as the kernel for small layers reads them.
 Tensor dense(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contiguous(); }
 
+/// The elements of a tensor without gaps: its own, or those of a copy that lives as long as this.
+class DenseElements {
+ public:
+  explicit DenseElements(const Tensor& x) : data_(x.impl()->data) {
+    if (x.is_contiguous()) [[likely]]
+      return;
+    copy_ = dense(x);
+    data_ = copy_.impl()->data;
+  }
+  const void* data() const { return data_; }
+
+ private:
+  Tensor copy_;
+  const void* data_;
+};
+
 /// All gradients of a small layer by one kernel.
 void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Tensor& x, const Tensor& weight,
                     Gradients& to) {
@@ -201,9 +217,8 @@ void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Te
   const auto data = [](const Tensor& tensor) -> void* {
     return tensor.defined() ? tensor.impl()->data : nullptr;
   };
-  const Tensor dense_g = dense(g), dense_x = dense(x), dense_weight = dense(weight);
-  kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), data(dense_g), data(dense_x),
-                                 data(dense_weight), sizes);
+  kernels::small_linear_gradient(g.dtype(), data(gx), data(gw), data(gb), DenseElements(g).data(),
+                                 DenseElements(x).data(), DenseElements(weight).data(), sizes);
   if (gx.defined()) to.give(0, std::move(gx));
   if (gw.defined()) to.give(1, std::move(gw));
   if (gb.defined()) to.give(2, std::move(gb));
@@ -241,9 +256,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   Tensor out = small ? make_tensor("linear", {sizes.n, out_features}, x.dtype())
                      : product_values({x}, {weight, true}, dense(bias));
   if (small) {
-    const Tensor rows = dense(x), matrix = dense(weight), shift = dense(bias);
-    kernels::small_linear(x.dtype(), out.impl()->data, rows.impl()->data, matrix.impl()->data,
-                          shift.impl()->data, sizes);
+    kernels::small_linear(x.dtype(), out.impl()->data, DenseElements(x).data(), DenseElements(weight).data(),
+                          DenseElements(bias).data(), sizes);
   }
   if (tracks(x, weight, bias)) {
     record(

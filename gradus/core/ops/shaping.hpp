@@ -31,6 +31,7 @@ Tensor roll(const Tensor& x, const Axes& shifts, const Axes& dims = {});
 Tensor rot90(const Tensor& x, int64_t k = 1, const Axes& dims = {0, 1});
 
 /// The whole tensor repeated along each dimension; more numbers than dimensions make new ones in front.
+/// PyTorch: torch.Tensor.repeat
 Tensor repeat(const Tensor& x, const Shape& repeats);
 /// repeat, where missing numbers in front are 1.
 Tensor tile(const Tensor& x, const Shape& repeats);
@@ -55,6 +56,7 @@ Tensor swapaxes(const Tensor& x, int64_t a, int64_t b);
 Tensor unflatten(const Tensor& x, int64_t dim, const Shape& sizes);
 /// Windows of `size` elements, `step` apart, along `dim`: their number stands in its place, their elements in
 /// a new last dimension; a copy.
+/// PyTorch: torch.Tensor.unfold
 Tensor unfold(const Tensor& x, int64_t dim, int64_t size, int64_t step);
 
 /// cat along dimension 1, of vectors along 0; 0-d tensors count as vectors of one element.

@@ -21,9 +21,11 @@ Tensor isclose(const Tensor& x, const Tensor& y, const IscloseOptions& options =
 /// Whether exactly one of x and y is not zero.
 Tensor logical_xor(const Tensor& x, const Tensor& y);
 
-/// Bit by bit, of integers or bool.
+/// The bits that x and y both have; integers or bool.
 Tensor bitwise_and(const Tensor& x, const Tensor& y);
+/// The bits that x or y has; integers or bool.
 Tensor bitwise_or(const Tensor& x, const Tensor& y);
+/// The bits that exactly one of x and y has; integers or bool.
 Tensor bitwise_xor(const Tensor& x, const Tensor& y);
 /// The opposite of every bit; logical not of bool.
 Tensor bitwise_not(const Tensor& x);

@@ -16,6 +16,7 @@ struct NormalizeOptions {
   double eps = 1e-12;  ///< what a norm is at least
 };
 /// x / max(norm of x along dim, eps).
+/// PyTorch: torch.nn.functional.normalize
 Tensor normalize(const Tensor& x, const NormalizeOptions& options = {});
 
 struct CosineOptions {

@@ -31,6 +31,19 @@ void note_made(const TensorImpl& impl) {
 TensorImpl::TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type)
     : numel(count), dtype(type), inference(InferenceMode::is_enabled()), shape(sizes), strides(steps) {}
 
+TensorImpl::TensorImpl(const Shape& sizes, int64_t count, DType type)
+    : numel(count),
+      dtype(type),
+      inference(InferenceMode::is_enabled()),
+      shape(sizes),
+      strides(Strides::of_rank(sizes.rank())) {
+  int64_t stride = 1;
+  for (int i = sizes.rank() - 1; i >= 0; --i) {
+    strides[i] = stride;
+    stride *= sizes[i] > 1 ? sizes[i] : 1;
+  }
+}
+
 TensorImpl::~TensorImpl() {
   if (hooks && hooks->retainer == this) [[unlikely]]
     hooks->retainer = nullptr;
@@ -40,7 +53,7 @@ Ref<TensorImpl> TensorImpl::make(const Shape& shape, DType type) {
   const int64_t numel = shape.numel();
   const size_t bytes = elements_offset + static_cast<size_t>(numel * item_size(type));
   auto* block = static_cast<std::byte*>(memory::allocate(bytes));
-  auto* impl = new (block) TensorImpl(shape, dense_strides(shape), numel, type);
+  auto* impl = new (block) TensorImpl(shape, numel, type);
   impl->storage = Ref<Storage>::adopt(new (block + sizeof(TensorImpl)) Storage(block, bytes));
   impl->data = block + elements_offset;
   impl->in_block = true;

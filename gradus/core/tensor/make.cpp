@@ -5,11 +5,6 @@
 #include "gradus/core/autograd/node.hpp"
 
 namespace gradus {
-Tensor make_tensor(const char* op, const Shape& shape, DType type) {
-  check_size(op, shape, item_size(type));
-  return make_result(shape, type);
-}
-
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset) {
   return Tensor(TensorImpl::make_view(*x.impl(), shape, strides, offset, true));
 }

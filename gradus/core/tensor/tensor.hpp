@@ -76,6 +76,8 @@ struct TensorImpl : RefCounted {
   Strides strides;
 
  protected:
+  /// With row-major strides.
+  TensorImpl(const Shape& sizes, int64_t count, DType type);
   TensorImpl(const Shape& sizes, const Strides& steps, int64_t count, DType type);
   ~TensorImpl();
 };

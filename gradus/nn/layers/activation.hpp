@@ -57,6 +57,7 @@ class ReLU6 final : public internal::Pointwise<ReLU6, &relu6> {};
 class Sigmoid final : public internal::Pointwise<Sigmoid, &sigmoid> {};
 /// log(sigmoid(x)).
 class LogSigmoid final : public internal::Pointwise<LogSigmoid, &logsigmoid> {};
+/// (e^x - e^-x) / (e^x + e^-x).
 class Tanh final : public internal::Pointwise<Tanh, &gradus::tanh> {};
 /// x - tanh(x).
 class Tanhshrink final : public internal::Pointwise<Tanhshrink, &tanhshrink> {};
@@ -70,6 +71,7 @@ class Softsign final : public internal::Pointwise<Softsign, &softsign> {};
 class Hardsigmoid final : public internal::Pointwise<Hardsigmoid, &hardsigmoid> {};
 /// x relu6(x + 3) / 6.
 class Hardswish final : public internal::Pointwise<Hardswish, &hardswish> {};
+/// 1.0507 (x above 0, 1.6733 (e^x - 1) below), which keeps mean 0 and variance 1 (Klambauer et al. 2017).
 class SELU final : public internal::Pointwise<SELU, &selu> {};
 
 /// x above 0, negative_slope x below.

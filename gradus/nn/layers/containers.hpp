@@ -93,11 +93,11 @@ class Sequential final : public Layer {
   Sequential& append(const std::string& name, std::unique_ptr<Layer> layer);
   template <std::derived_from<Layer> L>
   Sequential& append(L&& layer) {
-    return append(std::make_unique<L>(std::move(layer)));
+    return append(std::make_unique<L>(std::forward<L>(layer)));
   }
   template <std::derived_from<Layer> L>
   Sequential& append(const std::string& name, L&& layer) {
-    return append(name, std::make_unique<L>(std::move(layer)));
+    return append(name, std::make_unique<L>(std::forward<L>(layer)));
   }
 
   size_t size() const { return members_.all().size(); }
@@ -137,7 +137,7 @@ class ModuleList final : public Module {
   ModuleList& append(std::unique_ptr<Module> module);
   template <std::derived_from<Module> M>
   ModuleList& append(M&& module) {
-    return append(std::make_unique<M>(std::move(module)));
+    return append(std::make_unique<M>(std::forward<M>(module)));
   }
 
   size_t size() const { return members_.all().size(); }
@@ -172,7 +172,7 @@ class ModuleDict final : public Module {
   ModuleDict& insert(const std::string& name, std::unique_ptr<Module> module);
   template <std::derived_from<Module> M>
   ModuleDict& insert(const std::string& name, M&& module) {
-    return insert(name, std::make_unique<M>(std::move(module)));
+    return insert(name, std::make_unique<M>(std::forward<M>(module)));
   }
 
   size_t size() const { return members_.all().size(); }
@@ -197,12 +197,13 @@ class ModuleDict final : public Module {
 
 /// x + f(x) with a layer f, whose result has the shape of x or broadcasts with it (He et al. 2016).
 ///
-///     nn::Residual block(nn::Sequential(nn::Linear(8, 8), nn::ReLU()));
+///     nn::Residual block(nn::Sequential{nn::Linear(8, 8), nn::ReLU()});
+/// PyTorch: none
 class Residual final : public Layer {
  public:
   explicit Residual(std::unique_ptr<Layer> layer);
   template <std::derived_from<Layer> L>
-  requires(!std::same_as<L, Residual>) explicit Residual(L&& layer)
+  requires(!std::same_as<L, Residual>) explicit Residual(L layer)
       : Residual(std::make_unique<L>(std::move(layer))) {}
 
   Layer& layer() const { return *layer_; }

@@ -7,6 +7,7 @@
 namespace gradus::nn {
 
 /// max(0, 1 - target input): the loss of support vector machines.
+/// PyTorch: none
 Tensor hinge_loss(const Tensor& input, const Tensor& target, const LossOptions& options = {});
 
 struct HingeEmbeddingLossOptions {
@@ -47,6 +48,7 @@ Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const T
                            const TripletMarginLossOptions& options = {});
 
 /// hinge_loss as a module.
+/// PyTorch: none
 class HingeLoss final : public Criterion<HingeLoss, LossOptions, hinge_loss> {
  public:
   using Criterion::Criterion;

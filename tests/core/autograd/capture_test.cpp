@@ -20,6 +20,7 @@
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/losses.hpp"
 #include "gradus/optim/adam.hpp"
+#include "gradus/optim/clip_grad.hpp"
 #include "gradus/optim/sgd.hpp"
 
 namespace gradus {
@@ -262,6 +263,11 @@ TEST(Capture, RefusesWhatCannotBeDoneAgain) {
               return t + tensor({1.0, 2.0});
             }).find("given numbers"),
             std::string::npos);
+  Tensor w = ones({2}, {.requires_grad = true});
+  optim::SGD sgd({w}, {.lr = 0.1});
+  EXPECT_NE(refusal([&](const Tensor&) { sgd.set_lr(0.2); }).find("setting a learning rate"),
+            std::string::npos);
+  EXPECT_EQ(sgd.lr(), 0.1);
   EXPECT_EQ(sum(x).item(), 2);  // and outside all is as before
 
   auto identity = capture([](const Tensor& t) { return t + 0; });
@@ -313,6 +319,39 @@ TEST(Capture, GradientsOutliveIt) {
   const Tensor other = zeros({2});  // would be given the same memory, if that were free
   EXPECT_EQ(values(w.grad()), (std::vector<double>{3, 2}));
   EXPECT_EQ(values(other), (std::vector<double>{0, 0}));
+}
+
+TEST(Capture, TrainsConvolutionsAsWithout) {
+  const auto net = [] {
+    manual_seed(3);
+    return nn::Sequential{nn::Conv2d(1, 4, 3), nn::BatchNorm2d(4), nn::ReLU(),       nn::MaxPool2d(2),
+                          nn::Flatten(),       nn::Dropout(0.3),   nn::Linear(36, 3)};
+  };
+  const auto train = [](auto& model, auto& adam, const Tensor& x, const Tensor& labels) {
+    Tensor loss = nn::cross_entropy(model(x), labels);
+    adam.zero_grad();
+    loss.backward();
+    optim::clip_grad_norm_(model.parameters(), 1.0);
+    adam.step();
+    return loss;
+  };
+  std::vector<double> expected, found;
+  std::vector<std::vector<double>> buffers[2];
+  for (bool captured : {false, true}) {
+    auto model = net();
+    optim::AdamW adam(model.parameters(), {.lr = 0.01});
+    auto step = capture([&](const Tensor& x, const Tensor& y) { return train(model, adam, x, y); });
+    manual_seed(9);
+    for (int i = 0; i < 12; ++i) {
+      if (i == 6) model.eval();  // recorded anew without dropout
+      const Tensor x = randn({5, 1, 8, 8}), labels = randint(0, 3, {5});
+      const Tensor loss = captured ? step(x, labels) : train(model, adam, x, labels);
+      (captured ? found : expected).push_back(loss.item());
+    }
+    for (const auto& [name, tensor] : model.state_dict()) buffers[captured ? 1 : 0].push_back(values(tensor));
+  }
+  EXPECT_EQ(expected, found);
+  EXPECT_EQ(buffers[0], buffers[1]);
 }
 
 TEST(Capture, KeepsItsMemoryToItself) {
