@@ -41,11 +41,14 @@ struct Trainer {
   std::unique_ptr<torch::optim::Optimizer> optimizer;
 
   explicit Trainer(const Training& t) : loss(t.loss), epochs(t.epochs) {
+    add_convolutions(t.convolutions);
+    const auto before = static_cast<int64_t>(t.convolutions.channels.size());
     for (size_t l = 0; l + 1 < t.widths.size(); ++l) {
-      add_layer(t.widths[l], t.widths[l + 1], static_cast<int64_t>(l));
+      add_layer(t.widths[l], t.widths[l + 1], before + static_cast<int64_t>(l));
       add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
     }
-    const torch::Tensor inputs = copy_of(t.x, {t.samples, t.widths.front()});
+    torch::Tensor inputs = copy_of(t.x, {t.samples, t.inputs()});
+    if (before > 0) inputs = inputs.reshape({t.samples, 1, t.convolutions.side, t.convolutions.side});
     const torch::Tensor targets = t.loss == Training::Loss::cross_entropy
                                       ? torch::tensor(t.labels)
                                       : copy_of(t.y, {t.samples, t.widths.back()});
@@ -60,11 +63,26 @@ struct Trainer {
     }
   }
 
-  void add_layer(int64_t in, int64_t out, int64_t index) {
-    torch::nn::Linear layer(in, out);
+  void add_convolutions(const Training::Convolutions& convolutions) {
+    int64_t in = 1;
+    for (size_t i = 0; i < convolutions.channels.size(); ++i) {
+      const int64_t out = convolutions.channels[i];
+      add(torch::nn::Conv2d(in, out, 3), static_cast<int64_t>(i));
+      net->push_back(torch::nn::ReLU());
+      net->push_back(torch::nn::MaxPool2d(2));
+      in = out;
+    }
+    if (in > 1) net->push_back(torch::nn::Flatten());
+  }
+
+  void add_layer(int64_t in, int64_t out, int64_t index) { add(torch::nn::Linear(in, out), index); }
+
+  template <class L>
+  void add(L layer, int64_t index) {
+    const int64_t out = layer->weight.size(0), in = layer->weight.numel() / out;
     const torch::Tensor start = torch::tensor(start_weights(in, out, index));
     const torch::NoGradGuard guard;
-    layer->weight.copy_(start.slice(0, 0, in * out).reshape({out, in}));
+    layer->weight.copy_(start.slice(0, 0, in * out).reshape(layer->weight.sizes()));
     layer->bias.copy_(start.slice(0, in * out));
     net->push_back(layer);
   }

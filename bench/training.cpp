@@ -28,11 +28,6 @@ void add_activation(nn::Sequential& net, Training::Activation activation) {
   }
 }
 
-/// -(y log p + (1 - y) log(1 - p)), its mean.
-Tensor binary_cross_entropy(const Tensor& p, const Tensor& y) {
-  return -mean(y * log(p) + (1 - y) * log(1 - p));
-}
-
 struct Trainer {
   Training::Loss loss;
   int64_t epochs, told;
@@ -43,11 +38,14 @@ struct Trainer {
 
   explicit Trainer(const Training& t)
       : loss(t.loss), epochs(t.epochs), told(t.told == 0 ? t.epochs : t.told) {
+    add_convolutions(t.convolutions);
+    const auto before = static_cast<int64_t>(t.convolutions.channels.size());
     for (size_t l = 0; l + 1 < t.widths.size(); ++l) {
-      add_layer(t.widths[l], t.widths[l + 1], static_cast<int64_t>(l));
+      add_layer(t.widths[l], t.widths[l + 1], before + static_cast<int64_t>(l));
       add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
     }
-    const Tensor inputs = from_data(std::span<const float>(t.x), {t.samples, t.widths.front()});
+    Tensor inputs = from_data(std::span<const float>(t.x), {t.samples, t.inputs()});
+    if (before > 0) inputs = inputs.reshape({t.samples, 1, t.convolutions.side, t.convolutions.side});
     const Tensor targets = t.loss == Training::Loss::cross_entropy
                                ? from_data(std::span<const int64_t>(t.labels), {t.samples})
                                : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
@@ -66,13 +64,29 @@ struct Trainer {
     }
   }
 
+  void add_convolutions(const Training::Convolutions& convolutions) {
+    int64_t in = 1;
+    for (size_t i = 0; i < convolutions.channels.size(); ++i) {
+      const int64_t out = convolutions.channels[i];
+      add(std::make_unique<nn::Conv2d>(in, out, 3), {out, in, 3, 3}, static_cast<int64_t>(i));
+      net.append(nn::ReLU()).append(nn::MaxPool2d(2));
+      in = out;
+    }
+    if (in > 1) net.append(nn::Flatten());
+  }
+
   void add_layer(int64_t in, int64_t out, int64_t index) {
-    auto layer = std::make_unique<nn::Linear>(in, out);
+    add(std::make_unique<nn::Linear>(in, out), {out, in}, index);
+  }
+
+  template <class L>
+  void add(std::unique_ptr<L> layer, const Shape& shape, int64_t index) {
+    const int64_t out = shape[0], in = shape.numel() / out;
     const std::vector<float> start = start_weights(in, out, index);
     const std::span<const float> values = start;
     const auto weights = static_cast<size_t>(in * out);
     const NoGrad guard;
-    layer->weight().copy_(from_data(values.first(weights), {out, in}));
+    layer->weight().copy_(from_data(values.first(weights), shape));
     layer->bias().copy_(from_data(values.subspan(weights), {out}));
     net.append(std::move(layer));
   }
@@ -82,7 +96,7 @@ struct Trainer {
       case Training::Loss::squared_error:
         return nn::mse_loss(output, target);
       case Training::Loss::binary_cross_entropy:
-        return binary_cross_entropy(output, target);
+        return nn::binary_cross_entropy(output, target);
       case Training::Loss::cross_entropy:
         return nn::cross_entropy(output, target, {.weight = class_weights});
     }
@@ -124,6 +138,16 @@ std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer) {
 Work train(const Training& training) {
   return [trainer = std::make_shared<Trainer>(training)] {
     const auto step = [&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); };
+    return trainer->run(step);
+  };
+}
+
+Work train_autocast(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    const auto step = [&](const Tensor& x, const Tensor& y) {
+      const Autocast guard;
+      return trainer->step(x, y);
+    };
     return trainer->run(step);
   };
 }

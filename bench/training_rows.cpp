@@ -13,22 +13,31 @@
 namespace bench {
 namespace {
 
-constexpr const char* ours = "gradus, eager";
 constexpr const char* rival = "libtorch";
 
+/// How gradus does it.
+struct Way {
+  const char* name;
+  Work (*train)(const Training&);
+  double tolerance;  ///< of its number: float32 Adam over many steps, or products of bfloat16
+};
+constexpr Way eager{"gradus, eager", &train, 2e-2};
+constexpr Way bfloat16{"gradus, eager, products of bfloat16", &train_autocast, 0.3};
+
 /// gradus and libtorch side by side; the training is made when it is first run.
-Row row(const std::string& key, const std::string& name, Training (*make)(), double bar) {
+Row row(const std::string& key, const std::string& name, Training (*make)(), double bar,
+        const Way& ours = eager) {
   Row row{.key = key, .name = name};
   const auto once = [make]() -> const Training& {
     static std::map<Training (*)(), Training> made;
     const auto place = made.find(make);
     return place != made.end() ? place->second : made.emplace(make, make()).first->second;
   };
-  row.variants.push_back({ours, [once] { return train(once()); }});
+  row.variants.push_back({ours.name, [once, run = ours.train] { return run(once()); }});
   if (const Libtorch* torch = libtorch())
     row.variants.push_back({rival, [once, torch] { return torch->train(once()); }});
-  row.bars = {{Bar::Kind::faster, ours, rival, bar}};
-  row.tolerance = 2e-2;  // float32 Adam over many steps
+  row.bars = {{Bar::Kind::faster, ours.name, rival, bar}};
+  row.tolerance = ours.tolerance;
   return row;
 }
 
@@ -122,29 +131,45 @@ std::string idx_bytes(const char* name, size_t head) {
   }
 }
 
-/// An epoch of MNIST; of made-up pictures of the same size where GRADUS_DATA has no mnist folder.
+/// MNIST's first pictures and labels; made-up ones of the same size where GRADUS_DATA has no mnist folder.
+void put_pictures(Training& t, int64_t samples) {
+  constexpr size_t pixels = 784;
+  t.samples = samples;
+  const std::string pictures = idx_bytes("train-images-idx3-ubyte.gz", 16);
+  const std::string labels = idx_bytes("train-labels-idx1-ubyte.gz", 8);
+  const auto count = static_cast<size_t>(samples);
+  const bool found = pictures.size() >= count * pixels && labels.size() >= count;
+  Uniform uniform(4);
+  for (size_t i = 0; i < count; ++i) t.labels.push_back(found ? labels[i] : static_cast<int64_t>(i % 10));
+  t.x.resize(count * pixels);
+  for (size_t i = 0; i < t.x.size(); ++i)
+    t.x[i] = found ? static_cast<float>(static_cast<unsigned char>(pictures[i])) / 255.0F : uniform.next();
+}
+
+/// An epoch of MNIST.
 Training mnist() {
   Training t;
-  constexpr int64_t pixels = 784;
-  t.widths = {pixels, 256, 64, 10};
+  t.widths = {784, 256, 64, 10};
   t.hidden = Training::Activation::relu;
   t.loss = Training::Loss::cross_entropy;
   t.adam = true;
   t.lr = 1e-4;
-  t.samples = 60000;
   t.batch = 128;
-  const std::string pictures = idx_bytes("train-images-idx3-ubyte.gz", 16);
-  const std::string labels = idx_bytes("train-labels-idx1-ubyte.gz", 8);
-  const bool found = pictures.size() == static_cast<size_t>(t.samples * pixels) &&
-                     labels.size() == static_cast<size_t>(t.samples);
-  Uniform uniform(4);
-  for (int64_t i = 0; i < t.samples; ++i) {
-    const auto k = static_cast<size_t>(i);
-    t.labels.push_back(found ? labels[k] : i % 10);
-  }
-  t.x.resize(static_cast<size_t>(t.samples * pixels));
-  for (size_t i = 0; i < t.x.size(); ++i)
-    t.x[i] = found ? static_cast<float>(static_cast<unsigned char>(pictures[i])) / 255.0F : uniform.next();
+  put_pictures(t, 60000);
+  return t;
+}
+
+/// 6400 pictures through two convolutions and two linear layers.
+Training lenet() {
+  Training t;
+  t.convolutions = {.side = 28, .channels = {32, 64}};
+  t.widths = {t.convolutions.outputs(), 128, 10};
+  t.hidden = Training::Activation::relu;
+  t.loss = Training::Loss::cross_entropy;
+  t.adam = true;
+  t.lr = 1e-3;
+  t.batch = 64;
+  put_pictures(t, 6400);
   return t;
 }
 
@@ -157,6 +182,8 @@ std::vector<Row> training_rows() {
       row("damped-sine", "damped sine: 1-10-1, 200 points, Adam, 2000 epochs", damped_sine, 8),
       row("spiral", "spiral: 2-100-3, 1050 points, Adam, 100 epochs", spiral, 2),
       row("mnist", "mnist: 784-256-64-10, batch 128, Adam, float32, an epoch", mnist, 1.6),
+      row("mnist-bfloat16", "mnist: the same, libtorch in float32", mnist, 2.5, bfloat16),
+      row("lenet", "LeNet-like: conv 32, conv 64, linear 128, batch 64, Adam, 6400 pictures", lenet, 1.4),
   };
   for (Row& each : rows) each.least_rounds = 3;
   return rows;

@@ -22,18 +22,8 @@ inline constexpr DType float64 = DType::float64;
 
 /// Bytes of one element.
 constexpr int64_t item_size(DType type) {
-  switch (type) {
-    case DType::bool_:
-    case DType::uint8:
-      return 1;
-    case DType::int32:
-    case DType::float32:
-      return 4;
-    case DType::int64:
-    case DType::float64:
-      return 8;
-  }
-  return 0;
+  constexpr int8_t bytes[] = {1, 1, 4, 8, 4, 8};  // in DType's order; a switch would be a jump
+  return bytes[static_cast<size_t>(type)];
 }
 
 constexpr bool is_floating_point(DType type) { return type == DType::float32 || type == DType::float64; }

@@ -24,35 +24,12 @@ class Dims {
   Dims(const Dims& other) noexcept { *this = other; }
   Dims& operator=(const Dims& other) noexcept {
     rank_ = other.rank_;
-    // One by one: values that were just written one by one cannot be read back together without a stall.
-    switch (rank_) {
-      case 8:
-        values_[7] = other.values_[7];
-        [[fallthrough]];
-      case 7:
-        values_[6] = other.values_[6];
-        [[fallthrough]];
-      case 6:
-        values_[5] = other.values_[5];
-        [[fallthrough]];
-      case 5:
-        values_[4] = other.values_[4];
-        [[fallthrough]];
-      case 4:
-        values_[3] = other.values_[3];
-        [[fallthrough]];
-      case 3:
-        values_[2] = other.values_[2];
-        [[fallthrough]];
-      case 2:
-        values_[1] = other.values_[1];
-        [[fallthrough]];
-      case 1:
-        values_[0] = other.values_[0];
-        [[fallthrough]];
-      default:
-        return *this;
-    }
+    // One by one: values that were just written one by one cannot be read back together without a stall. Most
+    // tensors have up to two dimensions, and tests of those are foreseen better than a jump.
+    if (rank_ > 0) values_[0] = other.values_[0];
+    if (rank_ > 1) values_[1] = other.values_[1];
+    if (rank_ > 2) copy_beyond_two(other);
+    return *this;
   }
 
   int rank() const { return rank_; }
@@ -82,6 +59,29 @@ class Dims {
   int64_t values_[max_rank];
 
   [[noreturn]] static void fail_rank(size_t asked);
+
+ private:
+  void copy_beyond_two(const Dims& other) noexcept {
+    switch (rank_) {
+      case 8:
+        values_[7] = other.values_[7];
+        [[fallthrough]];
+      case 7:
+        values_[6] = other.values_[6];
+        [[fallthrough]];
+      case 6:
+        values_[5] = other.values_[5];
+        [[fallthrough]];
+      case 5:
+        values_[4] = other.values_[4];
+        [[fallthrough]];
+      case 4:
+        values_[3] = other.values_[3];
+        [[fallthrough]];
+      default:
+        values_[2] = other.values_[2];
+    }
+  }
 };
 
 /// The sizes of a tensor's dimensions: `Shape{2, 3}`; `Shape{}` is that of a 0-d tensor.
@@ -91,8 +91,10 @@ class Shape : public Dims {
 
   /// The number of elements. Sizes are checked where a shape enters, so this cannot overflow.
   int64_t numel() const {
-    int64_t n = 1;
-    for (int64_t size : *this) n *= size;
+    if (rank_ == 0) return 1;
+    if (rank_ == 1) return values_[0];
+    int64_t n = values_[0] * values_[1];
+    for (int i = 2; i < rank_; ++i) n *= values_[i];
     return n;
   }
 };

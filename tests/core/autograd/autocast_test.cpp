@@ -58,7 +58,8 @@ TEST(Autocast, TheGuardNestsAndBelongsToItsThread) {
 }
 
 TEST(Autocast, AgreesWithPyTorchUpToTheRoundingOfResults) {
-  for (const auto& entry : read_golden("autocast.json").at("cases")) {
+  const auto golden = read_golden("autocast.json");
+  for (const auto& entry : golden.at("cases")) {
     SCOPED_TRACE(entry.at("name").get<std::string>() + " " + entry.at("inputs")[0].at("shape").dump());
     std::vector<Tensor> inputs;
     for (const auto& input : entry.at("inputs")) {

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/memory_pool.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -143,8 +144,10 @@ TEST(Dropout, KeepsAFractionAndTheMean) {
 void expect_replayable(const Tensor& input, auto call) {
   const NoGrad guard;
   Tensor x = input.clone();
+  memory::Arena arena;  // keeps what the call frees
   kernels::Recording recording;
   const Tensor recorded = [&] {
+    const memory::ArenaScope memory(arena);
     const kernels::RecordingScope scope(recording);
     return call(x);
   }();
@@ -172,8 +175,10 @@ TEST(Replay, MovesRunningStatisticsAgain) {
     Tensor(count).add_(1);
     return batch_norm(x, mean, variance, {}, {}, {.training = true, .batches = count});
   };
+  memory::Arena arena;
   kernels::Recording recording;
   const Tensor kept = [&] {
+    const memory::ArenaScope memory(arena);
     const kernels::RecordingScope scope(recording);
     return step(replayed);
   }();
