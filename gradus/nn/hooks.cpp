@@ -79,7 +79,8 @@ Tensor watch_output(const Tensor& y, const std::shared_ptr<Passage>& passage, bo
 }  // namespace
 
 Tensor run_hooked(Layer& layer, const std::shared_ptr<LayerHooks>& hooks, const Tensor& input) {
-  const auto own = hooks;  // the layer may be moved by a hook
+  // The layer may be moved by a hook.
+  const auto own = hooks;  // NOLINT(performance-unnecessary-copy-initialization)
   Tensor x = input;
   const auto before = own->before;
   for (const auto& entry : before) {

@@ -197,14 +197,14 @@ template <class T>
 void average_gradient_kernel(const AveragePool& args) {
   const auto& [height, width] = args.sizes.axis;
   std::fill_n(static_cast<T*>(args.out), args.sizes.planes * height.size * width.size, T(0));
-  for_each_window(args,
-                  [&](const Window& rows, const Window& columns, int64_t count, int64_t first, int64_t at) {
-                    T* out = static_cast<T*>(args.out) + first;
-                    const T share = static_cast<const T*>(args.x)[at] / static_cast<T>(count);
-                    for (int64_t i = rows.first; i < rows.last; ++i) {
-                      for (int64_t j = columns.first; j < columns.last; ++j) out[i * width.size + j] += share;
-                    }
-                  });
+  for_each_window(args, [&, line = width.size](const Window& rows, const Window& columns, int64_t count,
+                                               int64_t first, int64_t at) {
+    T* out = static_cast<T*>(args.out) + first;
+    const T share = static_cast<const T*>(args.x)[at] / static_cast<T>(count);
+    for (int64_t i = rows.first; i < rows.last; ++i) {
+      for (int64_t j = columns.first; j < columns.last; ++j) out[i * line + j] += share;
+    }
+  });
 }
 
 /// A kernel's arguments name positions that are written or read alike; these are only read.

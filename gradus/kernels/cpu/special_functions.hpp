@@ -52,7 +52,10 @@ T digamma(T value) {
     result = -std::numbers::pi / std::tan(std::numbers::pi * (x - whole));
     x = 1 - x;
   }
-  for (; x < 10; ++x) result -= 1 / x;
+  while (x < 10) {
+    result -= 1 / x;
+    x += 1;
+  }
   constexpr double terms[] = {1.0 / 12,  -1.0 / 120,     1.0 / 252, -1.0 / 240,
                               1.0 / 132, -691.0 / 32760, 1.0 / 12};
   const double inverse = 1 / (x * x);
@@ -73,7 +76,10 @@ T trigamma(T value) {
     sign = -1;
   }
   double sum = 0;
-  for (; x < 10; ++x) sum += 1 / (x * x);
+  while (x < 10) {
+    sum += 1 / (x * x);
+    x += 1;
+  }
   constexpr double terms[] = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6};
   const double inverse = 1 / (x * x);
   double series = 0;

@@ -46,6 +46,7 @@ struct Decay {
 template <class T>
 struct Sgd {
   using Options = SGDOptions;
+  static constexpr bool may_lack_state = true;  // without momentum
   Direction<T> direction;
   T size, momentum, share;
   bool first, nesterov, plain;
@@ -268,7 +269,8 @@ void update_kernel(const UpdateBatch& batch) {
     const UpdateSlot& slot = batch.slots[s];
     Arrays<T> arrays{static_cast<T*>(slot.parameter), static_cast<const T*>(slot.gradient), {}, slot.n};
     for (int k = 0; k < 3; ++k) arrays.state[k] = static_cast<T*>(slot.state[k]);
-    const int64_t step = arrays.state[0] ? ++*slot.step : 0;
+    constexpr bool may_lack_state = requires { Rule<T>::may_lack_state; };
+    const int64_t step = !may_lack_state || arrays.state[0] ? ++*slot.step : 0;
     if (step == 1) {
       for (T* state : arrays.state) {
         if (state) std::fill_n(state, slot.n, Rule<T>::start(options));

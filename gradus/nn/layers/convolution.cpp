@@ -59,8 +59,9 @@ ConvolutionLayer::ConvolutionLayer(const Sizes& sizes, bool bias, std::optional<
   init::kaiming_uniform_(weight_, {.a = std::sqrt(5.0)});
   if (!bias) return;
   bias_ = &add_parameter("bias", zeros({sizes.out}, {.dtype = dtype}));
-  const auto fan_in = static_cast<double>(weight_.numel() / weight_.shape()[0]);
-  init::uniform_(*bias_, -1 / std::sqrt(fan_in), 1 / std::sqrt(fan_in));
+  const int64_t fan_in = weight_.numel() / weight_.shape()[0];
+  const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
+  init::uniform_(*bias_, -bound, bound);
 }
 
 std::string ConvolutionLayer::base_repr(const Spatial& stride) const {
