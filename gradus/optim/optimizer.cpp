@@ -31,7 +31,7 @@ class Unrecorded {
 };
 
 std::string out_of_range(const char* name, const Setting& s, double value) {
-  if (s.flag) {
+  if (s.flag != nullptr) {
     return value == 0 || value == 1 ? "" : fmt::format("{}: {} = {} is neither 0 nor 1", name, s.name, value);
   }
   if (value >= s.low && value < s.high) return "";
@@ -180,7 +180,10 @@ Setting Optimizer::setting(size_t group, std::initializer_list<const char*> name
   return {};
 }
 
-double Optimizer::lr(size_t group) const { return *setting(group, {"lr"}).real; }
+double Optimizer::lr(size_t group) const {
+  const Setting s = setting(group, {"lr"});
+  return s.real ? *s.real : 0;  // every optimiser has one
+}
 
 void Optimizer::set_lr(size_t group, double lr) {
   gradus::detail::refuse_capture("setting a learning rate");

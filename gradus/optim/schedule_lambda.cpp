@@ -22,8 +22,8 @@ std::vector<LRLambda> checked(const char* who, std::vector<LRLambda> factors, si
 
 }  // namespace
 
-LambdaLR::LambdaLR(Optimizer& optimizer, LRLambda factor)
-    : LambdaLR(optimizer, std::vector<LRLambda>(optimizer.group_count(), std::move(factor))) {}
+LambdaLR::LambdaLR(Optimizer& optimizer, const LRLambda& factor)
+    : LambdaLR(optimizer, std::vector<LRLambda>(optimizer.group_count(), factor)) {}
 
 LambdaLR::LambdaLR(Optimizer& optimizer, std::vector<LRLambda> factors)
     : LRScheduler("LambdaLR", optimizer), factors_(checked(name(), std::move(factors), group_count())) {
@@ -32,8 +32,8 @@ LambdaLR::LambdaLR(Optimizer& optimizer, std::vector<LRLambda> factors)
 
 double LambdaLR::next_lr(size_t group) { return base_lr(group) * factors_[group](last_epoch()); }
 
-MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, LRLambda factor)
-    : MultiplicativeLR(optimizer, std::vector<LRLambda>(optimizer.group_count(), std::move(factor))) {}
+MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, const LRLambda& factor)
+    : MultiplicativeLR(optimizer, std::vector<LRLambda>(optimizer.group_count(), factor)) {}
 
 MultiplicativeLR::MultiplicativeLR(Optimizer& optimizer, std::vector<LRLambda> factors)
     : LRScheduler("MultiplicativeLR", optimizer),

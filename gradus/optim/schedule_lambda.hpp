@@ -13,7 +13,7 @@ using LRLambda = std::function<double(int64_t)>;
 /// The base rate times `factor(epoch)`; one function for all groups, or one for each.
 class LambdaLR final : public LRScheduler {
  public:
-  LambdaLR(Optimizer& optimizer, LRLambda factor);
+  LambdaLR(Optimizer& optimizer, const LRLambda& factor);
   LambdaLR(Optimizer& optimizer, std::vector<LRLambda> factors);
 
  protected:
@@ -26,7 +26,7 @@ class LambdaLR final : public LRScheduler {
 /// The present rate times `factor(epoch)`, from epoch 1 on; one function for all groups, or one for each.
 class MultiplicativeLR final : public LRScheduler {
  public:
-  MultiplicativeLR(Optimizer& optimizer, LRLambda factor);
+  MultiplicativeLR(Optimizer& optimizer, const LRLambda& factor);
   MultiplicativeLR(Optimizer& optimizer, std::vector<LRLambda> factors);
 
  protected:

@@ -47,6 +47,7 @@ std::vector<Tensor> where(const Tensor& condition) {
   const Tensor places =
       nonzero(condition.defined() && condition.dim() == 0 ? unsqueeze(condition, 0) : condition);
   std::vector<Tensor> columns;
+  columns.reserve(static_cast<size_t>(places.shape()[1]));
   for (int i = 0; i < places.shape()[1]; ++i) columns.push_back(select(places, 1, i));
   return columns;
 }
