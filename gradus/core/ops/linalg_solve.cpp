@@ -176,8 +176,8 @@ namespace gradus {
 
 Tensor logdet(const Tensor& x) {
   linalg::square_matrices("logdet", x);
-  const auto [sign, logarithm] = linalg::slogdet(x);
-  return logarithm + log(sign);
+  const auto parts = linalg::slogdet(x);
+  return parts.logabsdet + log(parts.sign);
 }
 
 }  // namespace gradus

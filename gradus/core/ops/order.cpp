@@ -184,8 +184,8 @@ Unique runs(const Tensor& x, const Tensor& line, const Tensor& order) {
 Unique unique(const Tensor& x) {
   const NoGrad guard;
   const Tensor flat = reshape(detail::defined("unique", x), {-1});
-  const auto [line, order] = sort(flat);
-  return runs(x, line, order);
+  const auto sorted = sort(flat);
+  return runs(x, sorted.values, sorted.indices);
 }
 
 Unique unique_consecutive(const Tensor& x) {
