@@ -125,7 +125,7 @@ std::string idx_bytes(const char* name, size_t head) {
   const char* folder = std::getenv("GRADUS_DATA");
   if (!folder) return {};
   try {
-    return gradus::io::read_file("bench", std::string(folder) + "/mnist/" + name).substr(head);
+    return gradus::io::read_unpacked("bench", std::string(folder) + "/mnist/" + name).substr(head);
   } catch (const std::exception&) {
     return {};
   }

@@ -160,7 +160,7 @@ Table parse_csv(std::string_view text, const CsvOptions& options, const std::str
 }
 
 Table read_csv(const std::string& path, const CsvOptions& options) {
-  return parse_csv(read_file("read_csv", path), options, path);
+  return parse_csv(read_unpacked("read_csv", path), options, path);
 }
 
 }  // namespace gradus::io

@@ -1,46 +1,17 @@
 #include "gradus/io/file.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <limits>
 #include <memory>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 
 namespace gradus::io {
 namespace {
-
-[[noreturn]] void fail_to_read(const char* op, const std::string& path, int error) {
-  fail(fmt::format("{}: cannot read {}: {}", op, path, std::strerror(error)));
-}
-
-std::string read_bytes(const char* op, const std::string& path) {
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-  if (!file) fail_to_read(op, path, errno);
-  std::string bytes;
-  constexpr size_t piece = size_t{1} << 20;
-  struct stat info {};
-  if (fstat(fileno(file.get()), &info) == 0 && S_ISREG(info.st_mode)) {
-    bytes.reserve(static_cast<size_t>(info.st_size) + piece);
-  }
-  for (size_t got = piece; got == piece;) {
-    const size_t old = bytes.size();
-    bytes.resize(old + piece);
-    got = std::fread(bytes.data() + old, 1, piece, file.get());
-    bytes.resize(old + got);
-  }
-  if (std::ferror(file.get()) != 0) fail_to_read(op, path, errno);
-  return bytes;
-}
 
 /// Unpacks gzip data, which may consist of several members one after another.
 std::string gunzip(const char* op, const std::string& path, std::string& packed) {
@@ -74,8 +45,8 @@ std::string gunzip(const char* op, const std::string& path, std::string& packed)
 
 }  // namespace
 
-std::string read_file(const char* op, const std::string& path) {
-  std::string bytes = read_bytes(op, path);
+std::string read_unpacked(const char* op, const std::string& path) {
+  std::string bytes = read_file(op, path);
   if (bytes.starts_with("\x1f\x8b")) return gunzip(op, path, bytes);
   return bytes;
 }

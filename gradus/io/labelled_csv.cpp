@@ -39,7 +39,7 @@ void check_label(const LabelledTable& table, const std::string& path, int64_t ro
 }  // namespace
 
 LabelledTable read_labelled_csv(const std::string& path) {
-  const std::string text = read_file(op, path);
+  const std::string text = read_unpacked(op, path);
   CsvScanner first_line(text, ',', path);
   if (!first_line.next_row()) fail(fmt::format("{}: {} is empty", op, path));
   LabelledTable result;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 #include "gradus/plot/gnuplot_script.hpp"
 #include "gradus/plot/process.hpp"
 

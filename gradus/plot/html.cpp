@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/process.hpp"
 #include "gradus/plot/scene.hpp"
@@ -74,17 +75,13 @@ void write_html(const Figure& figure, const std::string& path, const HtmlOptions
       attribute_escape(title.empty() ? "Figure" : plain_text(title)), back.red, back.green, back.blue);
   page +=
       plotly_script(options) + "</head>\n<body>\n" + html_fragment(figure, "figure") + "</body>\n</html>\n";
-  NewFile file("write_html", path);
-  file.write(page);
-  file.commit();
+  write_file("write_html", path, page);
 }
 
 void copy_plotly(const std::string& path) {
   const std::string library = read_file("copy_plotly", share_file(library_name));
   if (::access(path.c_str(), R_OK) == 0 && read_file("copy_plotly", path) == library) return;
-  NewFile file("copy_plotly", path);
-  file.write(library);
-  file.commit();
+  write_file("copy_plotly", path, library);
 }
 
 }  // namespace gradus::plot

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -17,6 +16,7 @@
 #include <thread>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
 
@@ -24,17 +24,6 @@ namespace gradus::plot {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Writes it all; false where that fails, with errno set.
-bool write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(descriptor, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 // What the descriptor holds from its place on; false where reading fails, with errno set.
 bool read_all(int descriptor, std::string& content) {
@@ -151,51 +140,6 @@ JobResult run_job(const Job& job) {
   wait_for(child, deadline, result);
   ::close(words[0]);
   return result;
-}
-
-NewFile::NewFile(std::string caller, std::string path) : caller_(std::move(caller)), path_(std::move(path)) {
-  static std::atomic<unsigned> count = 0;
-  do {
-    temporary_ = fmt::format("{}.{}-{}.part", path_, ::getpid(), count++);
-    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  } while (descriptor_ < 0 && errno == EEXIST);
-  if (descriptor_ < 0) {
-    const int reason = errno;
-    temporary_.clear();
-    give_up(reason);
-  }
-}
-
-NewFile::~NewFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
-}
-
-void NewFile::give_up(int reason) const {
-  fail(fmt::format("{}: cannot write {}: {}", caller_, path_, std::strerror(reason)));
-}
-
-void NewFile::write(std::string_view content) {
-  if (!write_all(descriptor_, content)) give_up(errno);
-}
-
-void NewFile::commit() {
-  const int closed = ::close(descriptor_);
-  descriptor_ = -1;
-  if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) give_up(errno);
-  temporary_.clear();
-}
-
-std::string read_file(const std::string& caller, const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  std::string content;
-  if (descriptor < 0 || !read_all(descriptor, content)) {
-    const int reason = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    fail(fmt::format("{}: cannot read {}: {}", caller, path, std::strerror(reason)));
-  }
-  ::close(descriptor);
-  return content;
 }
 
 }  // namespace gradus::plot

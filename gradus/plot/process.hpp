@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-// Private to plot: programs run without a shell, and files that appear complete or not at all.
+// Private to plot: programs run without a shell.
 namespace gradus::plot {
 
 /// A nameless file in memory, open for reading and writing, closed with its owner.
@@ -44,27 +44,5 @@ struct JobResult {
 
 /// Runs the program and waits; kills it at the time limit. Throws Error where it cannot be started.
 JobResult run_job(const Job& job);
-
-/// A file under a temporary name beside its place; commit() moves it there, and without that it vanishes.
-class NewFile {
- public:
-  /// Throws Error, naming `caller` and the path, where the folder cannot be written.
-  NewFile(std::string caller, std::string path);
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile();
-
-  void write(std::string_view content);
-  void commit();
-
- private:
-  [[noreturn]] void give_up(int reason) const;
-
-  std::string caller_, path_, temporary_;
-  int descriptor_ = -1;
-};
-
-/// The whole file. Throws Error, naming `caller`, where it cannot be read.
-std::string read_file(const std::string& caller, const std::string& path);
 
 }  // namespace gradus::plot

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 #include "gradus/plot/gnuplot.hpp"
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/share.hpp"
@@ -22,7 +23,7 @@ constexpr double image_scale = 2;
 
 /// A file of the share folder, as Json; null when this installation has none.
 Json shared_json(const fs::path& path) {
-  const auto text = read_file_if_there(fs::path(plot::share_dir()) / path);
+  const auto text = read_file_if_there("", fs::path(plot::share_dir()) / path);
   if (!text) return nullptr;
   return Json::parse(*text);
 }
@@ -36,13 +37,13 @@ plot::Figure cover_of(const plot::Figure& figure, int column) {
 
 std::string key_lines(const Lesson& lesson) {
   const fs::path path = fs::path(plot::share_dir()) / "lessons" / fmt::format("{}.cpp", lesson.name);
-  return read_file_if_there(path).value_or("");
+  return read_file_if_there("", path).value_or("");
 }
 
 /// What the index shows of a lesson whose folder holds a result; nothing where there is none.
 std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
   const fs::path own = folder / lesson.name;
-  const auto text = read_file_if_there(own / "result.json");
+  const auto text = read_file_if_there("", own / "result.json");
   if (!text || !fs::exists(own / "index.html")) return std::nullopt;
   const Json result = Json::parse(*text, nullptr, false);
   if (!result.is_object()) return std::nullopt;
@@ -126,13 +127,14 @@ void Book::add(const Run& run) const {
   const Json numbers = to_json(*run.lesson, run.options, run.result);
   if (writes(Format::html)) {
     const fs::path golden = fs::path("golden") / fmt::format("{}.json", run.lesson->name);
-    write_file(own / "index.html", lesson_page({.run = run,
-                                                .numbers = numbers,
-                                                .reference = shared_json(golden),
-                                                .figures = figures,
-                                                .code = key_lines(*run.lesson)}));
+    write_file("", own / "index.html",
+               lesson_page({.run = run,
+                            .numbers = numbers,
+                            .reference = shared_json(golden),
+                            .figures = figures,
+                            .code = key_lines(*run.lesson)}));
   }
-  write_file(own / "result.json", numbers.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file("", own / "result.json", numbers.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 void Book::write_index() const {
@@ -141,8 +143,8 @@ void Book::write_index() const {
   for (const Lesson& lesson : all()) {
     if (auto card = card_of(lesson, folder_)) cards.push_back(*card);
   }
-  write_file(folder_ / "assets" / "lessons.js", lesson_list_script(cards));
-  write_file(folder_ / "index.html", index_page(cards));
+  write_file("", folder_ / "assets" / "lessons.js", lesson_list_script(cards));
+  write_file("", folder_ / "index.html", index_page(cards));
 }
 
 fs::path Book::front() const { return writes(Format::html) ? folder_ / "index.html" : folder_; }

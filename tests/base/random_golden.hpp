@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "gradus/base/error.hpp"
+#include "tests/message_of.hpp"
 
 /// What the tests of both random generators share: the stored draws, and how they are compared.
 namespace gradus::random {
@@ -54,15 +54,6 @@ void expect_equal(const std::vector<T>& drawn, const json& expected, const std::
   const std::vector<T> wanted = flat<T>(expected);
   ASSERT_EQ(drawn.size(), wanted.size()) << what;
   for (size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(drawn[i], wanted[i]) << what << " at " << i;
-}
-
-inline std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
 }
 
 /// Tests that run once for each seed of rng.json.

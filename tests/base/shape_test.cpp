@@ -3,18 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "gradus/base/error.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus {
 namespace {
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 TEST(Shape, PrintsAsPythonPrintsTuples) {
   EXPECT_EQ(to_string(Shape{}), "()");

@@ -125,7 +125,7 @@ TEST(LabelledCsv, TheFirstLineMustAgreeWithTheRest) {
     std::ofstream(path) << content;
     return message_of([&] { io::read_labelled_csv(path); });
   };
-  EXPECT_EQ(error("2,1,a,b\n0.5,0\n1,1\n"), "nothing was thrown");
+  EXPECT_EQ(error("2,1,a,b\n0.5,0\n1,1\n"), "no error");
   EXPECT_EQ(
       error("3,1,a,b\n0.5,0\n1,1\n"),
       "read_labelled_csv: " + path + ": the first line promises 3 rows of 1 features, 2 rows of 1 follow");

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "gradus/base/error.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::io {
 namespace {
@@ -19,15 +19,6 @@ namespace {
 using Ints = std::vector<int64_t>;
 using Doubles = std::vector<double>;
 using Texts = std::vector<std::string>;
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 std::string error_of(std::string_view text, const CsvOptions& options = {}) {
   return message_of([&] { parse_csv(text, options, "x.csv"); });
@@ -212,7 +203,7 @@ TEST(Csv, BytesThatAreNoTextAreErrors) {
   EXPECT_EQ(error_of("a,\xc3\n1,2\n"), "read_csv: x.csv, line 1, column 2: \"?\" is not UTF-8 text");
   for (const char* bad :
        {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88", "\xe2\x82"}) {
-    EXPECT_NE(error_of(std::string("a\n") + bad), "nothing was thrown");
+    EXPECT_NE(error_of(std::string("a\n") + bad), "no error");
   }
   const char* fine = "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
   EXPECT_EQ(parse_csv(std::string("a\n") + fine).texts("a"), Texts{fine});

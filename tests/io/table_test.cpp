@@ -3,18 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "gradus/base/error.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::io {
 namespace {
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 Table example() {
   return Table({{"n", std::vector<int64_t>{1, 2, 3}},

@@ -7,6 +7,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::metrics {
 namespace {
@@ -14,15 +15,6 @@ namespace {
 using nlohmann::json;
 using Doubles = std::vector<double>;
 using Ints = std::vector<int64_t>;
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 Tensor labels(const json& values) {
   const Ints ints = values.get<Ints>();

@@ -8,18 +8,10 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/nn/layers.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 /// A module that is no Layer: it takes two tensors.
 struct Pair : Module {

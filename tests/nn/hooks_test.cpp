@@ -10,20 +10,12 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/nn/layers.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
 
 using Numbers = std::vector<double>;
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 /// A net whose numbers are easy: y = 2 relu(3 x).
 struct Net : Layer {

@@ -14,20 +14,12 @@
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
 
 using nlohmann::json;
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 init::KaimingOptions kaiming(const json& o) {
   const std::string kind = o["nonlinearity"];

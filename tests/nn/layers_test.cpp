@@ -11,20 +11,12 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/nn/init.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
 
 using nlohmann::json;
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<double> flat(const json& value) {
   // Nine digits of a float32, rounded to it once more.

@@ -10,18 +10,10 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/kernels/launch.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Losses, RefuseTypesThatDoNotFit) {
   const Tensor x = ones({2, 3}), y = ones({2, 3}, {.dtype = float64}), labels = tensor({0, 1});

@@ -13,18 +13,10 @@
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/nn/layers.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::nn {
 namespace {
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 struct Encoder : Layer {
   Linear& fc1 = add<Linear>("fc1", 3, 4);

@@ -22,6 +22,7 @@
 #include "gradus/optim/clip_grad.hpp"
 #include "gradus/optim/lbfgs.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::optim {
 namespace {
@@ -38,15 +39,6 @@ const json& golden() {
 
 Tensor numbers(const char* key, const Shape& shape) {
   return from_data(golden()[key].get<std::vector<double>>(), shape);
-}
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 /// Options of one kind out of the JSON of a run, over `o`.

@@ -18,6 +18,7 @@
 #include "gradus/optim/schedule_lambda.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus::optim {
 namespace {
@@ -30,15 +31,6 @@ const json& golden() {
     return json::parse(file);
   }();
   return content;
-}
-
-std::string message_of(auto&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 PerGroup per_group(const json& value) {

@@ -22,20 +22,12 @@
 #include "gradus/optim/adam.hpp"
 #include "gradus/optim/clip_grad.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "tests/message_of.hpp"
 
 namespace gradus {
 namespace {
 
 std::vector<double> values(const Tensor& x) { return x.to_vector(); }
-
-std::string error_of(const auto& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 /// Two nets with the same weights: one is trained step by step, one captured.
 template <class Optimizer, class Options>
@@ -226,7 +218,7 @@ TEST(Capture, AnInPlaceChangeCountsForGraphsOutside) {
   for (int i = 0; i < 3; ++i) raise(ones({2}));
   const Tensor loss = sum(w * x);  // saves x
   raise(ones({2}));
-  EXPECT_NE(error_of([&] { loss.backward(); }).find("changed in place"), std::string::npos);
+  EXPECT_NE(message_of([&] { loss.backward(); }).find("changed in place"), std::string::npos);
   EXPECT_EQ(values(x), (std::vector<double>{5, 5}));
 }
 
@@ -235,7 +227,7 @@ TEST(Capture, ChecksLabelsAtEveryReplay) {
   auto loss =
       capture([&](const Tensor& x, const Tensor& labels) { return nn::cross_entropy(layer(x), labels); });
   for (int i = 0; i < 3; ++i) loss(ones({2, 2}), tensor({0, 2}));
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message_of([&] {
               loss(ones({2, 2}), tensor({0, 3}));
             }),
             "cross_entropy: target 3 of sample 1 is not a class; there are 3");
@@ -245,14 +237,14 @@ TEST(Capture, ChecksLabelsAtEveryReplay) {
   auto rows = capture([&](const Tensor& index) { return index_select(table, 0, index); });
   for (int i = 0; i < 3; ++i) rows(tensor({0, 1}));
   EXPECT_EQ(values(rows(tensor({1, 2}))), (std::vector<double>{2, 3, 4, 5}));
-  EXPECT_NE(error_of([&] { rows(tensor({0, 3})); }).find("index 3"), std::string::npos);
+  EXPECT_NE(message_of([&] { rows(tensor({0, 3})); }).find("index 3"), std::string::npos);
 }
 
 TEST(Capture, RefusesWhatCannotBeDoneAgain) {
   const Tensor x = ones({2});
   const auto refusal = [&](const auto& function) {
     auto captured = capture(function);
-    return error_of([&] { captured(x); });
+    return message_of([&] { captured(x); });
   };
   EXPECT_NE(
       refusal([](const Tensor& t) { return sum(t).item() > 0 ? t : -t; }).find("capture: item() inside"),
@@ -271,17 +263,18 @@ TEST(Capture, RefusesWhatCannotBeDoneAgain) {
   EXPECT_EQ(sum(x).item(), 2);  // and outside all is as before
 
   auto identity = capture([](const Tensor& t) { return t + 0; });
-  EXPECT_NE(
-      error_of([&] { identity(ones({2}, {.requires_grad = true})); }).find("argument 0 requires a gradient"),
-      std::string::npos);
-  EXPECT_NE(error_of([&] { identity(Tensor()); }).find("undefined"), std::string::npos);
+  EXPECT_NE(message_of([&] {
+              identity(ones({2}, {.requires_grad = true}));
+            }).find("argument 0 requires a gradient"),
+            std::string::npos);
+  EXPECT_NE(message_of([&] { identity(Tensor()); }).find("undefined"), std::string::npos);
 }
 
 TEST(Capture, AnErrorInsideLeavesItUsable) {
   bool broken = true;
   auto product =
       capture([&](const Tensor& x, const Tensor& y) { return broken ? matmul(x, x) : matmul(x, y); });
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(message_of([&] {
               product(ones({2, 3}), ones({3, 2}));
             }).find("inner dimensions"),
             std::string::npos);
@@ -295,7 +288,7 @@ TEST(Capture, SaysWhenEveryCallStartsFromSomethingElse) {
     state = *state + x;
     return *state;
   });
-  EXPECT_NE(error_of([&] {
+  EXPECT_NE(message_of([&] {
               for (int i = 0; i < 40; ++i) step(ones({2}));
             }).find("no recording can be used again"),
             std::string::npos);

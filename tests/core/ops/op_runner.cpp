@@ -149,13 +149,4 @@ std::string difference(const Tensor& found, const Tensor& expected, double relat
   });
 }
 
-std::string message_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 }  // namespace gradus::test

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "op_table.hpp"
+#include "tests/message_of.hpp"
 
 /// What the tests of the op table share: running a row with gradients, other layouts of the same numbers,
 /// comparing.
@@ -40,8 +41,5 @@ Tensor laid_out(const Tensor& x, Layout layout);
 std::string bit_difference(const Tensor& found, const Tensor& expected);
 /// "" when they are within relative * max(1, |expected|).
 std::string difference(const Tensor& found, const Tensor& expected, double relative);
-
-/// The message of the Error that `call` throws, or "no error".
-std::string message_of(const std::function<void()>& call);
 
 }  // namespace gradus::test
