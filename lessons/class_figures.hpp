@@ -29,6 +29,10 @@ struct RegionPanel {
 plot::Figure train_test_regions(const std::string& title, const LabelledSet& train, const LabelledSet& test,
                                 const std::vector<std::string>& classes, const Classify& classify);
 
+/// The points x [n, 2] of each class y in its colour and marker.
+void scatter_classes(plot::Axes& axes, const Tensor& x, const Tensor& y,
+                     const std::vector<std::string>& classes);
+
 /// Draws one panel: 101 x 101 places a tenth beyond the points are classified.
 void draw_regions(plot::Axes& axes, const RegionPanel& panel, const std::vector<std::string>& classes,
                   const Classify& classify);

@@ -80,6 +80,22 @@ TEST(Golden, WeightAngles) {
   expect_golden("weight-angles", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, Perceptron) {
+  expect_golden("perceptron", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, AdalineGd) {
+  expect_golden("adaline-gd", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, AdalineSgd) {
+  expect_golden("adaline-sgd", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, FourPixels) {
+  expect_golden("four-pixels", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, Gradient1d) {
   expect_golden("gradient-1d", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
