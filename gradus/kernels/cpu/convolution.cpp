@@ -5,6 +5,7 @@
 
 #include "gradus/kernels/cpu/convolution_call.hpp"
 #include "gradus/kernels/cpu/ordered_sum.hpp"
+#include "gradus/kernels/cpu/product.hpp"
 #include "gradus/kernels/cpu/scratch.hpp"
 #include "gradus/kernels/launch.hpp"
 
@@ -12,21 +13,21 @@ namespace gradus::kernels {
 namespace cpu {
 namespace {
 
-constexpr int64_t tile_elements =
+constexpr int64_t band_elements =
     32768;  // of the patches that are multiplied at once: they stay in the cache
 // Up to this many multiplications the products win over a library's start.
 constexpr double small_convolution = 20000;
 
 /// Output rows first .. last of one picture and group.
-struct Tile {
+struct Band {
   int64_t first, last;
   int64_t columns(const ConvolutionSizes& s) const { return (last - first) * s.out_size[1]; }
 };
 
 int64_t patch_size(const ConvolutionSizes& s) { return s.in / s.groups * s.kernel[0] * s.kernel[1]; }
 
-int64_t tile_rows(const ConvolutionSizes& s) {
-  return std::clamp<int64_t>(tile_elements / std::max<int64_t>(patch_size(s) * s.out_size[1], 1), 1,
+int64_t band_rows(const ConvolutionSizes& s) {
+  return std::clamp<int64_t>(band_elements / std::max<int64_t>(patch_size(s) * s.out_size[1], 1), 1,
                              std::max<int64_t>(s.out_size[0], 1));
 }
 
@@ -43,13 +44,13 @@ std::pair<int64_t, int64_t> inside(const ConvolutionSizes& s, int64_t j) {
 /// Calls f(offset in the patches, offset in the input, low, high) for each row of patches: its columns low ..
 /// high lie in the input, one stride apart from the offset on; the others in the padding.
 template <class F>
-void for_each_patch_row(const ConvolutionSizes& s, const Tile& tile, F f) {
+void for_each_patch_row(const ConvolutionSizes& s, const Band& band, F f) {
   int64_t at = 0;
   for (int64_t c = 0; c < s.in / s.groups; ++c) {
     for (int64_t i = 0; i < s.kernel[0]; ++i) {
       for (int64_t j = 0; j < s.kernel[1]; ++j) {
         const auto [low, high] = inside(s, j);
-        for (int64_t row = tile.first; row < tile.last; ++row, at += s.out_size[1]) {
+        for (int64_t row = band.first; row < band.last; ++row, at += s.out_size[1]) {
           const int64_t y = row * s.stride[0] - s.pad[0] + i * s.dilation[0];
           const bool padding = y < 0 || y >= s.size[0];
           const int64_t x = low * s.stride[1] - s.pad[1] + j * s.dilation[1];
@@ -61,8 +62,8 @@ void for_each_patch_row(const ConvolutionSizes& s, const Tile& tile, F f) {
 }
 
 template <class T>
-void take_patches(const ConvolutionSizes& s, const Tile& tile, T* patches, const T* x) {
-  for_each_patch_row(s, tile, [&](int64_t at, int64_t from, int64_t low, int64_t high) {
+void take_patches(const ConvolutionSizes& s, const Band& band, T* patches, const T* x) {
+  for_each_patch_row(s, band, [&](int64_t at, int64_t from, int64_t low, int64_t high) {
     T* row = patches + at;
     std::fill(row, row + low, T(0));
     for (int64_t k = low; k < high; ++k) row[k] = x[from + (k - low) * s.stride[1]];
@@ -71,8 +72,8 @@ void take_patches(const ConvolutionSizes& s, const Tile& tile, T* patches, const
 }
 
 template <class T>
-void add_patches(const ConvolutionSizes& s, const Tile& tile, T* x, const T* patches) {
-  for_each_patch_row(s, tile, [&](int64_t at, int64_t to, int64_t low, int64_t high) {
+void add_patches(const ConvolutionSizes& s, const Band& band, T* x, const T* patches) {
+  for_each_patch_row(s, band, [&](int64_t at, int64_t to, int64_t low, int64_t high) {
     for (int64_t k = low; k < high; ++k) x[to + (k - low) * s.stride[1]] += patches[at + k];
   });
 }
@@ -87,19 +88,19 @@ Map<T> map(T* data, int64_t rows, int64_t columns, int64_t stride) {
   return Map<T>(data, rows, columns, Eigen::OuterStride<>(stride));
 }
 
-/// One tile of one picture and group: patches times weights, in the sense of the part.
+/// One band of one picture and group: patches times weights, in the sense of the part.
 template <class T>
-void convolve_tile(const ConvolutionCall& call, const Tile& tile, T* patches, T* x, T* w, T* y) {
+void convolve_band(const ConvolutionCall& call, const Band& band, T* patches, T* x, T* w, T* y) {
   const auto& s = call.sizes;
-  const int64_t columns = tile.columns(s), area = s.out_size[0] * s.out_size[1];
+  const int64_t columns = band.columns(s), area = s.out_size[0] * s.out_size[1];
   auto p = map(patches, patch_size(s), columns, columns);
   auto weights = map(w, s.out / s.groups, patch_size(s), patch_size(s));
-  auto out = map(y + tile.first * s.out_size[1], s.out / s.groups, columns, area);
+  auto out = map(y + band.first * s.out_size[1], s.out / s.groups, columns, area);
   if (call.part == ConvolutionPart::input) {
     p.noalias() = weights.transpose() * out;
-    return add_patches(s, tile, x, patches);
+    return add_patches(s, band, x, patches);
   }
-  take_patches(s, tile, patches, x);
+  take_patches(s, band, patches, x);
   if (call.part == ConvolutionPart::output) {
     out.noalias() = weights * p;
   } else {
@@ -128,24 +129,32 @@ void sum_planes(T* bias, const T* y, int64_t n, int64_t channels, int64_t area) 
 template <class T>
 void convolve_by_products(const ConvolutionCall& call) {
   const auto& s = call.sizes;
-  const int64_t plane = s.size[0] * s.size[1], area = s.out_size[0] * s.out_size[1], rows = tile_rows(s);
+  const int64_t plane = s.size[0] * s.size[1], area = s.out_size[0] * s.out_size[1], rows = band_rows(s);
   T* x = static_cast<T*>(call.x);
   T* w = static_cast<T*>(call.w);
   T* y = static_cast<T*>(call.y);
   T* bias = static_cast<T*>(call.bias);
   if (call.part == ConvolutionPart::input) std::fill_n(x, s.n * s.in * plane, T(0));
   if (call.part == ConvolutionPart::weight) std::fill_n(w, s.out * patch_size(s), T(0));
-  const Scratch patches(static_cast<size_t>(patch_size(s) * rows * s.out_size[1]) * sizeof(T));
-  for (int64_t n = 0; n < s.n; ++n) {
-    for (int64_t g = 0; g < s.groups; ++g) {
-      for (int64_t row = 0; row < s.out_size[0]; row += rows) {
-        const Tile tile{row, std::min(row + rows, s.out_size[0])};
-        convolve_tile(call, tile, patches.data<T>(), x + (n * s.in + g * (s.in / s.groups)) * plane,
-                      w + g * (s.out / s.groups) * patch_size(s),
-                      y + (n * s.out + g * (s.out / s.groups)) * area);
-      }
+  const auto convolve_picture = [&](int64_t n, int64_t g, T* patches) {
+    for (int64_t row = 0; row < s.out_size[0]; row += rows) {
+      const Band band{row, std::min(row + rows, s.out_size[0])};
+      convolve_band(call, band, patches, x + (n * s.in + g * (s.in / s.groups)) * plane,
+                    w + g * (s.out / s.groups) * patch_size(s),
+                    y + (n * s.out + g * (s.out / s.groups)) * area);
     }
-  }
+  };
+  // Pictures do not depend on each other, but to the gradient of the weight all add, in their order.
+  const bool sums = call.part == ConvolutionPart::weight;
+  const int64_t items = sums ? s.groups : s.n * s.groups, pictures = sums ? s.n : 1;
+  const int64_t work = std::max<int64_t>(pictures * (s.out / s.groups) * patch_size(s) * area, 1);
+  parallel_for(items, std::max<int64_t>(threaded_work / 4 / work, 1), [&](int64_t begin, int64_t end) {
+    const Scratch patches(static_cast<size_t>(patch_size(s) * rows * s.out_size[1]) * sizeof(T));
+    for (int64_t i = begin; i < end; ++i) {
+      for (int64_t n = 0; n < pictures; ++n)
+        convolve_picture(sums ? n : i / s.groups, i % s.groups, patches.data<T>());
+    }
+  });
   if (!bias) return;
   if (call.part == ConvolutionPart::output) add_to_planes(y, bias, s.n, s.out, area);
   if (call.part == ConvolutionPart::input) add_to_planes(x, bias, s.n, s.in, plane);
