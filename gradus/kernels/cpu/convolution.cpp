@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 
+#include "gradus/kernels/cpu/bfloat16_bits.hpp"
 #include "gradus/kernels/cpu/convolution_call.hpp"
 #include "gradus/kernels/cpu/ordered_sum.hpp"
 #include "gradus/kernels/cpu/product.hpp"
@@ -161,20 +162,70 @@ void convolve_by_products(const ConvolutionCall& call) {
   if (call.part == ConvolutionPart::weight) sum_planes(bias, y, s.n, s.out, area);
 }
 
-void convolve_large(const ConvolutionCall& call) {
+/// Adds the bias of a transposed convolution, which oneDNN leaves out.
+void add_bias_of_input(const ConvolutionCall& call) {
   const auto& s = call.sizes;
-  if (!convolve_by_onednn(call)) return convolve_by_products<float>(call);
   if (call.part == ConvolutionPart::input && call.bias) {
     add_to_planes(static_cast<float*>(call.x), static_cast<const float*>(call.bias), s.n, s.in,
                   s.size[0] * s.size[1]);
   }
 }
 
+void convolve_large(const ConvolutionCall& call) {
+  if (!convolve_by_onednn(call)) return convolve_by_products<float>(call);
+  add_bias_of_input(call);
+}
+
+int64_t input_elements(const ConvolutionSizes& s) { return s.n * s.in * s.size[0] * s.size[1]; }
+int64_t output_elements(const ConvolutionSizes& s) { return s.n * s.out * s.out_size[0] * s.out_size[1]; }
+
 bool is_small(const ConvolutionSizes& s) {
   double products = static_cast<double>(patch_size(s));
   for (const int64_t factor : {s.n, s.out, s.out_size[0], s.out_size[1]})
     products *= static_cast<double>(factor);
-  return products <= small_convolution || s.n * s.in * s.size[0] * s.size[1] == 0;
+  return products <= small_convolution || input_elements(s) == 0;
+}
+
+void convolve_float32(const ConvolutionCall& call) {
+  is_small(call.sizes) ? convolve_by_products<float>(call) : convolve_large(call);
+}
+
+/// A float32 array as bfloat16 holds it.
+class Rounded {
+ public:
+  Rounded(const void* values, int64_t n) : scratch_(static_cast<size_t>(n) * sizeof(float)) {
+    const auto* x = static_cast<const float*>(values);
+    std::transform(x, x + n, scratch_.data<float>(), [](float v) { return expanded(rounded(v)); });
+  }
+  void* data() const { return scratch_.data(); }
+
+ private:
+  Scratch scratch_;
+};
+
+/// In bfloat16 where the processor has instructions for it; elsewhere the rounded numbers as float32.
+void convolve_rounded(const ConvolutionCall& call) {
+  const auto& s = call.sizes;
+  if (multiplies_bfloat16() && !is_small(s) && convolve_by_onednn(call)) {
+    return add_bias_of_input(call);
+  }
+  ConvolutionCall plain = call;
+  plain.rounded = false;
+  const auto with = [&](void*& array, int64_t n, auto next) {
+    const Rounded values(array, n);
+    array = values.data();
+    next();
+  };
+  const int64_t weights = s.out * patch_size(s);
+  const auto run = [&] { convolve_float32(plain); };
+  switch (call.part) {
+    case ConvolutionPart::output:
+      return with(plain.x, input_elements(s), [&] { with(plain.w, weights, run); });
+    case ConvolutionPart::input:
+      return with(plain.w, weights, [&] { with(plain.y, output_elements(s), run); });
+    case ConvolutionPart::weight:
+      return with(plain.x, input_elements(s), [&] { with(plain.y, output_elements(s), run); });
+  }
 }
 
 }  // namespace cpu
@@ -183,6 +234,7 @@ namespace {
 
 void convolve(DType type, const cpu::ConvolutionCall& call) {
   if (type == DType::float64) return launch(&cpu::convolve_by_products<double>, call);
+  if (call.rounded) return launch(&cpu::convolve_rounded, call);
   launch(cpu::is_small(call.sizes) ? &cpu::convolve_by_products<float> : &cpu::convolve_large, call);
 }
 
@@ -192,18 +244,18 @@ void* readable(const void* data) { return const_cast<void*>(data); }
 }  // namespace
 
 void convolution(DType type, void* y, const void* x, const void* w, const void* bias,
-                 const ConvolutionSizes& s) {
-  convolve(type, {cpu::ConvolutionPart::output, readable(x), readable(w), y, readable(bias), s});
+                 const ConvolutionSizes& s, bool rounded) {
+  convolve(type, {cpu::ConvolutionPart::output, readable(x), readable(w), y, readable(bias), s, rounded});
 }
 
 void convolution_input(DType type, void* x, const void* g, const void* w, const void* bias,
-                       const ConvolutionSizes& s) {
-  convolve(type, {cpu::ConvolutionPart::input, x, readable(w), readable(g), readable(bias), s});
+                       const ConvolutionSizes& s, bool rounded) {
+  convolve(type, {cpu::ConvolutionPart::input, x, readable(w), readable(g), readable(bias), s, rounded});
 }
 
 void convolution_weight(DType type, void* w, void* bias, const void* x, const void* g,
-                        const ConvolutionSizes& s) {
-  convolve(type, {cpu::ConvolutionPart::weight, readable(x), w, readable(g), bias, s});
+                        const ConvolutionSizes& s, bool rounded) {
+  convolve(type, {cpu::ConvolutionPart::weight, readable(x), w, readable(g), bias, s, rounded});
 }
 
 }  // namespace gradus::kernels
