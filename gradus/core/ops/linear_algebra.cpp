@@ -195,7 +195,7 @@ Tensor dense(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contig
 class DenseElements {
  public:
   explicit DenseElements(const Tensor& x) : data_(x.impl()->data) {
-    if (x.is_contiguous()) [[likely]]
+    if (x.impl()->dense) [[likely]]
       return;
     copy_ = dense(x);
     data_ = copy_.impl()->data;
