@@ -115,9 +115,9 @@ Tensor rad2deg(const Tensor& x) { return floating("rad2deg", x) * (180 / std::nu
 
 Tensor deg2rad(const Tensor& x) { return floating("deg2rad", x) * (std::numbers::pi / 180); }
 
-Tensor clamp_min(const Tensor& x, double low) { return clamp(detail::defined("clamp_min", x), low); }
+Tensor clamp_min(const Tensor& x, Scalar low) { return clamp(detail::defined("clamp_min", x), low); }
 
-Tensor clamp_max(const Tensor& x, double high) {
+Tensor clamp_max(const Tensor& x, Scalar high) {
   return clamp(detail::defined("clamp_max", x), std::nullopt, high);
 }
 

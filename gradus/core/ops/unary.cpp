@@ -200,14 +200,41 @@ Tensor round(const Tensor& x) {
   return stepwise("RoundBackward0", UnaryOp::round, detail::defined("round", x));
 }
 
-Tensor clamp(const Tensor& x, std::optional<double> low, std::optional<double> high) {
+namespace {
+
+/// Integers and bool, exactly.
+Tensor clamp_integers(const Tensor& x, const std::optional<Scalar>& low, const std::optional<Scalar>& high) {
+  for (const auto& bound : {low, high}) {
+    if (!bound) continue;
+    detail::check_holds("clamp", x.dtype(), *bound);
+    if (x.dtype() == DType::uint8 && bound->as_int64() < 0) {
+      fail(
+          fmt::format("clamp: the bound {} is below all uint8; convert the tensor first", bound->as_int64()));
+    }
+  }
+  const NoGrad guard;
+  Tensor y = x;
+  if (low) y = maximum(y, detail::number(*low, x.dtype()));
+  if (high) y = minimum(y, detail::number(*high, x.dtype()));  // the upper bound wins when they cross
+  return y;
+}
+
+}  // namespace
+
+Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
   if (!low && !high) fail("clamp: neither a lower nor an upper bound was given");
-  if (!is_floating_point(detail::defined("clamp", x).dtype())) {
-    fail(fmt::format("clamp: the bounds are floating point, the tensor is {}; convert it first",
-                     name(x.dtype())));
+  detail::defined("clamp", x);
+  if (!is_floating_point(x.dtype())) {
+    DType type = x.dtype();
+    for (const auto& bound : {low, high}) {
+      if (!bound) continue;
+      const DType with = detail::result_type(x, *bound);
+      if (is_floating_point(with) || type == DType::bool_) type = with;
+    }
+    return is_floating_point(type) ? clamp(x.to(type), low, high) : clamp_integers(x.to(type), low, high);
   }
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const double a = low.value_or(-infinity), b = high.value_or(infinity);
+  const double a = low.value_or(-infinity).as_double(), b = high.value_or(infinity).as_double();
   Tensor y = detail::unary(UnaryOp::clamp, x, a, b);
   if (tracks(x)) {
     record(

@@ -235,7 +235,7 @@ class Tensor {
   Tensor& floor_();
   Tensor& ceil_();
   Tensor& round_();
-  Tensor& clamp_(std::optional<double> low, std::optional<double> high = std::nullopt);
+  Tensor& clamp_(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt);
 
   /// Python's x[...] = value: the value is converted and broadcast. Without `accumulate` the last of equal
   /// places wins.
