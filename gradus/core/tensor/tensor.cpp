@@ -4,6 +4,7 @@
 
 #include "gradus/base/convert.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
@@ -61,7 +62,7 @@ std::vector<T> Tensor::to_vector() const {
   const Tensor dense = contiguous();
   return dispatch(dtype(), [&]<class U> {
     const U* values = dense.data<U>();
-    std::vector<T> result(static_cast<size_t>(numel()));
+    auto result = sized_vector<T>("to_vector", numel());
     for (size_t i = 0; i < result.size(); ++i) result[i] = convert<T>(values[i]);
     return result;
   });

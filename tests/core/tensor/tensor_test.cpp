@@ -13,6 +13,7 @@
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/shaping.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/core/tensor/tensor_index.hpp"
@@ -224,7 +225,16 @@ TEST(Tensor, ImpossibleSizesAreErrorsBeforeAnythingIsAllocated) {
   EXPECT_EQ(message_of([] { Shape{1, 1, 1, 1, 1, 1, 1, 1, 1}; }),
             "shape: 9 dimensions given, at most 8 are possible");
   EXPECT_NE(message_of([] { zeros({int64_t{1} << 55}); }), "no error");
-  EXPECT_NE(message_of([] { eye(-1); }), "no error");
+  EXPECT_EQ(message_of([] { eye(-1); }), "eye: the number of rows is negative: -1");
+  EXPECT_EQ(message_of([] { eye(huge); }),
+            "eye: shape (1099511627776, 1099511627776) needs more bytes than can be addressed");
+  const Tensor repeated = expand(zeros({1}), {int64_t{1} << 60});
+  EXPECT_EQ(message_of([&] { unbind(repeated); }),
+            "unbind: 9223372036854775808 bytes were asked for and the system has not that many");
+  EXPECT_EQ(message_of([&] { split(repeated, 1); }).substr(0, 26), "split: 9223372036854775816");
+  EXPECT_EQ(message_of([&] { chunk(zeros({0}), int64_t{1} << 61); }),
+            "chunk: 2305843009213693952 values of 8 bytes are more than can be addressed");
+  EXPECT_NE(message_of([&] { repeated.to_vector(); }).find("bytes were asked for"), std::string::npos);
   EXPECT_NE(message_of([] { linspace(0, 1, -1); }), "no error");
   EXPECT_NE(message_of([] { arange(1e300); }), "no error");
   EXPECT_NE(message_of([] { expand(zeros({1}), {huge, huge}); }), "no error");
