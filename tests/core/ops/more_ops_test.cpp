@@ -91,6 +91,27 @@ TEST(Triangles, IndicesGoRowByRow) {
   EXPECT_TRUE(equal(tril_indices(2, 3, 1), tensor({{0, 0, 1, 1, 1}, {0, 1, 0, 1, 2}})));
   EXPECT_TRUE(equal(triu_indices(2, 3), tensor({{0, 0, 0, 1, 1}, {0, 1, 2, 1, 2}})));
   EXPECT_EQ(triu_indices(2, 3, 9).shape(), (Shape{2, 0}));
+  for (const int64_t rows : {0, 1, 3, 5}) {
+    for (const int64_t columns : {0, 2, 4}) {
+      for (int64_t offset = -7; offset <= 7; ++offset) {
+        std::vector<int64_t> lower[2], upper[2];
+        for (int64_t i = 0; i < rows; ++i) {
+          for (int64_t j = 0; j < columns; ++j) {
+            if (j <= i + offset) lower[0].push_back(i), lower[1].push_back(j);
+            if (j >= i + offset) upper[0].push_back(i), upper[1].push_back(j);
+          }
+        }
+        const auto expect = [](const Tensor& found, const std::vector<int64_t>(&places)[2]) {
+          const auto n = static_cast<int64_t>(places[0].size());
+          EXPECT_EQ(found.shape(), (Shape{2, n}));
+          EXPECT_TRUE(equal(found[0], from_data(places[0], {n})) &&
+                      equal(found[1], from_data(places[1], {n})));
+        };
+        expect(tril_indices(rows, columns, offset), lower);
+        expect(triu_indices(rows, columns, offset), upper);
+      }
+    }
+  }
   EXPECT_EQ(message_of([] { tril_indices(-1, 2); }).substr(0, 12), "tril_indices");
 }
 
