@@ -33,7 +33,8 @@ struct Parameters {
 template <class Slope>
 Tensor activated(const char* node, Activation f, const Tensor& x, Parameters p, Slope slope) {
   Tensor y = make_like(x);
-  kernels::activation(f, x.dtype(), y.impl()->data, dense(x).impl()->data, x.numel(), p.a, p.b);
+  kernels::activation(f, x.dtype(), y.impl()->data, detail::dense_values(x).impl()->data, x.numel(), p.a,
+                      p.b);
   if (tracks(x)) {
     record(
         node, y,
@@ -41,8 +42,9 @@ Tensor activated(const char* node, Activation f, const Tensor& x, Parameters p, 
           const Tensor input = saved.get(to);
           if (GradMode::is_enabled()) return to.give(0, g * slope(input));
           Tensor result = make_like(g);
-          kernels::activation_gradient(f, g.dtype(), result.impl()->data, dense(g).impl()->data,
-                                       dense(input).impl()->data, g.numel(), p.a, p.b);
+          kernels::activation_gradient(f, g.dtype(), result.impl()->data,
+                                       detail::dense_values(g).impl()->data,
+                                       detail::dense_values(input).impl()->data, g.numel(), p.a, p.b);
           to.give(0, std::move(result));
         },
         x);

@@ -40,17 +40,12 @@ Shape shape_of(Part part, const Sizes& s) {
   return {s.n, s.out, s.out_size[0], s.out_size[1]};
 }
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 void* data_of(const Tensor& x) { return x.defined() ? x.impl()->data : nullptr; }
 
 /// The values of one part from the other two, in the order of Part; `bias` is read for input and output, and
 /// written for weight.
 Tensor values(Part part, const Sizes& s, const Tensor& first, const Tensor& second, const Tensor& bias = {}) {
-  const Tensor a = dense_values(first), b = dense_values(second);
+  const Tensor a = detail::dense_values(first), b = detail::dense_values(second);
   Tensor out = make_tensor("convolution", shape_of(part, s), a.dtype());
   void* const to = data_of(out);
   switch (part) {
@@ -102,7 +97,7 @@ Tensor contract(Part part, const Sizes& s, const Tensor& first, const Tensor& se
 /// weight.
 Tensor with_bias(Part part, const Sizes& s, const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const bool transposed = part == Part::input;
-  const Tensor dense = dense_values(bias);
+  const Tensor dense = detail::dense_values(bias);
   Tensor out = transposed ? values(part, s, weight, x, dense) : values(part, s, x, weight, dense);
   if (tracks(x, weight, bias)) {
     record(

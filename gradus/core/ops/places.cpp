@@ -12,11 +12,6 @@
 namespace gradus::detail {
 namespace {
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 /// The reverse of select_rows: adds rows of g into zeros.
 Tensor add_to_zeros(const Tensor& g, const Shape& shape, int axis, const Tensor& index) {
   Tensor out = zeros(shape, {.dtype = g.dtype()});

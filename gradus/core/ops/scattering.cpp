@@ -16,11 +16,6 @@ namespace {
 
 using detail::checked_index;
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 bool same_around(const Shape& x, const Shape& index, int axis) {
   for (int i = 0; i < x.rank(); ++i) {
     if (i != axis && x[i] != index[i]) return false;
@@ -91,7 +86,7 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
         detail::select_rows("GatherBackward0", reshape(x, {-1}), 0, flattened(x.shape(), axis, at)),
         index.shape());
   }
-  const Tensor dense = dense_values(x);
+  const Tensor dense = detail::dense_values(x);
   Tensor out = make_tensor("gather", index.shape(), x.dtype());
   const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
   kernels::gather(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
@@ -134,7 +129,7 @@ Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tens
     const NoGrad guard;
     return x.clone();
   }();
-  const Tensor dense = dense_values(source);
+  const Tensor dense = detail::dense_values(source);
   const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
   kernels::scatter_add(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
                        detail::sizes_around(x.shape(), axis, count));
