@@ -8,7 +8,7 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/one_input.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/kernels/activation.hpp"
@@ -16,14 +16,8 @@
 namespace gradus {
 namespace {
 
+using detail::floating;
 using kernels::Activation;
-
-Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(detail::defined(op, x)); }
-
-Tensor dense(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
 
 struct Parameters {
   double a = 0, b = 0;

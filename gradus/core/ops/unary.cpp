@@ -9,27 +9,19 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/one_input.hpp"
 
 namespace gradus {
 namespace {
 
+using detail::floating;
 using kernels::BinaryOp;
 using kernels::UnaryOp;
 
 /// y = op(x) whose gradient is g * slope(x).
 template <class Slope>
 Tensor of_input(const char* node, UnaryOp op, const Tensor& x, Slope slope) {
-  Tensor y = detail::unary(op, x);
-  if (tracks(x)) {
-    record(
-        node, y,
-        [slope, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-          to.give(0, g * slope(saved.get(to)));
-        },
-        x);
-  }
-  return y;
+  return detail::of_one(node, op, x, [slope](const Tensor& g, const Tensor& v) { return g * slope(v); });
 }
 
 /// y = op(x) whose gradient is g * slope(y).
@@ -77,8 +69,6 @@ Tensor stepwise(const char* node, UnaryOp op, const Tensor& x) {
         node, y, [](const Tensor& g, Gradients& to) { to.give(0, zeros_like(g)); }, x);
   return y;
 }
-
-Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(detail::defined(op, x)); }
 
 }  // namespace
 

@@ -52,16 +52,7 @@ void product_as_bfloat16(const Product& args) {
   const auto& s = args.sizes;
   const cpu::Leading lx(args.x, s.k), ly(args.y, s.n);
   const auto multiply = [&](float* out, const uint16_t* x, const uint16_t* y, int64_t m, int64_t n) {
-    cpu::run_product({.m = m,
-                      .n = n,
-                      .k = s.k,
-                      .x_leading = lx.distance,
-                      .y_leading = ly.distance,
-                      .out_leading = s.n,
-                      .x_transposed = lx.transposed,
-                      .y_transposed = ly.transposed,
-                      .bfloat16 = true},
-                     out, x, y);
+    cpu::run_product(cpu::product_form(s, lx, ly, m, n, true), out, x, y);
   };
   cpu::for_each_tile<uint16_t, float>(args, cpu::library_tile(s), multiply);
 }
