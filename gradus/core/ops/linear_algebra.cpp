@@ -253,6 +253,9 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   Tensor out = small ? make_tensor("linear", {sizes.n, out_features}, x.dtype())
                      : product_values({x}, {weight, true}, detail::dense_values(bias));
   if (small) {
+    if (detail::capture_log) [[unlikely]] {
+      detail::capture_log->used(bias);  // x and the weight are seen by defined()
+    }
     kernels::small_linear(x.dtype(), out.impl()->data, DenseElements(x).data(), DenseElements(weight).data(),
                           DenseElements(bias).data(), sizes);
   }

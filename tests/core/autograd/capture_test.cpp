@@ -21,6 +21,7 @@
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/core/tensor/make.hpp"
 #include "gradus/core/tensor/tensor_index.hpp"
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/losses.hpp"
@@ -189,6 +190,16 @@ TEST(Capture, SeesParametersThatMoved) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(values(run(x)), values(layer(x)));
   layer.to(float64);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(values(run(wide)), values(layer(wide)));
+}
+
+TEST(Capture, SeesABiasThatMovedAlone) {
+  const Tensor w = ones({3, 2});
+  Tensor b = zeros({3});
+  auto layer = capture([&](const Tensor& x) { return linear(x, w, b); });
+  const Tensor x = ones({1, 2});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(values(layer(x)), (std::vector<double>{2, 2, 2}));
+  replace_data(b, full({3}, 5.0));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(values(layer(x)), (std::vector<double>{7, 7, 7}));
 }
 
 TEST(Capture, SeesWhichTensorsWantGradients) {
