@@ -117,24 +117,27 @@ double mean_entropy(const Contingency& c, EntropyAverage how) {
 /// m is hypergeometric. Its probabilities follow from each other by short quotients, outwards from the most
 /// likely m, and are divided by their sum at the end: no factorials of large numbers, whose logarithms would
 /// cost digits.
-double expected_term(double a, double b, double n) {
-  const double first = std::max(a + b - n, 0.0), last = std::min(a, b);
-  const double likely = std::clamp(std::floor((a + 1) * (b + 1) / (n + 2)), first, last);
+double expected_term(int64_t a, int64_t b, int64_t n) {
+  const int64_t first = std::max<int64_t>(a + b - n, 0), last = std::min(a, b);
+  const auto real = [](int64_t count) { return static_cast<double>(count); };
+  const auto likely = std::clamp(static_cast<int64_t>(real(a + 1) * real(b + 1) / real(n + 2)), first, last);
   constexpr double negligible = 1e-25;
   Sum whole, sum;
-  const auto add = [&](double m, double probability) {
+  const auto add = [&](int64_t m, double probability) {
     whole.add(probability);
-    if (m > 0) sum.add(probability * (m / n) * (std::log(n * m) - std::log(a * b)));
+    if (m > 0)
+      sum.add(probability * (real(m) / real(n)) *
+              (std::log(real(n) * real(m)) - std::log(real(a) * real(b))));
   };
   double probability = 1;
-  for (double m = likely; probability > negligible; m += 1) {  // NOLINT(cert-flp30-c): whole numbers
+  for (int64_t m = likely; probability > negligible; ++m) {
     add(m, probability);
     if (m == last) break;
-    probability *= (a - m) * (b - m) / ((m + 1) * (n - a - b + m + 1));
+    probability *= real(a - m) * real(b - m) / (real(m + 1) * real(n - a - b + m + 1));
   }
   probability = 1;
-  for (double m = likely; m > first; m -= 1) {  // NOLINT(cert-flp30-c): whole numbers
-    probability *= m * (n - a - b + m) / ((a - m + 1) * (b - m + 1));
+  for (int64_t m = likely; m > first; --m) {
+    probability *= real(m) * real(n - a - b + m) / (real(a - m + 1) * real(b - m + 1));
     if (probability <= negligible) break;
     add(m - 1, probability);
   }
@@ -144,13 +147,13 @@ double expected_term(double a, double b, double n) {
 /// The expected mutual information of random labellings with these sizes; equal pairs of sizes count once.
 double expected_mutual_information(const Contingency& c) {
   if (c.rows.size() == 1 || c.columns.size() == 1) return 0;
-  std::map<double, double> rows, columns;
-  for (double count : c.rows) ++rows[count];
-  for (double count : c.columns) ++columns[count];
+  std::map<int64_t, double> rows, columns;
+  for (double count : c.rows) ++rows[static_cast<int64_t>(count)];
+  for (double count : c.columns) ++columns[static_cast<int64_t>(count)];
   Sum sum;
   for (const auto& row : rows) {
     for (const auto& column : columns) {
-      sum.add(row.second * column.second * expected_term(row.first, column.first, c.n));
+      sum.add(row.second * column.second * expected_term(row.first, column.first, static_cast<int64_t>(c.n)));
     }
   }
   return sum.value();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "gradus/base/error.hpp"
 #include "gradus/metrics/threshold_counts.hpp"
@@ -41,23 +40,28 @@ Doubles shares(const Doubles& values) {
 
 ThresholdCounts count_by_threshold(const std::vector<bool>& positive, const Doubles& scores,
                                    const Weights& weight) {
-  std::vector<size_t> order;
+  struct Entry {
+    double score;
+    size_t row;
+  };
+  std::vector<Entry> order;
   order.reserve(scores.size());
   for (size_t i = 0; i < scores.size(); ++i) {
-    if (weight[i] != 0) order.push_back(i);
+    if (weight[i] != 0) order.push_back({scores[i], i});
   }
   // Equal scores from the last row to the first, as in scikit-learn: the order of the sums.
-  std::sort(order.begin(), order.end(),
-            [&](size_t a, size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a > b; });
+  std::sort(order.begin(), order.end(), [](const Entry& a, const Entry& b) {
+    return a.score != b.score ? a.score > b.score : a.row > b.row;
+  });
   ThresholdCounts counts;
   double false_positives = 0, true_positives = 0;
   for (size_t i = 0; i < order.size(); ++i) {
-    const size_t row = order[i];
+    const auto [score, row] = order[i];
     (positive[row] ? true_positives : false_positives) += weight[row];
-    if (i + 1 < order.size() && scores[order[i + 1]] == scores[row]) continue;
+    if (i + 1 < order.size() && order[i + 1].score == score) continue;
     counts.false_positives.push_back(false_positives);
     counts.true_positives.push_back(true_positives);
-    counts.thresholds.push_back(scores[row]);
+    counts.thresholds.push_back(score);
   }
   return counts;
 }
