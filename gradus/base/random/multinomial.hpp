@@ -10,8 +10,8 @@ namespace gradus::random {
 /// torch.multinomial(weights, out.size(), replacement) of float64 weights: places of weights, each drawn with
 /// probability weight / sum of weights.
 ///
-/// With replacement one uniform number a draw is looked up in the running sums; without, or for a single
-/// draw, the places of the largest weight / e, e exponential, are taken. An Error for weights that are
+/// With replacement one uniform number a draw is looked up in the running sums; without, the places of the
+/// largest weight / e, e exponential, are taken. An Error for weights that are
 /// negative or not finite, a sum of zero or too large, and without replacement for more draws than positive
 /// weights.
 void fill_multinomial(Generator& generator, std::span<int64_t> out, std::span<const double> weights,
