@@ -51,6 +51,7 @@
 #include "gradus/data/split.hpp"
 #include "gradus/data/table_tensors.hpp"
 #include "gradus/io/csv.hpp"
+#include "gradus/io/hdf5.hpp"
 #include "gradus/io/idx.hpp"
 #include "gradus/io/labelled_csv.hpp"
 #include "gradus/io/npy.hpp"

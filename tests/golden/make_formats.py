@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the folder formats beside itself: small files as other programs write them, for the tests of gradus/io.
 
-Made with Debian 12's python3-numpy (1.24), python3-torch (1.13): env -u OPENBLAS_CORETYPE /usr/bin/python3 make_formats.py
+Made with Debian 12's python3-numpy (1.24), python3-torch (1.13), python3-h5py (3.7): env -u OPENBLAS_CORETYPE /usr/bin/python3 make_formats.py
 """
 
 import io
@@ -9,6 +9,7 @@ import json
 import os
 import struct
 
+import h5py
 import numpy as np
 import torch
 
@@ -125,3 +126,32 @@ def idx(code, array):
 for code, kind, values in ((8, "u1", [0, 255]), (9, "i1", [-128, 127]), (11, "i2", [-32768, 258]), (12, "i4", [-(2**31), 258]),
                            (13, "f4", [0.5, -3.25]), (14, "f8", [0.1, 1e300])):
     write(f"{kind}.idx", idx(code, np.array([values, values], dtype=kind)))
+
+
+# HDF5, by h5py.
+def hdf5(name, fill, **options):
+    with h5py.File(os.path.join(FOLDER, name), "w", **options) as file:
+        fill(file)
+
+
+def everything(file):
+    file["grid"] = GRID
+    file["group/deep/big"] = GRID.astype(">f8")
+    file["scalar"] = np.int64(-7)
+    file["bools"] = np.array([True, False, True])
+    file["empty"] = np.zeros((0, 3), dtype=np.int32)
+    for kind, values in (("u1", [0, 255]), ("i1", [-128, 127]), ("i2", [-32768, 258]), ("u2", [0, 65535]), ("u4", [0, 2**32 - 1]),
+                         ("u8", [0, 2**63 - 1]), ("f2", [0.5, -65504])):
+        file["kinds/" + kind] = np.array(values, dtype=kind)
+    file.create_dataset("packed", data=np.arange(1000).reshape(100, 10) % 7, chunks=(30, 4), compression="gzip", shuffle=True)
+    file["fixed"] = np.array([b"non-cat", b"cat"])
+    file.create_dataset("variable", data=["ä", "", "long enough"], dtype=h5py.string_dtype())
+
+
+hdf5("all.h5", everything)
+hdf5("new.h5", everything, libver="latest")
+hdf5("records.h5", lambda file: file.update({"records": np.zeros(2, dtype=[("x", "<f4")]), "fine": GRID}))
+hdf5("too_large.h5", lambda file: file.update({"x": np.array([1, 2**63], dtype=np.uint64)}))
+hdf5("claims.h5", lambda file: file.create_dataset("x", shape=(2**40,), chunks=(2**10,), dtype="f8"))
+hdf5("wraps.h5", lambda file: file.create_dataset("x", shape=(2**40, 2**40), chunks=(1, 2**10), dtype="f8"))
+hdf5("external.h5", lambda file: file.create_dataset("x", shape=(4,), dtype="u1", external=[("/etc/hostname", 0, 4)]))
