@@ -4,6 +4,8 @@ find_package(Eigen3 REQUIRED)
 find_package(OpenMP REQUIRED)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
+find_package(JPEG REQUIRED)
 find_package(nlohmann_json REQUIRED)
 # Debian's CMake file of oneDNN asks for OpenCL headers that the CPU library does not need: found by hand.
 find_library(DNNL_LIBRARY dnnl REQUIRED)

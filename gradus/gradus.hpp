@@ -53,6 +53,7 @@
 #include "gradus/io/csv.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/idx.hpp"
+#include "gradus/io/image.hpp"
 #include "gradus/io/labelled_csv.hpp"
 #include "gradus/io/npy.hpp"
 #include "gradus/io/safetensors.hpp"
