@@ -4,6 +4,8 @@ find_package(Eigen3 REQUIRED)
 find_package(OpenMP REQUIRED)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
+find_package(JPEG REQUIRED)
 find_package(nlohmann_json REQUIRED)
 # Downloads: both or none; gradus builds without them and says so when asked to download.
 option(GRADUS_DOWNLOADS "Download known datasets, by libcurl" ON)
@@ -21,3 +23,9 @@ find_path(DNNL_INCLUDE_DIR dnnl.h REQUIRED)
 # Debian's CMake file of libzip names programs of other packages, and fails without them.
 find_library(ZIP_LIBRARY zip REQUIRED)
 find_path(ZIP_INCLUDE_DIR zip.h REQUIRED)
+# By hand too: CMake's own search runs a C compiler, and this project has none.
+option(GRADUS_HDF5 "Read and write HDF5 where its library is installed" ON)
+if(GRADUS_HDF5)
+  find_library(HDF5_LIBRARY NAMES hdf5_serial hdf5)
+  find_path(HDF5_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial)
+endif()
