@@ -7,6 +7,7 @@
 #include "gradus/data/find.hpp"
 #include "gradus/data/table_tensors.hpp"
 #include "gradus/io/csv.hpp"
+#include "gradus/io/hdf5.hpp"
 #include "gradus/io/idx.hpp"
 #include "gradus/io/labelled_csv.hpp"
 
@@ -110,7 +111,34 @@ PictureData mnist_like(std::string_view name, const GetOptions& options) {
   return data;
 }
 
+/// One file of the cats: pictures, labels, and the names of both classes.
+std::vector<std::string> load_cats_file(const std::string& path, const std::string& part, Tensor& x,
+                                        Tensor& y) {
+  const io::Hdf5 file = io::load_hdf5(path);
+  const auto pictures = file.arrays.find(part + "_set_x"), classes = file.arrays.find(part + "_set_y");
+  const auto names = file.texts.find("list_classes");
+  if (pictures == file.arrays.end() || classes == file.arrays.end() || names == file.texts.end()) {
+    fail(fmt::format("load_cats: {} should hold {}_set_x, {}_set_y and list_classes", path, part, part));
+  }
+  x = pictures->second;
+  y = classes->second.to(DType::int64);
+  const bool fits = x.dtype() == DType::uint8 && x.dim() == 4 && y.shape() == Shape{x.size(0)};
+  if (!fits) {
+    fail(fmt::format("load_cats: {} should hold uint8 pictures and a label for each, it holds {} {} and {}",
+                     path, gradus::name(x.dtype()), to_string(x.shape()), to_string(y.shape())));
+  }
+  return names->second;
+}
+
 }  // namespace
+
+PictureData load_cats(const GetOptions& options) {
+  const std::vector<std::string> files = get_dataset("cats", options);
+  PictureData data;
+  data.class_names = load_cats_file(files[0], "train", data.x_train, data.y_train);
+  load_cats_file(files[1], "test", data.x_test, data.y_test);
+  return data;
+}
 
 PictureData load_mnist(const GetOptions& options) {
   PictureData data = mnist_like("mnist", options);

@@ -48,5 +48,7 @@ struct PictureData {
 PictureData load_mnist(const GetOptions& options = {});
 /// Ten kinds of clothes in the same sizes.
 PictureData load_fashion_mnist(const GetOptions& options = {});
+/// Cat (1) or not (0): colour pictures [209, 64, 64, 3] and [50, 64, 64, 3]; needs the HDF5 library.
+PictureData load_cats(const GetOptions& options = {});
 
 }  // namespace gradus::data

@@ -11,6 +11,7 @@
 #include "gradus/data/datasets.hpp"
 #include "gradus/data/find.hpp"
 #include "gradus/io/download.hpp"
+#include "gradus/io/hdf5.hpp"
 #include "support.hpp"
 #include "tests/io/http_server.hpp"
 
@@ -101,6 +102,16 @@ TEST_F(DownloadedData, PicturesAreTensors) {
   EXPECT_EQ(mnist.y_train.slice(0, 0, 5).to_vector<int64_t>(), (std::vector<int64_t>{5, 0, 4, 1, 9}));
   EXPECT_EQ(mnist.y_test.slice(0, 0, 5).to_vector<int64_t>(), (std::vector<int64_t>{7, 2, 1, 0, 4}));
   EXPECT_EQ(mnist.class_names.back(), "9");
+}
+
+TEST_F(DownloadedData, CatsAreTensors) {
+  if (!io::has_hdf5()) GTEST_SKIP() << "this build was made without HDF5";
+  const PictureData cats = load_cats({.download = false});
+  EXPECT_EQ(cats.x_train.shape(), (Shape{209, 64, 64, 3}));
+  EXPECT_EQ(cats.x_test.shape(), (Shape{50, 64, 64, 3}));
+  EXPECT_EQ(cats.y_train.sum().item<int64_t>(), 72);
+  EXPECT_EQ(cats.y_test.sum().item<int64_t>(), 33);
+  EXPECT_EQ(cats.class_names, (std::vector<std::string>{"non-cat", "cat"}));
 }
 
 class Mirror : public testing::Test {
