@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <exception>
 #include <fstream>
 #include <memory>
 #include <string_view>
@@ -46,6 +47,7 @@ class Transfer {
   FetchResult run() {
     set_options();
     const CURLcode code = curl_easy_perform(handle_.get());
+    if (thrown_) std::rethrow_exception(thrown_);
     if (write_error_ != 0) fail_writing(write_error_);
     const bool resumed = start_ > 0;
     if (too_long_) {
@@ -101,7 +103,13 @@ class Transfer {
   }
 
   static size_t received(const char* data, size_t size, size_t count, void* self) {
-    return static_cast<Transfer*>(self)->write(std::string_view(data, size * count)) ? size * count : 0;
+    auto* transfer = static_cast<Transfer*>(self);
+    try {
+      return transfer->write(std::string_view(data, size * count)) ? size * count : 0;
+    } catch (...) {  // the progress function's; libcurl is C and must not see it
+      transfer->thrown_ = std::current_exception();
+      return 0;
+    }
   }
 
   bool write(std::string_view bytes) {
@@ -171,6 +179,7 @@ class Transfer {
   int64_t offset_ = 0;  // bytes of the file by now
   int64_t range_begin_ = -1;
   int write_error_ = 0;
+  std::exception_ptr thrown_;
   bool answered_ = false, too_long_ = false;
 };
 

@@ -161,6 +161,14 @@ TEST_F(Mirror, GivesWhatTheCacheThenHas) {
   EXPECT_EQ(load_advertising({.directory = at("new/folder")}).x.shape(), (Shape{200, 3}));
 }
 
+TEST_F(Mirror, ACacheThatCannotBeWrittenIsNamed) {
+  const Environment mirror("GRADUS_DATA_MIRROR", "http://127.0.0.1:9/");
+  write_file("test", at("occupied"), "a file, not a folder");
+  const Environment cache("XDG_CACHE_HOME", at("occupied"));
+  EXPECT_EQ(message_of([] { get_dataset("spiral"); }),
+            "download: cannot make the folder " + at("occupied/gradus") + ": Not a directory");
+}
+
 TEST_F(Mirror, NothingIsDownloadedWithoutBeingAsked) {
   EXPECT_EQ(message_of([&] { get_dataset("spiral", {.download = false}); }),
             "find: spiral.csv was not found; looked in " + at("cache/gradus") + ", " + at("none/data") +
