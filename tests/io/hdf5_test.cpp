@@ -170,8 +170,8 @@ TEST_F(Hdf5Test, RefusesBrokenFiles) {
 TEST_F(Hdf5Test, DamagedFilesAreRefusedOrRead) {
   for (const char* name : {"all.h5", "new.h5"}) {
     EXPECT_GT(parse_damaged(
-                  golden_bytes(name), [](const std::string& bytes) { parse_hdf5(bytes); }, 200, 50),
-              50);
+                  golden_bytes(name), [](const std::string& bytes) { parse_hdf5(bytes); }, 60, 20),
+              20);
   }
 }
 
