@@ -8,3 +8,6 @@ find_package(nlohmann_json REQUIRED)
 # Debian's CMake file of oneDNN asks for OpenCL headers that the CPU library does not need: found by hand.
 find_library(DNNL_LIBRARY dnnl REQUIRED)
 find_path(DNNL_INCLUDE_DIR dnnl.h REQUIRED)
+# Debian's CMake file of libzip names programs of other packages, and fails without them.
+find_library(ZIP_LIBRARY zip REQUIRED)
+find_path(ZIP_INCLUDE_DIR zip.h REQUIRED)
