@@ -136,7 +136,9 @@ Value value_of(const T& object) {
 /// The object that value_of() wrote; an Error in the name of `where` for anything else.
 template <class T>
 T from_value(const Value& value, std::string_view where) {
-  if constexpr (std::same_as<T, bool>) {
+  if constexpr (std::same_as<T, Value>) {
+    return value;
+  } else if constexpr (std::same_as<T, bool>) {
     return value.truth(where);
   } else if constexpr (std::integral<T>) {
     const int64_t number = value.integer(where);
