@@ -68,6 +68,7 @@
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/losses.hpp"
 #include "gradus/nn/module.hpp"
+#include "gradus/nn/registry.hpp"
 #include "gradus/nn/summary.hpp"
 #include "gradus/optim/adam.hpp"
 #include "gradus/optim/adaptive.hpp"
@@ -80,3 +81,4 @@
 #include "gradus/optim/schedule_lambda.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "gradus/store/model.hpp"

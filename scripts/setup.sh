@@ -7,6 +7,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache
   libfmt-dev libcli11-dev nlohmann-json3-dev libeigen3-dev libdnnl-dev zlib1g-dev
   libzip-dev
+  libssl-dev
   libgtest-dev
   libjs-katex ca-certificates)
 # What the command calls while it runs: the renderer of pictures and its font.

@@ -85,6 +85,12 @@ void ColumnTransformer::learn(const Frame& x) {
   if (taken.empty() && !(options_.passthrough && !rest.empty())) {
     fail(fmt::format("{}: no step takes a column of {}", op("fit"), table.source()));
   }
+  std::set<std::string> outputs;
+  for (const std::string& name : names_of(fitted, rest)) {
+    if (outputs.insert(name).second) continue;
+    fail(fmt::format("{}: two columns would come out as \"{}\"{}", op("fit"), name,
+                     options_.verbose_names ? "" : "; verbose_names keeps steps apart"));
+  }
   parts_ = std::move(fitted);
   rest_ = std::move(rest);
 }
@@ -105,15 +111,18 @@ std::string ColumnTransformer::prefixed(const std::string& step, const std::stri
   return options_.verbose_names ? step + "__" + column : column;
 }
 
-std::vector<std::string> ColumnTransformer::output_names() const {
+std::vector<std::string> ColumnTransformer::output_names() const { return names_of(parts_, rest_); }
+
+std::vector<std::string> ColumnTransformer::names_of(const std::vector<Part>& parts,
+                                                     const std::vector<std::string>& rest) const {
   std::vector<std::string> names;
-  for (const Part& part : parts_) {
+  for (const Part& part : parts) {
     if (part.chosen.empty()) continue;
     for (const std::string& name : part.step.step->feature_names_out()) {
       names.push_back(prefixed(part.step.name, name));
     }
   }
-  for (const std::string& name : rest_) {
+  for (const std::string& name : rest) {
     if (options_.passthrough) names.push_back(prefixed("remainder", name));
   }
   return names;

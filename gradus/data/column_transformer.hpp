@@ -83,6 +83,8 @@ class ColumnTransformer final : public Kind<ColumnTransformer> {
   };
   friend void fields(Part& part, Fields& f);
   std::string prefixed(const std::string& step, const std::string& column) const;
+  std::vector<std::string> names_of(const std::vector<Part>& parts,
+                                    const std::vector<std::string>& rest) const;
 
   ColumnTransformerOptions options_;
   std::vector<Part> parts_;

@@ -67,17 +67,24 @@ std::vector<std::vector<size_t>> PolynomialFeatures::terms(size_t columns) const
 
 void PolynomialFeatures::learn(const Frame& x) {
   finite_matrix(op("fit"), x);
-  const auto columns = static_cast<int64_t>(x.names().size());
+  check_count(op("fit"), static_cast<int64_t>(x.names().size()));
+}
+
+void PolynomialFeatures::check_state(const std::string& where) const {
+  check_count(where, static_cast<int64_t>(feature_names_in().size()));
+}
+
+void PolynomialFeatures::check_count(const std::string& where, int64_t columns) const {
   int64_t count = options_.include_bias ? 1 : 0;
   for (int64_t degree = std::max<int64_t>(1, options_.min_degree); degree <= options_.degree; ++degree) {
     if (options_.interaction_only && degree > columns) break;
     count += term_count(columns, degree, options_.interaction_only);
     if (count > most_terms) {
-      fail(fmt::format("{}: degree {} of {} columns has more than {} terms", op("fit"), options_.degree,
-                       columns, most_terms));
+      fail(fmt::format("{}: degree {} of {} columns has more than {} terms", where, options_.degree, columns,
+                       most_terms));
     }
   }
-  if (count == 0) fail(fmt::format("{}: there are no terms", op("fit")));
+  if (count == 0) fail(fmt::format("{}: there are no terms", where));
 }
 
 Frame PolynomialFeatures::apply(const Frame& x) const {

@@ -31,9 +31,12 @@ class PolynomialFeatures final : public Kind<PolynomialFeatures> {
   Frame apply(const Frame& x) const override;
   std::vector<std::string> output_names() const override;
   void state(Fields& f) override;
+  void check_state(const std::string& where) const override;
 
  private:
   void check() const;
+  /// An Error in the name of `where` for too many terms of `columns` columns, or none.
+  void check_count(const std::string& where, int64_t columns) const;
   /// The columns that each term multiplies, for `columns` of them.
   std::vector<std::vector<size_t>> terms(size_t columns) const;
 

@@ -79,7 +79,8 @@ Tensor Transformer::transform(const Tensor& x) const {
   if (x.size(1) != static_cast<int64_t>(inputs_.size())) {
     fail(fmt::format("{}: x has {} columns, fitted were {}", op("transform"), x.size(1), inputs_.size()));
   }
-  return apply(Frame(given.matrix(op("transform")), inputs_)).matrix(op("transform"));
+  const Tensor matrix = given.matrix(op("transform"));
+  return apply(Frame(matrix, inputs_)).matrix(op("transform")).to(matrix.dtype());
 }
 
 namespace {

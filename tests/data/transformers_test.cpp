@@ -249,6 +249,7 @@ TEST(Transformers, TakeTensorsAsColumnsByPlace) {
   OneHotEncoder encoder;
   EXPECT_EQ(encoder.fit_transform(tensor({{3}, {7}})).to_vector(), (Doubles{1, 0, 0, 1}));
   EXPECT_EQ(PolynomialFeatures().fit_transform(x).dtype(), float32);
+  EXPECT_EQ(OneHotEncoder().fit_transform(x).dtype(), float32);
 }
 
 const io::Table people({{"age", Doubles{31, nan, 25}},
@@ -395,6 +396,20 @@ TEST(Transformers, RefuseOptionsThatCannotBe) {
             "PolynomialFeatures.fit: degree 60 of 60 columns has more than 10000000 terms");
 }
 
+TEST(Transformers, KeepNamesApart) {
+  ColumnTransformer twice({.verbose_names = false});
+  twice.add("scale", StandardScaler(), {"id"}).add("range", MinMaxScaler(), {"id"});
+  EXPECT_EQ(message_of([&] { twice.fit(people); }),
+            "ColumnTransformer.fit: two columns would come out as \"id\"; verbose_names keeps steps apart");
+  ColumnTransformer none;
+  none.add("scale", StandardScaler(), {"height"});
+  EXPECT_EQ(
+      message_of([&] { none.fit(people); }),
+      "ColumnTransformer.fit: people.csv has no column \"height\"; known are \"age\", \"color\", \"id\"");
+  EXPECT_EQ(message_of([&] { ColumnTransformer().fit(people); }),
+            "ColumnTransformer.fit: no step takes a column of people.csv");
+}
+
 TEST(Transformers, SayWhatASavedStepLacks) {
   StandardScaler scaler;
   scaler.fit(tensor({{1.0, 2.0}, {3.0, 5.0}}));
@@ -417,6 +432,15 @@ TEST(Transformers, SayWhatASavedStepLacks) {
   EXPECT_EQ(message("\"mean\"", "\"median\""), "step.json: StandardScaler: \"mean\" is missing");
   EXPECT_EQ(message("\"float64\"", "\"float16\""),
             "step.json: StandardScaler: types: \"float16\" is unknown; did you mean \"float64\"?");
+}
+
+TEST(Transformers, OfSavedPolynomialsStayWithinBounds) {
+  PolynomialFeatures small({.degree = 1});
+  small.fit(zeros({1, 60}));
+  std::string text = io::to_json(small.save());
+  text.replace(text.find("\"degree\": 1"), 11, "\"degree\": 60");
+  EXPECT_EQ(message_of([&] { Transformer::load(io::parse_json(text)); }),
+            "transformer: PolynomialFeatures: degree 60 of 60 columns has more than 10000000 terms");
 }
 
 /// A step of a user's own.
