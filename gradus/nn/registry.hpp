@@ -46,18 +46,22 @@ concept HasArguments = requires(const M& module) {
   module.arguments();
 };
 
-/// Walks over a layer's arguments: options by their own fields, others by their names in M.
+/// An argument: options by their own fields, others by their names in M, in turn.
+template <class M, class T>
+void argument_field(T& argument, size_t& named, Fields& f) {
+  if constexpr (HasFields<T>) {
+    fields(argument, f);
+  } else {
+    f.required(M::argument_names[named++], argument);
+  }
+}
+
+/// Walks over a layer's arguments.
 template <class M, class... Arguments>
 void argument_fields(std::tuple<Arguments...>& arguments, Fields& f) {
   size_t named = 0;
-  const auto visit = [&]<class T>(T& argument) {
-    if constexpr (HasFields<T>) {
-      fields(argument, f);
-    } else {
-      f.required(M::argument_names[named++], argument);
-    }
-  };
-  std::apply([&](Arguments&... each) { (visit(each), ...); }, arguments);
+  static_cast<void>(named);  // of no use where there are none
+  std::apply([&](Arguments&... each) { (argument_field<M>(each, named, f), ...); }, arguments);
 }
 
 template <class M>
