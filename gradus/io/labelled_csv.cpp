@@ -5,10 +5,10 @@
 #include <charconv>
 
 #include "gradus/base/error.hpp"
-#include "gradus/io/column_builder.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/io/csv_scanner.hpp"
 #include "gradus/io/file.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {
@@ -40,7 +40,8 @@ void check_label(const LabelledTable& table, const std::string& path, int64_t ro
 
 LabelledTable read_labelled_csv(const std::string& path) {
   const std::string text = read_unpacked(op, path);
-  CsvScanner first_line(text, ',', path);
+  CsvText whole(text);
+  CsvScanner first_line(whole, ',', path);
   if (!first_line.next_row()) fail(fmt::format("{}: {} is empty", op, path));
   LabelledTable result;
   result.rows = count_in_first_line(first_line, path, "rows");
