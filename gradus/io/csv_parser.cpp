@@ -9,30 +9,11 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/nearest.hpp"
+#include "gradus/io/csv_signs.hpp"
 #include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {
-
-/// Characters that occur in numbers, words and line breaks, or that are no ASCII, separate nothing.
-void check_signs(const CsvOptions& options) {
-  const auto c = static_cast<unsigned char>(options.separator);
-  const bool in_words =
-      (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
-  if (in_words || std::string_view("\"\n\r\0+-.", 7).find(options.separator) != std::string_view::npos) {
-    fail(
-        "read_csv: the separator may not be a quote, a line break, NUL, a letter, a digit or a part of "
-        "numbers");
-  }
-  if (options.decimal != '.' && options.decimal != ',') {
-    fail("read_csv: the decimal sign has to be a point or a comma");
-  }
-  if (options.decimal == options.separator) {
-    fail(
-        "read_csv: the decimal sign and the separator are both a comma; such tables often have ';' between "
-        "cells");
-  }
-}
 
 CellRules rules_of(const CsvOptions& options) {
   return {
@@ -47,7 +28,7 @@ CsvParser::CsvParser(CsvText text, CsvOptions options, std::string source)
       rules_(rules_of(options_)),
       text_(std::move(text)),
       scanner_(scanner_of(text_)) {
-  check_signs(options_);
+  check_signs("read_csv", options_.separator, options_.decimal);
   if (!scanner_.next_row()) fail(fmt::format("read_csv: {} is empty", source_));
   start_columns(column_names(first_row()));
   if (!options_.header) scanner_.repeat_row();
