@@ -1,9 +1,12 @@
 #include "lessons/class_figures.hpp"
 
+#include <fmt/format.h>
+
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/reduction.hpp"
+#include "gradus/metrics/classification.hpp"
 
 namespace gradus::lessons {
 namespace {
@@ -42,6 +45,18 @@ void draw_regions(plot::Axes& axes, const RegionPanel& panel, const std::vector<
                   .marker = plot::cycle_marker(c),
                   .size = 5.5});
   }
+}
+
+plot::Figure train_test_regions(const std::string& title, const LabelledSet& train, const LabelledSet& test,
+                                const std::vector<std::string>& classes, const Classify& classify) {
+  plot::Figure figure({.title = title, .width = 1100, .height = 540, .columns = 2});
+  const auto panel = [&](const char* name, const LabelledSet& set) {
+    const double right = metrics::accuracy_score(set.y, classify(set.x));
+    return RegionPanel{fmt::format("{}: {:.1f} % right", name, 100 * right), set.x, set.y};
+  };
+  draw_regions(figure.axes(0, 0), panel("training points", train), classes, classify);
+  draw_regions(figure.axes(0, 1), panel("test points", test), classes, classify);
+  return figure;
 }
 
 }  // namespace gradus::lessons

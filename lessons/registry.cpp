@@ -3,7 +3,8 @@
 namespace gradus::lessons {
 
 const std::vector<Lesson>& all() {
-  static const std::vector<Lesson> lessons = {tensors(), gradient_1d(), slope(), weight_angles(), spiral()};
+  static const std::vector<Lesson> lessons = {tensors(),       gradient_1d(), slope(),
+                                              weight_angles(), spiral(),      overfitting()};
   return lessons;
 }
 

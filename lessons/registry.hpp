@@ -9,6 +9,7 @@ namespace gradus::lessons {
 
 /// Each lesson is defined in the file of its name.
 Lesson gradient_1d();
+Lesson overfitting();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();

@@ -82,7 +82,8 @@ class Gradients {
   /// Whether the gradient of input i goes anywhere.
   bool wants(uint32_t i) const { return node_.edges_[i].node || node_.edges_[i].leaf; }
   /// Hands over the gradient of input i, of the input's shape.
-  void give(uint32_t i, Tensor gradient);
+  void give(uint32_t i, Tensor&& gradient);
+  void give(uint32_t i, const Tensor& gradient) { give(i, Tensor(gradient)); }
   Node& node() const { return node_; }
 
  private:
