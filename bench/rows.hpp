@@ -12,5 +12,6 @@ std::vector<Row> training_rows();
 std::vector<Row> product_rows();
 std::vector<Row> small_rows();
 std::vector<Row> file_rows();
+std::vector<Row> csv_rows();
 
 }  // namespace bench

@@ -4,8 +4,10 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <vector>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/file.hpp"
 
 namespace gradus {
 
@@ -43,6 +45,17 @@ std::string Sha256::hex() {
 std::string sha256(std::string_view bytes) {
   Sha256 sum;
   sum.add(bytes);
+  return sum.hex();
+}
+
+std::string sha256_of_file(std::string_view op, const std::string& path) {
+  FileReader file{std::string(op), path};
+  std::vector<char> piece(size_t{1} << 20);
+  Sha256 sum;
+  for (size_t got = piece.size(); got == piece.size();) {
+    got = file.read(piece);
+    sum.add({piece.data(), got});
+  }
   return sum.hex();
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "gradus/base/sized.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/data/split_parts.hpp"
 
 namespace gradus::data {

@@ -8,8 +8,8 @@
 #include <numeric>
 #include <set>
 
-#include "gradus/base/sized.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 
 namespace gradus::data::detail {
 namespace {

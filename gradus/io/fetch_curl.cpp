@@ -10,11 +10,9 @@
 #include <charconv>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <memory>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"

@@ -9,7 +9,7 @@
 #include "gradus/core/tensor/bytes.hpp"
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/io/apart.hpp"
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 #include "gradus/io/element.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/hdf5_handles.hpp"

@@ -5,7 +5,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/hdf5_handles.hpp"
 

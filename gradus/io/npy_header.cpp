@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 #include "gradus/io/file.hpp"
 #include "gradus/io/npy.hpp"
 #include "gradus/io/npy_header.hpp"

@@ -10,7 +10,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
 #include "gradus/core/tensor/make.hpp"
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 #include "gradus/io/safetensors_header.hpp"
 
 namespace gradus::io {

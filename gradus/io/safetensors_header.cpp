@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "gradus/io/column_builder.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {
