@@ -8,3 +8,6 @@ find_package(nlohmann_json REQUIRED)
 # Debian's CMake file of oneDNN asks for OpenCL headers that the CPU library does not need: found by hand.
 find_library(DNNL_LIBRARY dnnl REQUIRED)
 find_path(DNNL_INCLUDE_DIR dnnl.h REQUIRED)
+# Debian's xxhash has no CMake file.
+find_library(XXHASH_LIBRARY xxhash REQUIRED)
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

@@ -71,3 +71,5 @@
 #include "gradus/optim/schedule_lambda.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "gradus/train/interrupt.hpp"
+#include "gradus/train/trainer.hpp"

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "gradus/base/random/mt19937.hpp"
 
@@ -52,6 +53,11 @@ class Generator {
   /// A standard normal number by Box and Muller: of two uniforms u1, u2 and r = sqrt(-2 log(1 - u2)) it is
   /// r cos(2 pi u1); r sin(2 pi u1) is kept for the next call.
   double normal();
+
+  /// Everything that the numbers to come depend on, as words to be kept in a file.
+  std::vector<uint32_t> state() const;
+  /// Goes on from such words; an Error for words that are no state.
+  void set_state(std::span<const uint32_t> words);
 
   friend bool operator==(const Generator&, const Generator&) = default;
 
