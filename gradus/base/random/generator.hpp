@@ -61,6 +61,14 @@ class Generator {
 
   friend bool operator==(const Generator&, const Generator&) = default;
 
+  /// Whether this generator, or a copy of it, has drawn nothing since `earlier` was copied from it. Looks at
+  /// a few words of the state only.
+  bool is_at(const Generator& earlier) const {
+    return words_.position() == earlier.words_.position() && words_.words()[0] == earlier.words_.words()[0] &&
+           words_.words()[1] == earlier.words_.words()[1] && seed_ == earlier.seed_ &&
+           kept_normal_ == earlier.kept_normal_;
+  }
+
  private:
   random::Mt19937 words_;
   uint64_t seed_;

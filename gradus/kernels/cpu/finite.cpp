@@ -27,11 +27,14 @@ bool all_finite_of(const T* x, int64_t n) {
 }
 
 void require_finite_call(const FiniteBatch& batch) {
-  for (int64_t i = 0; i < batch.count; ++i) {
-    if (!all_finite(batch.type, batch.arrays[i].data, batch.arrays[i].n)) {
-      throw NotFinite("a number is NaN or infinite");
+  const bool finite = dispatch_float(batch.type, [&]<class T>() {
+    bool all = true;
+    for (int64_t i = 0; i < batch.count; ++i) {
+      all = all && all_finite_of(static_cast<const T*>(batch.arrays[i].data), batch.arrays[i].n);
     }
-  }
+    return all;
+  });
+  if (!finite) throw NotFinite("a number is NaN or infinite");
 }
 
 }  // namespace
