@@ -78,6 +78,26 @@ class Generator {
 /// The generator of everything that names none.
 Generator& default_generator();
 
+/// While one lives, the default generator of this thread is one of its own, seeded when it is first asked
+/// for: work that threads share draws the same numbers whoever does it, and none from the stream outside.
+///
+///     GeneratorScope draws(seed + part);
+///     randn({3});  // depends on seed + part alone
+class GeneratorScope {
+ public:
+  explicit GeneratorScope(uint64_t seed);
+  ~GeneratorScope();
+  GeneratorScope(const GeneratorScope&) = delete;
+  GeneratorScope& operator=(const GeneratorScope&) = delete;
+
+  Generator& generator();
+
+ private:
+  uint64_t seed_;
+  std::optional<Generator> generator_;
+  GeneratorScope* outer_;
+};
+
 /// Seeds the default generator, as torch.manual_seed does.
 void manual_seed(uint64_t seed);
 

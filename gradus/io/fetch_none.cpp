@@ -1,0 +1,17 @@
+// In place of fetch_curl.cpp where the build found no libcurl.
+#include "gradus/base/error.hpp"
+#include "gradus/io/fetch.hpp"
+
+namespace gradus::io {
+
+bool can_download() { return false; }
+
+FetchResult fetch(const std::string& address, const std::string&, const DownloadOptions&) {
+  fail("download: this build cannot fetch " + address);
+}
+
+std::string sha256_of_file(const std::string& path) {
+  fail("download: this build has no SHA-256 for " + path);
+}
+
+}  // namespace gradus::io
