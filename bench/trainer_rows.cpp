@@ -73,7 +73,8 @@ Work by_captured_loop() {
 
 Work by_trainer(bool captured) {
   return [small = std::make_shared<Small>(), captured] {
-    train::Trainer trainer(small->net, nn::cross_entropy, *small->sgd, {.epochs = epochs, .capture = captured});
+    train::Trainer trainer(small->net, nn::cross_entropy, *small->sgd,
+                           {.epochs = epochs, .capture = captured});
     return trainer.fit({small->x, small->y, {.batch_size = batch}}).epochs.back().at("loss");
   };
 }

@@ -38,14 +38,16 @@ class RowBatches final : public BatchSource {
     return true;
   }
   data::LoaderState state() const override {
-    return {.order = {}, .batch_size = batch_size_, .next_batch = static_cast<int64_t>(next_), .base_seed = 0};
+    return {
+        .order = {}, .batch_size = batch_size_, .next_batch = static_cast<int64_t>(next_), .base_seed = 0};
   }
   void load_state(const data::LoaderState& state) override {
     if (state.batch_size != batch_size_ || !state.order.empty() || state.next_batch < 0 ||
         state.next_batch > size()) {
-      fail(fmt::format("batches: the state is of other batches: {} rows each, batch {} next; these are {} "
-                       "batches of {} rows in their order",
-                       state.batch_size, state.next_batch, size(), batch_size_));
+      fail(
+          fmt::format("batches: the state is of other batches: {} rows each, batch {} next; these are {} "
+                      "batches of {} rows in their order",
+                      state.batch_size, state.next_batch, size(), batch_size_));
     }
     next_ = static_cast<size_t>(state.next_batch);
     resumed_ = true;
@@ -66,7 +68,8 @@ Batches::Batches(const Tensor& x, const Tensor& y, const BatchesOptions& options
     fail(fmt::format("batches: x has no rows: {}", to_string(x.shape())));
   }
   if (y.defined() && (y.dim() == 0 || y.size(0) != x.size(0))) {
-    fail(fmt::format("batches: x and y differ in rows: {} and {}", to_string(x.shape()), to_string(y.shape())));
+    fail(fmt::format("batches: x and y differ in rows: {} and {}", to_string(x.shape()),
+                     to_string(y.shape())));
   }
   if (options.batch_size < 0) {
     fail(fmt::format("batches: batch_size must not be negative, got {}", options.batch_size));

@@ -56,8 +56,8 @@ class Batches {
   Batches() = default;
 
   template <BatchLoader Loader>
-    requires(!std::same_as<Loader, Batches>)
-  Batches(Loader& loader) : source_(refer(loader)) {}  // NOLINT(google-explicit-constructor)
+  requires(!std::same_as<Loader, Batches>) Batches(Loader& loader)
+      : source_(refer(loader)) {}  // NOLINT(google-explicit-constructor)
 
   /// An Error for tensors that have no rows or not the same number of them, and for a negative size.
   Batches(const Tensor& x, const Tensor& y = {}, const BatchesOptions& options = {});

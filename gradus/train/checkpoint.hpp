@@ -24,9 +24,9 @@ struct CheckpointOptions {
   std::string folder;  ///< made when it is not there; holds step-<number>.safetensors and best.safetensors
   std::optional<int64_t> every_steps = std::nullopt;  ///< within an epoch as well
   int64_t every_epochs = 1;                           ///< 0: not after epochs
-  int64_t keep = 3;       ///< the newest so many stay; 0: all
-  bool keep_best = true;  ///< the best epoch's stays as best.safetensors
-  bool resume = false;    ///< fit() goes on from the newest valid one in the folder, if there is one
+  int64_t keep = 3;                                   ///< the newest so many stay; 0: all
+  bool keep_best = true;                              ///< the best epoch's stays as best.safetensors
+  bool resume = false;  ///< fit() goes on from the newest valid one in the folder, if there is one
   std::vector<Generator*> generators{};  ///< generators of the program's own that are kept as well
 };
 

@@ -123,7 +123,8 @@ detail::CheckpointData detail::read_checkpoint(const std::string& path) {
   CheckpointData data{std::move(file.tensors), words(state_key)};
   const std::string seen = checksum(data), written = words(checksum_key);
   if (seen != written) {
-    fail(fmt::format("checkpoint: {} was changed or damaged: its checksum is {}, not {}", path, seen, written));
+    fail(fmt::format("checkpoint: {} was changed or damaged: its checksum is {}, not {}", path, seen,
+                     written));
   }
   return data;
 }

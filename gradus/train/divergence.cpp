@@ -39,11 +39,10 @@ class Watch {
     for (auto& [path, module] : model.named_modules()) {
       auto* layer = dynamic_cast<nn::Layer*>(module);
       if (!layer) continue;
-      const std::string name =
-          path.empty() ? fmt::format("the model ({})", module->type_name())
-                       : fmt::format("layer '{}' ({})", path, module->type_name());
-      handles_.push_back(layer->register_forward_hook(
-          [this, name](nn::Layer&, const Tensor&, const Tensor& output) {
+      const std::string name = path.empty() ? fmt::format("the model ({})", module->type_name())
+                                            : fmt::format("layer '{}' ({})", path, module->type_name());
+      handles_.push_back(
+          layer->register_forward_hook([this, name](nn::Layer&, const Tensor&, const Tensor& output) {
             if (!first_output_ && !detail::is_finite(output)) first_output_ = "the output of " + name;
           }));
       handles_.push_back(layer->register_full_backward_hook(
@@ -110,7 +109,8 @@ std::optional<std::string> bad_tensor(const Batch& batch, const nn::Module& mode
 
 }  // namespace
 
-Diverged::Diverged(Divergence divergence) : Error(message_of(divergence)), divergence_(std::move(divergence)) {}
+Diverged::Diverged(Divergence divergence)
+    : Error(message_of(divergence)), divergence_(std::move(divergence)) {}
 
 bool detail::is_finite(const Tensor& x) {
   if (!x.defined() || !is_floating_point(x.dtype())) return true;

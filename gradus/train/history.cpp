@@ -29,7 +29,8 @@ std::string_view to_string(Stop stop) {
 }
 
 const double* EpochRecord::find(std::string_view name) const {
-  const auto place = std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == name; });
+  const auto place =
+      std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == name; });
   return place == values.end() ? nullptr : &place->second;
 }
 

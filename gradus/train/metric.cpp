@@ -19,17 +19,16 @@ void require_same_shape(const char* name, const Tensor& output, const Tensor& ta
   }
 }
 
-double share_of(const Tensor& right) {
-  return sum(right).item() / static_cast<double>(right.numel());
-}
+double share_of(const Tensor& right) { return sum(right).item() / static_cast<double>(right.numel()); }
 
 }  // namespace
 
 Metric accuracy() {
   return {.name = "accuracy", .value = [](const Tensor& output, const Tensor& target) {
             if (output.dim() < 2 || target.dtype() != int64) {
-              fail(fmt::format("accuracy: scores (n, classes) and int64 classes (n,) are needed, got {} and {} {}",
-                               to_string(output.shape()), name(target.dtype()), to_string(target.shape())));
+              fail(fmt::format(
+                  "accuracy: scores (n, classes) and int64 classes (n,) are needed, got {} and {} {}",
+                  to_string(output.shape()), name(target.dtype()), to_string(target.shape())));
             }
             const Tensor chosen = output.argmax(1);
             require_same_shape("accuracy", chosen, target);
@@ -66,8 +65,10 @@ Metric r2() {
 }
 
 void detail::fail_no_class_weights() {
-  fail("train: class_weights: the loss takes no weights; give nn::cross_entropy or nn::nll_loss by its name, or "
-       "weigh inside the loss");
+  fail(
+      "train: class_weights: the loss takes no weights; give nn::cross_entropy or nn::nll_loss by its name, "
+      "or "
+      "weigh inside the loss");
 }
 
 }  // namespace gradus::train

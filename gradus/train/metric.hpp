@@ -17,7 +17,8 @@ enum class Over : uint8_t {
 ///
 ///     train::Metric f1{.name = "f1",
 ///                      .value = [](const Tensor& out, const Tensor& y) {
-///                        return metrics::precision_recall_fscore(y, out.argmax(1), metrics::Average::macro).f1;
+///                        return metrics::precision_recall_fscore(y, out.argmax(1),
+///                        metrics::Average::macro).f1;
 ///                      },
 ///                      .over = train::Over::pass};
 struct Metric {

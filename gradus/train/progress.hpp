@@ -20,10 +20,10 @@ struct PassSums {
 
 /// How far a training has come, as plain data: all of its memory besides tensors and generators.
 struct Progress {
-  int64_t epoch = 0;     // how many are done
-  int64_t step = 0;      // of the optimiser
-  double last_loss = 0;  // of the last step
-  PassSums pass{};       // of the epoch under way
+  int64_t epoch = 0;                               // how many are done
+  int64_t step = 0;                                // of the optimiser
+  double last_loss = 0;                            // of the last step
+  PassSums pass{};                                 // of the epoch under way
   std::optional<double> best = std::nullopt;       // the best watched value
   std::optional<double> reference = std::nullopt;  // what early stopping compares with
   int64_t waited = 0;                              // epochs without a better one

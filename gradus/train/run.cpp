@@ -133,8 +133,8 @@ void Trainer::Run::begin(const Batches& train, const Batches& validation) {
   const std::string name = without_prefix(watched);
   const auto place = std::ranges::find(options.metrics, name, &Metric::name);
   const bool of_validation = name != watched;
-  const bool known = name == "loss" || (place != options.metrics.end() &&
-                                        (of_validation || place->over == Over::batches));
+  const bool known =
+      name == "loss" || (place != options.metrics.end() && (of_validation || place->over == Over::batches));
   if (!known || (of_validation && !validation)) {
     fail(fmt::format("train: watch: there will be no value '{}'{}", watched,
                      of_validation && !validation ? "; fit() was given no validation data" : ""));
@@ -155,7 +155,7 @@ void Trainer::Run::epoch(const Batches& train, const Batches& validation) {
   const auto begun = std::chrono::steady_clock::now();
   train->start();
   std::vector<Batch> batches;
-  while (next_batches(*source, batches)) {
+  while (next_batches(batches)) {
     step(batches);
     after_step();
     if (stop != Stop::none) break;
@@ -171,20 +171,27 @@ void Trainer::Run::epoch(const Batches& train, const Batches& validation) {
 }
 
 /// The batches of the next step, fewer at the end of the pass; false when there are none.
-bool Trainer::Run::next_batches(BatchSource& train, std::vector<Batch>& batches) {
-  const auto wanted = static_cast<size_t>(options.accumulate);
-  batches.resize(wanted);
+bool Trainer::Run::next_batches(std::vector<Batch>& batches) {
+  const int64_t size = source->size(), done = progress.pass.batches;
+  batches.resize(static_cast<size_t>(std::min(options.accumulate, size - done)));
   try {
     for (Batch& batch : batches) batch.x = batch.y = Tensor(), batch.more.clear();  // free for the next ones
-    size_t count = 0;
-    while (count < wanted && train.next(batches[count])) ++count;
-    batches.resize(count);
+    for (size_t i = 0; i < batches.size(); ++i) {
+      if (!source->next(batches[i])) {
+        fail(fmt::format("train: fit: the training data ended after {} batches of {}",
+                         done + static_cast<int64_t>(i), size));
+      }
+      if (!batches[i].x.defined() || rows_of(batches[i]) == 0) {
+        fail("train: fit: the training data gave a batch without rows");
+      }
+    }
+    Batch beyond;
+    if (batches.empty() && source->next(beyond)) {  // asked for so that the pass ends
+      fail(fmt::format("train: fit: the training data gave more than its {} batches", size));
+    }
   } catch (...) {
     progress.pass = {};  // the pass is over; the next begins anew
     throw;
-  }
-  for (const Batch& batch : batches) {
-    if (!batch.x.defined() || rows_of(batch) == 0) fail("train: fit: the training data gave a batch without rows");
   }
   return !batches.empty();
 }
@@ -323,6 +330,10 @@ void Trainer::Run::tell(Moment moment, const EpochRecord* record) {
 // --- Measuring.
 
 void Trainer::Run::add(detail::PassSums& sums, const Batch& batch, double loss, const Tensor& output) const {
+  if (batch_metrics > 0 && !output.defined()) {
+    fail(fmt::format("metric '{}' needs an output; let the step function return loss and output",
+                     options.metrics[0].name));
+  }
   const int64_t rows = rows_of(batch);
   ++sums.batches;
   sums.rows += rows;
@@ -332,10 +343,6 @@ void Trainer::Run::add(detail::PassSums& sums, const Batch& batch, double loss, 
   sums.metrics.resize(batch_metrics);
   for (size_t i = 0; i < batch_metrics; ++i) {
     const Metric& metric = options.metrics[i];
-    if (!output.defined()) {
-      fail(fmt::format("metric '{}' needs an output; let the step function return loss and output",
-                       metric.name));
-    }
     sums.metrics[i] += metric.value(output.detach(), batch.y) * static_cast<double>(rows);
   }
 }
@@ -373,8 +380,8 @@ std::vector<std::pair<std::string, double>> Trainer::Run::measure(const Batches&
         gathered.targets.push_back(batch.y);
       }
     } catch (const Error& error) {
-      fail(fmt::format("train: {}batch {}: {}", prefix.empty() ? "evaluate: " : "validation: ",
-                       sums.batches + 1, error.what()));
+      fail(fmt::format("train: {}batch {}: {}",
+                       prefix.empty() ? "evaluate: " : "validation: ", sums.batches + 1, error.what()));
     }
     batch = {};
   }

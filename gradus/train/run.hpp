@@ -43,7 +43,7 @@ struct Trainer::Run {
   void check_options() const;
   void begin(const Batches& train, const Batches& validation);
   void epoch(const Batches& train, const Batches& validation);
-  bool next_batches(BatchSource& train, std::vector<Batch>& batches);
+  bool next_batches(std::vector<Batch>& batches);
   void step(std::span<const Batch> batches);
   void after_step();
   [[noreturn]] void diverge(const detail::NotFiniteStep& found, int64_t batches);
@@ -65,9 +65,9 @@ struct Trainer::Run {
   size_t batch_metrics = 0;  // how many metrics are over batches
   std::string watched{};
   Stop stop = Stop::none;
-  BatchSource* source = nullptr;                     // the training data while fit() runs
-  std::optional<data::LoaderState> loader{};         // where it is to go on, or was when fit() ended
-  std::vector<Generator> loaded_generators{};        // to be put in place when fit() begins
+  BatchSource* source = nullptr;               // the training data while fit() runs
+  std::optional<data::LoaderState> loader{};   // where it is to go on, or was when fit() ended
+  std::vector<Generator> loaded_generators{};  // to be put in place when fit() begins
 };
 
 }  // namespace gradus::train

@@ -187,7 +187,8 @@ void Trainer::Run::take_over(const detail::CheckpointData& data, const std::stri
                        generators().size()));
   }
   if (content.schedule.has_value() != (options.schedule != nullptr)) {
-    refuse(content.schedule ? "it has a schedule, the training none" : "it has no schedule, the training one");
+    refuse(content.schedule ? "it has a schedule, the training none"
+                            : "it has no schedule, the training one");
   }
   if (options.restore_best && content.progress.best && content.best.empty()) {
     refuse("it has no weights of the best epoch, which restore_best needs");
@@ -223,8 +224,8 @@ void Trainer::Run::take_over(const detail::CheckpointData& data, const std::stri
 
 void Trainer::Run::save_to_folder(bool best) const {
   const CheckpointOptions& o = *options.checkpoints;
-  detail::write_checkpoint(data(), best ? detail::best_path(o.folder)
-                                        : detail::step_path(o.folder, progress.step));
+  detail::write_checkpoint(data(),
+                           best ? detail::best_path(o.folder) : detail::step_path(o.folder, progress.step));
   if (!best) detail::remove_old(o.folder, o.keep);
 }
 

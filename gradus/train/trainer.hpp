@@ -43,8 +43,8 @@ struct TrainerOptions {
   std::optional<EarlyStopping> early_stopping = std::nullopt;
   bool restore_best = false;  ///< ends with the weights of the best epoch
   std::optional<CheckpointOptions> checkpoints = std::nullopt;
-  bool capture = false;      ///< records the step and replays it, see capture(); the same bits
-  bool check_finite = true;  ///< looks at loss and gradients before each step; Diverged when not finite
+  bool capture = false;         ///< records the step and replays it, see capture(); the same bits
+  bool check_finite = true;     ///< looks at loss and gradients before each step; Diverged when not finite
   std::string configuration{};  ///< the program's own words, kept in checkpoints
 };
 
@@ -52,9 +52,9 @@ struct TrainerOptions {
 ///
 ///     nn::Sequential model{nn::Linear(4, 16), nn::ReLU(), nn::Linear(16, 3)};
 ///     optim::Adam adam(model.parameters(), {.lr = 1e-2});
-///     train::Trainer trainer(model, nn::cross_entropy, adam, {.epochs = 20, .metrics = {train::accuracy()}});
-///     trainer.on(train::Moment::epoch, [](const train::Event& e) { std::cout << e.record->at("loss"); });
-///     const train::History& history = trainer.fit(loader, {x_valid, y_valid});
+///     train::Trainer trainer(model, nn::cross_entropy, adam, {.epochs = 20, .metrics =
+///     {train::accuracy()}}); trainer.on(train::Moment::epoch, [](const train::Event& e) { std::cout <<
+///     e.record->at("loss"); }); const train::History& history = trainer.fit(loader, {x_valid, y_valid});
 ///
 /// An epoch is a pass over the training batches in training mode, then one over the validation batches in
 /// evaluation mode and InferenceMode. The epoch's "loss" is the mean over its batches as they were met,

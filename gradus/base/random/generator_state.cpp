@@ -38,7 +38,8 @@ void Generator::set_state(std::span<const uint32_t> words) {
   words_.restore(numbers, words[twister]);
   seed_ = joined(words[twister + 1], words[twister + 2]);
   kept_normal_.reset();
-  if (words[twister + 3] == 1) kept_normal_ = std::bit_cast<double>(joined(words[twister + 4], words[twister + 5]));
+  if (words[twister + 3] == 1)
+    kept_normal_ = std::bit_cast<double>(joined(words[twister + 4], words[twister + 5]));
 }
 
 }  // namespace gradus

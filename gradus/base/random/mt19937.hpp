@@ -38,7 +38,6 @@ class Mt19937 {
   }
 
  private:
-
   static constexpr uint32_t temper(uint32_t y) {
     y ^= y >> 11;
     y ^= (y << 7) & 0x9d2c5680u;
