@@ -117,6 +117,39 @@ Work train_libtorch(const Training& training) {
   return [trainer = std::make_shared<Trainer>(training)] { return trainer->run(); };
 }
 
+/// Rows of tensors as a dataset of libtorch's loader.
+struct Rows : torch::data::datasets::Dataset<Rows> {
+  torch::Tensor x, y;
+
+  Rows(torch::Tensor inputs, torch::Tensor targets) : x(std::move(inputs)), y(std::move(targets)) {}
+  torch::data::Example<> get(size_t index) override {
+    const auto row = static_cast<int64_t>(index);
+    return {x[row], y[row]};
+  }
+  torch::optional<size_t> size() const override { return static_cast<size_t>(x.size(0)); }
+};
+
+Work train_loaded_libtorch(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training), batch = training.batch_size()] {
+    torch::manual_seed(1);
+    auto dataset =
+        Rows(torch::cat(trainer->x), torch::cat(trainer->y)).map(torch::data::transforms::Stack<>());
+    const auto loader = torch::data::make_data_loader<torch::data::samplers::RandomSampler>(
+        std::move(dataset), torch::data::DataLoaderOptions().batch_size(static_cast<size_t>(batch)));
+    double total = 0;
+    int64_t rows = 0;
+    for (auto& each : *loader) {
+      const torch::Tensor loss = trainer->loss_of(trainer->net->forward(each.data), each.target);
+      trainer->optimizer->zero_grad();
+      loss.backward();
+      trainer->optimizer->step();
+      total += loss.item<double>() * static_cast<double>(each.target.size(0));
+      rows += each.target.size(0);
+    }
+    return total / static_cast<double>(rows);
+  };
+}
+
 struct Grid {
   torch::Tensor x, y, neuron;
   std::vector<torch::Tensor> weights, biases;
@@ -175,7 +208,7 @@ std::string version() {
 const Libtorch* libtorch() {
   static const Libtorch rival = [] {
     torch::set_num_threads(1);
-    return Libtorch{version(), train_libtorch, landscape_libtorch, add_libtorch};
+    return Libtorch{version(), train_libtorch, train_loaded_libtorch, landscape_libtorch, add_libtorch};
   }();
   return &rival;
 }

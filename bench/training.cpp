@@ -32,6 +32,7 @@ struct Trainer {
   Training::Loss loss;
   int64_t epochs, told;
   Tensor class_weights;
+  Tensor inputs, targets;
   std::vector<Tensor> x, y;  // a batch each
   nn::Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
@@ -44,11 +45,11 @@ struct Trainer {
       add_layer(t.widths[l], t.widths[l + 1], before + static_cast<int64_t>(l));
       add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
     }
-    Tensor inputs = from_data(std::span<const float>(t.x), {t.samples, t.inputs()});
+    inputs = from_data(std::span<const float>(t.x), {t.samples, t.inputs()});
     if (before > 0) inputs = inputs.reshape({t.samples, 1, t.convolutions.side, t.convolutions.side});
-    const Tensor targets = t.loss == Training::Loss::cross_entropy
-                               ? from_data(std::span<const int64_t>(t.labels), {t.samples})
-                               : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
+    targets = t.loss == Training::Loss::cross_entropy
+                  ? from_data(std::span<const int64_t>(t.labels), {t.samples})
+                  : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
     for (int64_t i = 0; i < t.samples; i += t.batch_size()) {
       x.push_back(inputs.slice(0, i, i + t.batch_size()));
       y.push_back(targets.slice(0, i, i + t.batch_size()));
@@ -103,8 +104,8 @@ struct Trainer {
     return {};
   }
 
-  Tensor step(const Tensor& inputs, const Tensor& targets) {
-    Tensor value = loss_of(net(inputs), targets);
+  Tensor step(const Tensor& batch, const Tensor& truth) {
+    Tensor value = loss_of(net(batch), truth);
     optimizer->zero_grad();
     value.backward();
     optimizer->step();
@@ -139,6 +140,17 @@ Work train(const Training& training) {
   return [trainer = std::make_shared<Trainer>(training)] {
     const auto step = [&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); };
     return trainer->run(step);
+  };
+}
+
+Work train_loaded(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training), batch = training.batch_size()] {
+    manual_seed(1);
+    data::DataLoader loader(data::TensorDataset(trainer->inputs, trainer->targets),
+                            {.batch_size = batch, .shuffle = true});
+    const auto loss = [&](const Tensor& output, const Tensor& y) { return trainer->loss_of(output, y); };
+    train::Trainer run(trainer->net, loss, *trainer->optimizer);
+    return run.fit(loader).epochs.back().at("loss");
   };
 }
 

@@ -60,6 +60,8 @@ std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer);
 Work train(const Training& training);
 /// The same with captured steps; the first two of a run warm up and record.
 Work train_captured(const Training& training);
+/// One epoch through train::Trainer and a shuffling loader; its number is the epoch's mean loss.
+Work train_loaded(const Training& training);
 /// The same with products of bfloat16.
 Work train_autocast(const Training& training);
 

@@ -19,10 +19,12 @@ constexpr const char* rival = "libtorch";
 struct Way {
   const char* name;
   Work (*train)(const Training&);
-  double tolerance;  ///< of its number: float32 Adam over many steps, or products of bfloat16
+  double tolerance;  ///< of its number: float32 Adam over many steps, products of bfloat16, another shuffling
+  Work (*Libtorch::*rival)(const Training&) = &Libtorch::train;
 };
 constexpr Way eager{"gradus, eager", &train, 2e-2};
 constexpr Way bfloat16{"gradus, eager, products of bfloat16", &train_autocast, 0.3};
+constexpr Way loaded{"gradus, Trainer and DataLoader", &train_loaded, 0.3, &Libtorch::train_loaded};
 
 /// gradus and libtorch side by side; the training is made when it is first run.
 Row row(const std::string& key, const std::string& name, Training (*make)(), double bar,
@@ -35,7 +37,7 @@ Row row(const std::string& key, const std::string& name, Training (*make)(), dou
   };
   row.variants.push_back({ours.name, [once, run = ours.train] { return run(once()); }});
   if (const Libtorch* torch = libtorch())
-    row.variants.push_back({rival, [once, torch] { return torch->train(once()); }});
+    row.variants.push_back({rival, [once, torch, theirs = ours.rival] { return (torch->*theirs)(once()); }});
   row.bars = {{Bar::Kind::faster, ours.name, rival, bar}};
   row.tolerance = ours.tolerance;
   return row;
@@ -183,6 +185,7 @@ std::vector<Row> training_rows() {
       row("spiral", "spiral: 2-100-3, 1050 points, Adam, 100 epochs", spiral, 2),
       row("mnist", "mnist: 784-256-64-10, batch 128, Adam, float32, an epoch", mnist, 1.6),
       row("mnist-bfloat16", "mnist: the same, libtorch in float32", mnist, 2.5, bfloat16),
+      row("mnist-loader", "mnist: the same, shuffled, each with its own loader", mnist, 1, loaded),
       row("lenet", "LeNet-like: conv 32, conv 64, linear 128, batch 64, Adam, 6400 pictures", lenet, 1.4),
   };
   for (Row& each : rows) each.least_rounds = 3;
