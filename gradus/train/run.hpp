@@ -58,6 +58,8 @@ struct Trainer::Run {
   void tell(Moment moment, const EpochRecord* record = nullptr);
   void request(Stop why);
   void load_best();
+  void take_over(const nn::StateDict& weights, const optim::OptimizerState& state,
+                 const std::optional<optim::ScheduleState>& schedule);
 
   void put_generators();
   std::vector<Generator*> generators() const;

@@ -1,10 +1,10 @@
 // What a checkpoint of a training holds, and how a training takes it over.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <span>
 #include <string_view>
 
 #include "gradus/base/error.hpp"
@@ -79,6 +79,17 @@ void check_types(const nn::StateDict& weights, const nn::Module& model) {
     }
   }
   if (!faults.empty()) fail(fmt::format("{}", fmt::join(faults, "; ")));
+}
+
+/// Whether the model has exactly these names and shapes.
+bool fits(const nn::StateDict& weights, const nn::Module& model) {
+  std::map<std::string, Shape> own;
+  for (const nn::NamedTensor& entry : model.state_dict()) own.emplace(entry.name, entry.tensor.shape());
+  const auto known = [&](const nn::NamedTensor& entry) {
+    const auto place = own.find(entry.name);
+    return place != own.end() && place->second == entry.tensor.shape();
+  };
+  return own.size() == weights.size() && std::all_of(weights.begin(), weights.end(), known);
 }
 
 /// A checkpoint's content, read but not yet in use.
@@ -174,6 +185,26 @@ detail::CheckpointData Trainer::Run::data() const {
   return data;
 }
 
+/// All or nothing, without a copy to go back to: each part looks at everything before it takes anything, and
+/// the schedule, which comes first, is small.
+void Trainer::Run::take_over(const nn::StateDict& weights, const optim::OptimizerState& state,
+                             const std::optional<optim::ScheduleState>& schedule) {
+  check_types(weights, model);
+  if (!fits(weights, model)) model.load_state_dict(weights);  // says what is different
+  optim::ScheduleState before;
+  if (schedule) {
+    before = options.schedule->state_dict();
+    options.schedule->load_state_dict(*schedule);
+  }
+  try {
+    optimizer.load_state_dict(state);
+  } catch (...) {
+    if (schedule) options.schedule->load_state_dict(before);
+    throw;
+  }
+  model.load_state_dict(weights);
+}
+
 void Trainer::Run::take_over(const detail::CheckpointData& data, const std::string& path) {
   const auto refuse = [&](std::string_view why) { fail(fmt::format("checkpoint: {}: {}", path, why)); };
   Content content;
@@ -199,19 +230,9 @@ void Trainer::Run::take_over(const detail::CheckpointData& data, const std::stri
     refuse(fmt::format("inside its epoch it has sums of the metrics [{}], the training has [{}]",
                        fmt::join(content.metrics, ", "), fmt::join(metrics, ", ")));
   }
-  // Each of the three takes all or nothing; what the first ones took is put back when a later one refuses.
-  nn::StateDict weights = model.state_dict();
-  for (nn::NamedTensor& entry : weights) entry.tensor = entry.tensor.clone();
-  optim::OptimizerState before = optimizer.state_dict();
-  for (auto& [name, tensor] : before.tensors) tensor = tensor.clone();
   try {
-    check_types(content.model, model);
-    model.load_state_dict(content.model);
-    optimizer.load_state_dict(content.optimizer);
-    if (options.schedule) options.schedule->load_state_dict(*content.schedule);
+    take_over(content.model, content.optimizer, content.schedule);
   } catch (const Error& error) {
-    model.load_state_dict(weights);
-    optimizer.load_state_dict(before);
     refuse(error.what());
   }
   best_weights = std::move(content.best);
