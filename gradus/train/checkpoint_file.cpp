@@ -1,12 +1,12 @@
 #include "gradus/train/checkpoint_file.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <string_view>

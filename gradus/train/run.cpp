@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <string_view>
 
 #include "gradus/base/error.hpp"
@@ -109,19 +110,22 @@ void Trainer::Run::check_options() const {
 const History& Trainer::Run::fit(const Batches& train, const Batches& validation) {
   begin(train, validation);
   const ModeOf mode(model, true);
-  struct Ended {  // however fit() ends, the place in the data is kept
-    Run& run;
-    ~Ended() {
-      if (!run.loader) run.loader = run.source->state();
-      run.source = nullptr;
-    }
-  } const ended{*this};
-  tell(Moment::start);
-  while (stop == Stop::none && progress.epoch < options.epochs) epoch(train, validation);
-  if (stop == Stop::none) stop = Stop::finished;
-  if (options.restore_best && stop != Stop::interrupted) load_best();
-  progress.history.stopped = stop;
-  tell(Moment::end);
+  const auto keep_place = [this] {
+    if (!loader) loader = source->state();
+    source = nullptr;
+  };
+  try {
+    tell(Moment::start);
+    while (stop == Stop::none && progress.epoch < options.epochs) epoch(train, validation);
+    if (stop == Stop::none) stop = Stop::finished;
+    if (options.restore_best && stop != Stop::interrupted) load_best();
+    progress.history.stopped = stop;
+    tell(Moment::end);
+  } catch (...) {
+    keep_place();
+    throw;
+  }
+  keep_place();
   return progress.history;
 }
 
@@ -145,10 +149,10 @@ void Trainer::Run::begin(const Batches& train, const Batches& validation) {
   }
   stop = Stop::none;
   progress.history.stopped = Stop::none;
-  source = train.operator->();
-  if (loader && progress.pass.batches > 0) source->load_state(*loader);
+  if (loader && progress.pass.batches > 0) train->load_state(*loader);
   loader.reset();
   put_generators();
+  source = train.operator->();
 }
 
 void Trainer::Run::epoch(const Batches& train, const Batches& validation) {
@@ -279,7 +283,7 @@ bool Trainer::Run::higher_is_better() const {
 
 void Trainer::Run::compare(const EpochRecord& record, bool& improved) {
   const double value = record.at(watched), sign = higher_is_better() ? -1 : 1;
-  improved = !progress.best ? value == value : sign * value < sign * *progress.best;
+  improved = !progress.best ? !std::isnan(value) : sign * value < sign * *progress.best;
   if (improved) {
     progress.best = value;
     progress.history.best_epoch = record.epoch;
@@ -290,7 +294,7 @@ void Trainer::Run::compare(const EpochRecord& record, bool& improved) {
   }
   if (!options.early_stopping) return;
   const double margin = options.early_stopping->min_delta;
-  if (!progress.reference ? value == value : sign * value < sign * *progress.reference - margin) {
+  if (!progress.reference ? !std::isnan(value) : sign * value < sign * *progress.reference - margin) {
     progress.reference = value;
     progress.waited = 0;
   } else if (++progress.waited >= options.early_stopping->patience) {

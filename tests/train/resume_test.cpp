@@ -196,5 +196,27 @@ TEST_F(ResumeAgain, MoreEpochsLaterAreTheSameTraining) {
   EXPECT_EQ(values_of(trainer.history()), whole.values);
 }
 
+TEST_F(ResumeAgain, InsideAnEpochOfOtherDataIsRefused) {
+  nn::Sequential model = small_net();
+  optim::SGD sgd(model.parameters(), {.lr = 0.1});
+  Trainer trainer(model, nn::cross_entropy, sgd, {.epochs = 2});
+  trainer.on(Moment::batch, [](const Event& event) { return event.step == 2 ? Next::stop : Next::go_on; });
+  const Points points;
+  trainer.fit({points.x, points.y, {.batch_size = 10}});
+  const std::string before = bytes_of(model);
+  EXPECT_EQ(
+      message_of([&] {
+        trainer.fit({points.x, points.y, {.batch_size = 20}});
+      }),
+      "batches: the state is of other batches: 10 rows each, batch 2 next; these are 3 batches of 20 rows in "
+      "their order");
+  data::DataLoader loader(data::TensorDataset(points.x, points.y), {.batch_size = 20});
+  EXPECT_NE(message_of([&] { trainer.fit(loader); }), "no error");
+  EXPECT_TRUE(bytes_of(model) == before);
+  trainer.save(path("still_there"));
+  EXPECT_EQ(trainer.fit({points.x, points.y, {.batch_size = 10}}).stopped, Stop::finished);
+  EXPECT_EQ(trainer.history().epochs.back().step, 10);
+}
+
 }  // namespace
 }  // namespace gradus::train
