@@ -13,7 +13,6 @@ struct Libtorch {
   std::string
       version;  ///< with that of the library behind its products: with a slow one a ratio means little
   Work (*train)(const Training&);
-  Work (*train_loaded)(const Training&);
   Work (*landscape)(const Landscape&);
   Work (*add)(int64_t calls);
 };

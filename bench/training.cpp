@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "gradus/gradus.hpp"
@@ -32,8 +33,8 @@ struct Trainer {
   Training::Loss loss;
   int64_t epochs, told;
   Tensor class_weights;
-  Tensor inputs, targets;
-  std::vector<Tensor> x, y;  // a batch each
+  std::vector<Tensor> x, y;  // a batch each, or
+  std::optional<data::DataLoader> loader;
   nn::Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
 
@@ -45,12 +46,16 @@ struct Trainer {
       add_layer(t.widths[l], t.widths[l + 1], before + static_cast<int64_t>(l));
       add_activation(net, l + 2 < t.widths.size() ? t.hidden : t.output);
     }
-    inputs = from_data(std::span<const float>(t.x), {t.samples, t.inputs()});
+    Tensor inputs = from_data(std::span<const float>(t.x), {t.samples, t.inputs()});
     if (before > 0) inputs = inputs.reshape({t.samples, 1, t.convolutions.side, t.convolutions.side});
-    targets = t.loss == Training::Loss::cross_entropy
-                  ? from_data(std::span<const int64_t>(t.labels), {t.samples})
-                  : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
-    for (int64_t i = 0; i < t.samples; i += t.batch_size()) {
+    const Tensor targets = t.loss == Training::Loss::cross_entropy
+                               ? from_data(std::span<const int64_t>(t.labels), {t.samples})
+                               : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
+    if (t.loader) {
+      loader.emplace(data::TensorDataset(inputs, targets),
+                     data::LoaderOptions{.batch_size = t.batch_size(), .shuffle = true});
+    }
+    for (int64_t i = 0; i < t.samples && !t.loader; i += t.batch_size()) {
       x.push_back(inputs.slice(0, i, i + t.batch_size()));
       y.push_back(targets.slice(0, i, i + t.batch_size()));
     }
@@ -104,8 +109,8 @@ struct Trainer {
     return {};
   }
 
-  Tensor step(const Tensor& batch, const Tensor& truth) {
-    Tensor value = loss_of(net(batch), truth);
+  Tensor step(const Tensor& inputs, const Tensor& targets) {
+    Tensor value = loss_of(net(inputs), targets);
     optimizer->zero_grad();
     value.backward();
     optimizer->step();
@@ -115,6 +120,12 @@ struct Trainer {
   template <class Step>
   double run(Step& step) {
     double number = 0;
+    if (loader) {
+      for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
+        for (const data::Batch& batch : *loader) number += step(batch.x, batch.y).item();
+      }
+      return number / static_cast<double>(epochs * loader->size());
+    }
     for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
       Tensor last;
       for (size_t i = 0; i < x.size(); ++i) last = step(x[i], y[i]);
@@ -143,14 +154,11 @@ Work train(const Training& training) {
   };
 }
 
-Work train_loaded(const Training& training) {
-  return [trainer = std::make_shared<Trainer>(training), batch = training.batch_size()] {
-    manual_seed(1);
-    data::DataLoader loader(data::TensorDataset(trainer->inputs, trainer->targets),
-                            {.batch_size = batch, .shuffle = true});
+Work train_through_trainer(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
     const auto loss = [&](const Tensor& output, const Tensor& y) { return trainer->loss_of(output, y); };
     train::Trainer run(trainer->net, loss, *trainer->optimizer);
-    return run.fit(loader).epochs.back().at("loss");
+    return run.fit(*trainer->loader).epochs.back().at("loss");
   };
 }
 

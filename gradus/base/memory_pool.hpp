@@ -12,9 +12,12 @@ namespace gradus::memory {
 inline constexpr size_t alignment = 64;
 
 /// What this thread's pool has done so far.
+///
+/// The two that change with every block stand apart: read as one vector right after one of them was written
+/// alone, they would have to wait for that write.
 struct Statistics {
-  int64_t system_allocations = 0;  ///< blocks asked from the system
   int64_t allocations = 0;         ///< blocks given out
+  int64_t system_allocations = 0;  ///< blocks asked from the system
   int64_t cached_bytes = 0;        ///< bytes that wait to be used again
 };
 Statistics statistics();

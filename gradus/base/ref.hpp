@@ -73,6 +73,9 @@ class Ref {
     return adopt(object);
   }
 
+  /// Gives the reference away: the caller has to release() it.
+  [[nodiscard]] T* take() noexcept { return std::exchange(object_, nullptr); }
+
   void reset() noexcept { drop(std::exchange(object_, nullptr)); }
   T* get() const noexcept { return object_; }
   T* operator->() const noexcept { return object_; }

@@ -122,11 +122,10 @@ class Axes : public Dims {
 /// Row-major strides of a dense tensor.
 inline Strides dense_strides(const Shape& shape) {
   Strides strides = Strides::of_rank(shape.rank());
-  int64_t stride = 1;
-  for (int i = shape.rank() - 1; i >= 0; --i) {
-    strides[i] = stride;
-    stride *= shape[i] > 1 ? shape[i] : 1;
-  }
+  if (shape.empty()) return strides;
+  int i = shape.rank() - 1;
+  strides[i] = 1;
+  for (; i > 0; --i) strides[i - 1] = strides[i] * (shape[i] > 1 ? shape[i] : 1);
   return strides;
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sha256.hpp"
 #include "gradus/io/fetch.hpp"
 
 namespace gradus::io {
@@ -134,7 +135,7 @@ class Download {
       return fmt::format("{} bytes came, the file has {}", bytes, options_.bytes);
     }
     if (options_.sha256.empty()) return "";
-    const std::string sum = sha256_of_file(part_);
+    const std::string sum = sha256_of_file("download", part_);
     if (sum == options_.sha256) return "";
     return fmt::format("wrong checksum: SHA-256 is {}, it should be {}", sum, options_.sha256);
   }

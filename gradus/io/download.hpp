@@ -11,7 +11,8 @@ namespace gradus::io {
 struct DownloadOptions {
   std::string sha256 = {};  ///< 64 hexadecimal digits; empty: whatever comes is taken
   int64_t bytes = -1;       ///< its size; -1: not known
-  std::function<void(int64_t done, int64_t total)> progress = {};  ///< in bytes; total -1: not known
+  std::function<void(int64_t done, int64_t total)> progress =
+      {};                  ///< in bytes; total -1: not known; what it throws ends the download
   int stall_seconds = 30;  ///< an address that sends nothing so long is given up
 };
 

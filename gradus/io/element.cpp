@@ -75,15 +75,11 @@ float widen(BFloat16 x) { return std::bit_cast<float>(static_cast<uint32_t>(x.bi
 template <class T>
 requires std::is_arithmetic_v<T> T widen(T x) { return x; }
 
-template <size_t bytes>
-void swap_each(std::byte* data, size_t count) {
-  for (size_t i = 0; i < count; ++i) std::reverse(data + i * bytes, data + (i + 1) * bytes);
-}
-
-void swap_bytes(std::byte* data, size_t count, int64_t bytes) {
-  if (bytes == 2) swap_each<2>(data, count);
-  if (bytes == 4) swap_each<4>(data, count);
-  if (bytes == 8) swap_each<8>(data, count);
+template <size_t item>
+void swap_each(std::span<std::byte> elements) {
+  for (size_t i = 0; i + item <= elements.size(); i += item) {
+    std::reverse(elements.data() + i, elements.data() + i + item);
+  }
 }
 
 void check_bools(const Source& source, std::span<const std::byte> bytes) {
@@ -107,7 +103,7 @@ void read_widened(const Source& source, uint64_t offset, ByteOrder order, std::s
     const size_t here = std::min(piece, count - done);
     const auto bytes = std::as_writable_bytes(std::span(buffer)).first(here * sizeof(T));
     source.read(offset + done * sizeof(T), bytes);
-    if (order == ByteOrder::big) swap_bytes(bytes.data(), here, sizeof(T));
+    if (order == ByteOrder::big) swap_bytes(bytes, sizeof(T));
     for (size_t i = 0; i < here; ++i) {
       if constexpr (std::is_same_v<T, uint64_t>) {
         if (buffer[i] > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
@@ -158,6 +154,12 @@ Element element_of(DType type) {
   return elements[static_cast<size_t>(type)];
 }
 
+void swap_bytes(std::span<std::byte> elements, size_t item) {
+  if (item == 2) swap_each<2>(elements);
+  if (item == 4) swap_each<4>(elements);
+  if (item == 8) swap_each<8>(elements);
+}
+
 void read_elements(const Source& source, uint64_t offset, Element element, ByteOrder order,
                    const Tensor& into) {
   const std::span<std::byte> bytes = element_bytes("reading a tensor from a file", into);
@@ -172,8 +174,7 @@ void read_elements(const Source& source, uint64_t offset, Element element, ByteO
     return;
   }
   source.read(offset, bytes);
-  if (order == ByteOrder::big)
-    swap_bytes(bytes.data(), static_cast<size_t>(into.numel()), item_size(element));
+  if (order == ByteOrder::big) swap_bytes(bytes, static_cast<size_t>(item_size(element)));
   if (element == Element::bool_) check_bools(source, bytes);
 }
 

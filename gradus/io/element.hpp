@@ -26,6 +26,9 @@ Element element_of(DType type);
 
 enum class ByteOrder : uint8_t { little, big };
 
+/// Turns each element of `item` bytes round.
+void swap_bytes(std::span<std::byte> elements, size_t item);
+
 /// Fills a dense tensor with the elements from `offset` on, in their order; those of its own type go straight
 /// into its storage. An Error for a bool that is neither 0 nor 1 and a u64 beyond int64, with its place.
 void read_elements(const Source& source, uint64_t offset, Element element, ByteOrder order,

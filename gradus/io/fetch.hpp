@@ -4,7 +4,7 @@
 
 #include "gradus/io/download.hpp"
 
-/// What download() needs of other libraries: HTTP and a checksum.
+/// What download() needs of another library: HTTP.
 namespace gradus::io {
 
 /// How an attempt at one address went.
@@ -16,8 +16,5 @@ struct FetchResult {
 /// Brings what one address has to the file `part`, behind what is there already when the server can go on
 /// from a place, otherwise instead of it. An Error when the file cannot be written.
 FetchResult fetch(const std::string& address, const std::string& part, const DownloadOptions& options);
-
-/// The SHA-256 of a file, 64 hexadecimal digits.
-std::string sha256_of_file(const std::string& path);
 
 }  // namespace gradus::io

@@ -2,7 +2,6 @@
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <exception>
 #include <fstream>
 #include <memory>
 #include <string_view>
@@ -46,6 +46,7 @@ class Transfer {
   FetchResult run() {
     set_options();
     const CURLcode code = curl_easy_perform(handle_.get());
+    if (thrown_) std::rethrow_exception(thrown_);
     if (write_error_ != 0) fail_writing(write_error_);
     const bool resumed = start_ > 0;
     if (too_long_) {
@@ -101,7 +102,13 @@ class Transfer {
   }
 
   static size_t received(const char* data, size_t size, size_t count, void* self) {
-    return static_cast<Transfer*>(self)->write(std::string_view(data, size * count)) ? size * count : 0;
+    auto* transfer = static_cast<Transfer*>(self);
+    try {
+      return transfer->write(std::string_view(data, size * count)) ? size * count : 0;
+    } catch (...) {  // the progress function's; libcurl is C and must not see it
+      transfer->thrown_ = std::current_exception();
+      return 0;
+    }
   }
 
   bool write(std::string_view bytes) {
@@ -171,6 +178,7 @@ class Transfer {
   int64_t offset_ = 0;  // bytes of the file by now
   int64_t range_begin_ = -1;
   int write_error_ = 0;
+  std::exception_ptr thrown_;
   bool answered_ = false, too_long_ = false;
 };
 
@@ -180,27 +188,6 @@ FetchResult fetch(const std::string& address, const std::string& part, const Dow
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (started != CURLE_OK) fail(fmt::format("download: libcurl: {}", curl_easy_strerror(started)));
   return Transfer(address, part, options).run();
-}
-
-std::string sha256_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail(fmt::format("download: cannot read {}", path));
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
-    fail("download: OpenSSL has no SHA-256");
-  }
-  std::vector<char> piece(size_t{1} << 20);
-  while (file) {
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    EVP_DigestUpdate(context.get(), piece.data(), static_cast<size_t>(file.gcount()));
-  }
-  if (file.bad()) fail(fmt::format("download: cannot read {}", path));
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
 }
 
 }  // namespace gradus::io

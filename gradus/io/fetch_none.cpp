@@ -10,8 +10,4 @@ FetchResult fetch(const std::string& address, const std::string&, const Download
   fail("download: this build cannot fetch " + address);
 }
 
-std::string sha256_of_file(const std::string& path) {
-  fail("download: this build has no SHA-256 for " + path);
-}
-
 }  // namespace gradus::io

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ class Source {
 
   uint64_t size() const { return size_; }
   const std::string& name() const { return name_; }
+  /// All of the bytes where they lie in memory; nothing for a file that stays on the disk.
+  std::optional<std::string_view> memory() const {
+    return descriptor_ < 0 ? std::optional(bytes_) : std::nullopt;
+  }
 
   /// Copies the bytes from `offset` on; an Error where they end too early.
   void read(uint64_t offset, std::span<std::byte> into) const;

@@ -100,21 +100,23 @@ Tensor Optimizer::step(const std::function<Tensor()>& closure) {
   return loss;
 }
 
-void Optimizer::prepare(Slot& slot, const std::array<bool, 3>& needed) const {
-  const DType type = slot.parameter.dtype();
-  for (size_t k = 0; k < needed.size(); ++k) {
-    Tensor& state = slot.state[k];
-    if (!state.defined()) {
-      if (!needed[k]) continue;
-      state = make_like(slot.parameter);
-      // Before the first step the kernel starts it; an option that was turned on later starts from zero.
-      if (slot.steps > 0)
-        std::memset(state.impl()->data, 0, static_cast<size_t>(state.numel() * item_size(type)));
-    } else if (state.dtype() != type) {  // the model was converted
-      const Unrecorded guard;
-      state = state.to(type);
+/// A state of the parameter's type and shape, made when it is not there yet.
+const TensorImpl& Optimizer::state_of(Slot& slot, size_t k) {
+  Tensor& state = slot.state[k];
+  const Tensor& parameter = slot.parameter;
+  if (state.defined() && state.impl()->dtype == parameter.impl()->dtype) [[likely]]
+    return *state.impl();
+  if (state.defined()) {  // the model was converted
+    const Unrecorded guard;
+    state = state.to(parameter.dtype());
+  } else {
+    state = make_like(parameter);
+    // Before the first step the kernel starts it; an option that was turned on later starts from zero.
+    if (slot.steps > 0) {
+      std::memset(state.impl()->data, 0, static_cast<size_t>(state.numel() * item_size(state.dtype())));
     }
   }
+  return *state.impl();
 }
 
 void Optimizer::step_group(size_t group, const void* options,
@@ -130,19 +132,24 @@ void Optimizer::step_group(size_t group, const void* options,
     batch.count = 0;
   };
   const Group& members = groups_[group];
-  for (size_t i = members.first; i < members.first + members.count; ++i) {
-    Slot& slot = slots_[i];
+  auto next = slots_.begin() + static_cast<std::ptrdiff_t>(members.first);
+  for (size_t left = members.count; left > 0; --left) {
+    Slot& slot = *next++;
     TensorImpl& parameter = *slot.parameter.impl();
     if (!parameter.grad) continue;
     const TensorImpl* gradient = parameter.grad.get();
     if (!gradient->dense) gradient = copies.emplace_back(Tensor(parameter.grad).contiguous()).impl();
-    prepare(slot, needed);
-    if (batch.count == kernels::UpdateBatch::capacity || parameter.dtype != type) flush();
-    type = parameter.dtype;
+    if (batch.count == kernels::UpdateBatch::capacity || parameter.dtype != type) {
+      flush();
+      type = parameter.dtype;
+    }
     kernels::UpdateSlot& place = batch.slots[batch.count++];
-    place = {parameter.data, gradient->data, {}, parameter.numel, &slot.steps};
+    place.parameter = parameter.data;
+    place.gradient = gradient->data;
+    place.n = parameter.numel;
+    place.step = &slot.steps;
     for (size_t k = 0; k < needed.size(); ++k) {
-      place.state[k] = needed[k] ? slot.state[k].impl()->data : nullptr;
+      place.state[k] = needed[k] ? state_of(slot, k).data : nullptr;
     }
     ++parameter.storage->version;
   }

@@ -106,7 +106,7 @@ class Optimizer {
   void put_momentum(size_t group, double momentum) { *setting(group, {"momentum", "beta1"}).real = momentum; }
   Setting setting(size_t group, std::initializer_list<const char*> names) const;
   void check_group(size_t group) const;
-  void prepare(Slot& slot, const std::array<bool, 3>& needed) const;
+  static const TensorImpl& state_of(Slot& slot, size_t k);
   void copy_state_in(const OptimizerState& state);
 
   const char* name_;

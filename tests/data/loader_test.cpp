@@ -351,6 +351,17 @@ TEST(DataLoader, CannotBeCaptured) {
             std::string::npos);
 }
 
+TEST(DataLoader, ABatchIsNotMadeByACapturedFunction) {
+  auto noisy = capture([](const Tensor& x) { return x + rand({4}); });
+  DataLoader loader(TensorDataset(zeros({8, 4})), {.transform = [&](Batch batch) {
+                      batch.x = noisy(batch.x);
+                      return batch;
+                    }});
+  EXPECT_EQ(message_of([&] { pass_of(loader); }),
+            "capture: a captured function cannot run while a loader makes a batch; transform batches without "
+            "it");
+}
+
 TEST(GeneratorScope, DrawsFromAGeneratorOfItsOwn) {
   manual_seed(1);
   const Generator before = default_generator();

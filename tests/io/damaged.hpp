@@ -11,7 +11,7 @@ namespace gradus::io {
 
 /// Parses damaged copies of a valid file: cut at many lengths, with bytes changed, doubled and taken out.
 /// Each must give a result or an Error; anything else ends the test. How many were refused.
-inline int parse_damaged(const std::string& valid, auto&& parse, int rounds = 2000) {
+inline int parse_damaged(const std::string& valid, auto&& parse, int rounds = 2000, size_t cuts = 500) {
   int refused = 0;
   const auto attempt = [&](const std::string& bytes) {
     try {
@@ -20,7 +20,7 @@ inline int parse_damaged(const std::string& valid, auto&& parse, int rounds = 20
       ++refused;
     }
   };
-  const size_t step = std::max<size_t>(1, valid.size() / 500);
+  const size_t step = std::max<size_t>(1, valid.size() / cuts);
   for (size_t length = 0; length < valid.size(); length += step) attempt(valid.substr(0, length));
   std::mt19937 random(1);
   const auto below = [&](size_t n) { return static_cast<size_t>(random()) % std::max<size_t>(n, 1); };

@@ -208,6 +208,16 @@ TEST_F(DownloadTest, AnInterruptedDownloadKeepsWhatCame) {
   EXPECT_EQ(content_of(at("file")), content_);
 }
 
+TEST_F(DownloadTest, WhoIsToldMayEndIt) {
+  HttpServer server([&](const HttpRequest& request) { return content_with_ranges(content_, request); });
+  DownloadOptions options = known_;
+  options.progress = [](int64_t, int64_t) { throw std::runtime_error("enough"); };
+  EXPECT_THROW(fetch({server.address("/a"), server.address("/b")}, options), std::runtime_error);
+  EXPECT_EQ(names(), (Lines{"file.part"}));
+  fetch({server.address("/c")}, known_);
+  EXPECT_EQ(content_of(at("file")), content_);
+}
+
 TEST_F(DownloadTest, NobodyListening) {
   std::string address;
   {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "gradus/base/random/generator.hpp"
+#include "gradus/core/autograd/capture.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/nn/layers.hpp"
 #include "tests/io/damaged.hpp"
@@ -156,6 +158,17 @@ TEST(Safetensors, RefusesWhatItCannotWrite) {
               save_safetensors(StateDict{{"a", ones({1})}, {"a", ones({1})}}, "/dev/null");
             }),
             "save_safetensors: two tensors are called \"a\"");
+}
+
+TEST(Safetensors, RefusesToBeCaptured) {
+  auto step = capture([](const Tensor& x) {
+    save_safetensors({{"a", x}}, "/dev/null");
+    return x + 1;
+  });
+  const std::string words = message_of([&] {
+    for (int call = 0; call < 3; ++call) step(ones({2}));
+  });
+  EXPECT_EQ(words.find("capture: save_safetensors inside a captured function"), 0u) << words;
 }
 
 TEST(Safetensors, RefusesABadHeader) {

@@ -15,13 +15,12 @@ TEST(Metrics, AreMeansOverRows) {
   const Points points(44);
   nn::Sequential model = small_net();
   optim::SGD sgd(model.parameters(), {.lr = 0.1});
-  const Metric f1{
-      .name = "f1",
-      .value =
-          [](const Tensor& output, const Tensor& y) {
-            return metrics::precision_recall_fscore(y, output.argmax(1), metrics::Average::macro).f1;
-          },
-      .over = Over::pass};
+  const Metric f1{.name = "f1",
+                  .value =
+                      [](const Tensor& output, const Tensor& y) {
+                        return metrics::f1_score(y, output.argmax(1), metrics::Average::macro);
+                      },
+                  .over = Over::pass};
   Trainer trainer(model, nn::cross_entropy, sgd, {.metrics = {f1, accuracy()}});
   const auto values = trainer.evaluate({points.x, points.y, {.batch_size = 20}});  // 20, 20 and 4 rows
   const Tensor output = model(points.x).detach(), chosen = output.argmax(1);
@@ -31,7 +30,7 @@ TEST(Metrics, AreMeansOverRows) {
   EXPECT_EQ(values[1].first, "accuracy");
   EXPECT_NEAR(values[1].second, metrics::accuracy_score(points.y, chosen), 1e-12);
   EXPECT_EQ(values[2].first, "f1");
-  EXPECT_EQ(values[2].second, metrics::precision_recall_fscore(points.y, chosen, metrics::Average::macro).f1);
+  EXPECT_EQ(values[2].second, metrics::f1_score(points.y, chosen, metrics::Average::macro));
 }
 
 TEST(Metrics, OfTrainingAreOfTheOutputsAsTheyWereMet) {

@@ -42,6 +42,8 @@ Generator& GeneratorScope::generator() {
   return *generator_;
 }
 
+bool GeneratorScope::is_active() { return innermost_scope != nullptr; }
+
 Generator& default_generator() {
   static Generator generator;
   return innermost_scope ? innermost_scope->generator() : generator;

@@ -92,6 +92,9 @@ class GeneratorScope {
 
   Generator& generator();
 
+  /// Whether one lives on this thread.
+  static bool is_active();
+
  private:
   uint64_t seed_;
   std::optional<Generator> generator_;

@@ -38,13 +38,13 @@ Engine::~Engine() {
   spare = std::move(ready_);
 }
 
-void Gradients::give(uint32_t i, Tensor gradient) {
+void Gradients::give(uint32_t i, Tensor&& gradient) {
   if (engine_.looks_for_nan()) [[unlikely]]
     check_no_nan(node_.name(), i, gradient);
   engine_.send(node_.edges_[i], std::move(gradient));
 }
 
-void Engine::send(const Edge& edge, Tensor gradient) {
+void Engine::send(const Edge& edge, Tensor&& gradient) {
   if (edge.leaf) {
     if (edge.leaf->hooks) [[unlikely]]
       return gather_hooked(edge.leaf, std::move(gradient));
@@ -58,10 +58,10 @@ void Engine::send(const Edge& edge, Tensor gradient) {
   }
   node.pending_ = std::move(gradient);
   ready_.push_back(edge.node);
-  std::push_heap(ready_.begin(), ready_.end(), Older());
+  if (ready_.size() > 1) std::push_heap(ready_.begin(), ready_.end(), Older());
 }
 
-void Engine::gather_hooked(const Ref<TensorImpl>& leaf, Tensor gradient) {
+void Engine::gather_hooked(const Ref<TensorImpl>& leaf, Tensor&& gradient) {
   const auto known = std::ranges::find(hooked_, leaf, [](const auto& entry) { return entry.first; });
   if (known == hooked_.end()) {
     hooked_.emplace_back(leaf, std::move(gradient));
@@ -83,7 +83,7 @@ void Engine::finish_hooked() {
 }
 
 void Engine::retain(const detail::Hooks& hooks, const Tensor& gradient) {
-  if (hooks.retainer && wanted_.empty()) accumulate(*hooks.retainer, gradient);
+  if (hooks.retainer && wanted_.empty()) accumulate(*hooks.retainer, Tensor(gradient));
 }
 
 void Engine::collect(const auto& matches, const Tensor& gradient) {
@@ -94,7 +94,7 @@ void Engine::collect(const auto& matches, const Tensor& gradient) {
   }
 }
 
-void Engine::accumulate(TensorImpl& leaf, Tensor gradient) {
+void Engine::accumulate(TensorImpl& leaf, Tensor&& gradient) {
   if (!wanted_.empty()) return collect([&](const Tensor& x) { return x.impl() == &leaf; }, gradient);
   if (detail::capture_log) [[unlikely]] {
     detail::capture_log->accumulates(leaf);
@@ -117,7 +117,7 @@ void Engine::run(const Tensor& root, Tensor gradient) {
   const Autocast off(false);  // each gradient is computed as its operation was, wherever this is called
   send({root.impl()->grad_fn, root.is_leaf() ? root.ref() : Ref<TensorImpl>()}, std::move(gradient));
   while (!ready_.empty()) {
-    std::pop_heap(ready_.begin(), ready_.end(), Older());
+    if (ready_.size() > 1) std::pop_heap(ready_.begin(), ready_.end(), Older());
     const Ref<Node> node = std::move(ready_.back());
     ready_.pop_back();
     Tensor upstream = std::move(node->pending_);

@@ -25,7 +25,7 @@ class Engine {
   /// Gathers the gradients of these tensors instead, leaves or not; the leaves stay as they are.
   std::vector<Tensor> run(const Tensor& root, Tensor gradient, std::span<const Tensor> inputs);
   /// Passes a gradient along an edge.
-  void send(const Edge& edge, Tensor gradient);
+  void send(const Edge& edge, Tensor&& gradient);
   /// Whether each gradient is looked at (autograd::DetectAnomaly).
   bool looks_for_nan() const { return looks_for_nan_; }
 
@@ -33,10 +33,10 @@ class Engine {
   struct Older {
     bool operator()(const Ref<Node>& a, const Ref<Node>& b) const { return a->sequence_ < b->sequence_; }
   };
-  void gather_hooked(const Ref<TensorImpl>& leaf, Tensor gradient);
+  void gather_hooked(const Ref<TensorImpl>& leaf, Tensor&& gradient);
   void finish_hooked();
   void retain(const detail::Hooks& hooks, const Tensor& gradient);
-  void accumulate(TensorImpl& leaf, Tensor gradient);
+  void accumulate(TensorImpl& leaf, Tensor&& gradient);
   void collect(const auto& matches, const Tensor& gradient);
 
   const BackwardOptions& options_;

@@ -1,3 +1,6 @@
+#include <bit>
+#include <cstdint>
+
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
@@ -36,13 +39,7 @@ TensorImpl::TensorImpl(const Shape& sizes, int64_t count, DType type)
       dtype(type),
       inference(InferenceMode::is_enabled()),
       shape(sizes),
-      strides(Strides::of_rank(sizes.rank())) {
-  int64_t stride = 1;
-  for (int i = sizes.rank() - 1; i >= 0; --i) {
-    strides[i] = stride;
-    stride *= sizes[i] > 1 ? sizes[i] : 1;
-  }
-}
+      strides(dense_strides(sizes)) {}
 
 TensorImpl::~TensorImpl() {
   if (hooks && hooks->retainer == this) [[unlikely]]
@@ -94,6 +91,16 @@ Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, c
 }
 
 void TensorImpl::destroy(TensorImpl* impl) noexcept {
+  // Most tensors lie in their own block and have gathered nothing: the maker and the block are let go.
+  const auto gathered = std::bit_cast<uintptr_t>(impl->grad.get()) |
+                        std::bit_cast<uintptr_t>(impl->home.get()) |
+                        std::bit_cast<uintptr_t>(impl->hooks.get());
+  if (impl->in_block && gathered == 0) [[likely]] {
+    const Ref<Node> maker = std::move(impl->grad_fn);
+    Storage* storage = impl->storage.take();
+    if (storage->release()) Storage::destroy(storage);
+    return;
+  }
   // The storage outlives the object that may lie in its block.
   const Ref<Storage> storage = std::move(impl->storage), home = std::move(impl->home);
   const bool in_block = impl->in_block;
