@@ -13,5 +13,6 @@ std::vector<Row> product_rows();
 std::vector<Row> small_rows();
 std::vector<Row> file_rows();
 std::vector<Row> csv_rows();
+std::vector<Row> trainer_rows();
 
 }  // namespace bench

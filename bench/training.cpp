@@ -154,6 +154,14 @@ Work train(const Training& training) {
   };
 }
 
+Work train_through_trainer(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    const auto loss = [&](const Tensor& output, const Tensor& y) { return trainer->loss_of(output, y); };
+    train::Trainer run(trainer->net, loss, *trainer->optimizer);
+    return run.fit(*trainer->loader).epochs.back().at("loss");
+  };
+}
+
 Work train_autocast(const Training& training) {
   return [trainer = std::make_shared<Trainer>(training)] {
     const auto step = [&](const Tensor& x, const Tensor& y) {

@@ -61,6 +61,8 @@ std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer);
 Work train(const Training& training);
 /// The same with captured steps; the first two of a run warm up and record.
 Work train_captured(const Training& training);
+/// The same through train::Trainer, for one epoch of a training with a loader.
+Work train_through_trainer(const Training& training);
 /// The same with products of bfloat16.
 Work train_autocast(const Training& training);
 

@@ -29,3 +29,6 @@ if(GRADUS_HDF5)
   find_library(HDF5_LIBRARY NAMES hdf5_serial hdf5)
   find_path(HDF5_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial)
 endif()
+# Debian's xxhash has no CMake file.
+find_library(XXHASH_LIBRARY xxhash REQUIRED)
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

@@ -97,3 +97,5 @@
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/optim/sgd.hpp"
 #include "gradus/store/model.hpp"
+#include "gradus/train/interrupt.hpp"
+#include "gradus/train/trainer.hpp"

@@ -9,11 +9,11 @@
 #include "gradus/core/tensor/bytes.hpp"
 #include "gradus/core/tensor/make.hpp"
 #include "gradus/io/apart.hpp"
-#include "gradus/io/utf8.hpp"
 #include "gradus/io/element.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/hdf5_handles.hpp"
 #include "gradus/io/source.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
-#include "gradus/io/utf8.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/hdf5_handles.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {

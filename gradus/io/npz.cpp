@@ -6,11 +6,11 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
-#include "gradus/io/utf8.hpp"
 #include "gradus/io/file.hpp"
 #include "gradus/io/npy.hpp"
 #include "gradus/io/npy_header.hpp"
 #include "gradus/io/source.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {

@@ -10,8 +10,8 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/tensor/bytes.hpp"
 #include "gradus/core/tensor/make.hpp"
-#include "gradus/io/utf8.hpp"
 #include "gradus/io/safetensors_header.hpp"
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {
