@@ -13,7 +13,7 @@ void lay_out(Scene& scene, const Figure& figure);
 struct LegendSize {
   double width = 0, height = 0;
 };
-LegendSize legend_size(const Axes& axes, double font_size, bool flat);
+LegendSize legend_size(const Panel& panel, double font_size, bool flat);
 
 /// The inner corner with nothing drawn under the legend, or Legend::right.
 Legend emptiest_corner(const Panel& panel, double font_size);
