@@ -45,12 +45,14 @@ class BoxLayout {
     for (int round = 0; round < 6; ++round) {
       build();
       const Rect taken = extent();
-      const double labels_x = taken.width() - hull_.width(), labels_y = taken.height() - hull_.height();
+      // A name longer than the room runs over its edge, as in a flat plot, and does not press the box to nothing.
+      const double labels_x = std::min(taken.width() - hull_.width(), 0.6 * room.width());
+      const double labels_y = std::min(taken.height() - hull_.height(), 0.6 * room.height());
       const double factor = std::min((room.width() - labels_x) / std::max(1.0, hull_.width()),
                                      (room.height() - labels_y) / std::max(1.0, hull_.height()));
       Projection& p = box_.projection;
       const double scale = p.scale() * factor;
-      if (!(scale >= 20)) {
+      if (!(scale >= 30)) {
         fail(fmt::format(
             "axes3d: {:.0f} x {:.0f} px leave no room for the box with its labels; make the figure larger",
             room.width(), room.height()));
@@ -126,7 +128,7 @@ class BoxLayout {
     if (label.empty()) return;
     double width = text_width(label, font_),
            height = line_height * font_ * static_cast<double>(line_count(label));
-    const bool upright = axis == 2;
+    const bool upright = axis == 2 && width > 2.5 * font_;  // a letter or two stand as they are
     if (upright) std::swap(width, height);
     const double away =
         reach + widest + 0.3 * font_ + (std::abs(out_x) * width + std::abs(out_y) * height) / 2;

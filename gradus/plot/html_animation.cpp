@@ -34,7 +34,7 @@ Json difference(const Json& base, const Json& now) {
 class FrameWriter {
  public:
   explicit FrameWriter(const std::vector<Figure>& figures) {
-    for (const Figure& figure : figures) made_.push_back(plotly_figure(make_scene(figure)));
+    for (const Figure& figure : figures) made_.push_back(plotly_figure(make_scene(figure), true));
     for (const PlotlyFigure& frame : made_) {
       for (std::size_t i = 0; i < frame.keys.size(); ++i) {
         if (slots_.emplace(frame.keys[i], slots_.size()).second) base_.push_back(frame.data[i]);

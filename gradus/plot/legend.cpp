@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "gradus/plot/layout.hpp"
@@ -107,15 +106,16 @@ Rect corner_place(const Rect& plot, LegendSize size, Legend corner, double font_
   return {x, y, x + size.width, y + size.height};
 }
 
-Legend emptiest_corner(const Panel& panel, double font_size) {
+bool corner_is_free(const Panel& panel, Legend corner, double font_size) {
   const LegendSize size = legend_size(panel, font_size, false);
-  if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return Legend::right;
-  constexpr std::array corners = {Legend::top_right, Legend::top_left, Legend::bottom_right,
-                                  Legend::bottom_left};
-  for (const Legend corner : corners) {
-    const Rect place = corner_place(panel.plot, size, corner, font_size);
-    const Covers covers{panel, {place.left - 3, place.top - 3, place.right + 3, place.bottom + 3}};
-    if (!taken(panel, covers)) return corner;
+  if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return false;
+  const Rect place = corner_place(panel.plot, size, corner, font_size);
+  return !taken(panel, {panel, {place.left - 3, place.top - 3, place.right + 3, place.bottom + 3}});
+}
+
+Legend emptiest_corner(const Panel& panel, double font_size) {
+  for (const Legend corner : legend_corners) {
+    if (corner_is_free(panel, corner, font_size)) return corner;
   }
   return Legend::right;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 #include "gradus/plot/facets.hpp"
 #include "gradus/plot/markup.hpp"
@@ -18,6 +20,18 @@ constexpr double diagonal = 1.9;     // of the box, in plotly.js's units
 constexpr double point_scale = 0.6;  // its markers are larger than it says
 
 Json xyz(const Vec3& v) { return {{"x", v.x}, {"y", v.y}, {"z", v.z}}; }
+
+// A text that is drawn as shapes: plotly.js knows its tags there, but no entities.
+std::string shape_text(const std::string& markup) {
+  std::string text = plotly_text(markup);
+  constexpr std::pair<std::string_view, std::string_view> entities[] = {{"&lt;", "‹"}, {"&gt;", "›"}, {"&amp;", "&"}};
+  for (const auto& [entity, sign] : entities) {
+    for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at + sign.size())) {
+      text.replace(at, entity.size(), sign);
+    }
+  }
+  return text;
+}
 
 Json axis_json(const Scene& scene, const AxisView& view, const Axis& axis, bool hidden) {
   const Theme& theme = *scene.theme;
@@ -38,14 +52,17 @@ Json axis_json(const Scene& scene, const AxisView& view, const Axis& axis, bool 
             {"tickangle", 0},
             {"tickcolor", css(theme.border)}};
   // Letters there are drawn as shapes, without their thin strokes: those of a serif font fall apart.
-  json["tickfont"] = {{"family", "Arial, Helvetica, sans-serif"}, {"size", 0.85 * scene.options->font_size}};
-  json["title"] = {
-      {"text", plotly_text(axis.label)},
-      {"font", {{"family", "Arial, Helvetica, sans-serif"}, {"size", scene.options->font_size}}}};
+  const auto font = [&](double size) {
+    return Json{{"family", "Arial, Helvetica, sans-serif"},
+                {"size", size * scene.options->font_size},
+                {"weight", 600}};
+  };
+  json["tickfont"] = font(0.85);
+  json["title"] = {{"text", shape_text(axis.label)}, {"font", font(0.95)}};
   Json places = Json::array(), labels = Json::array();
   for (const Tick& tick : view.ticks) {
     places.push_back(view.log ? std::log10(tick.at) : tick.at);
-    labels.push_back(plotly_text(tick.label));
+    labels.push_back(shape_text(tick.label));
   }
   if (!places.empty()) json.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
   return json;
@@ -81,7 +98,7 @@ Json camera(const Panel& panel) {
       high = std::max(high, dot(point, p.up()) / size);
     }
     lift = (low + high) / 2 * half * distance;
-    if (wide <= 0.8 * aspect && high - low <= 1.6) break;
+    if (wide <= 0.77 * aspect && high - low <= 1.66) break;
   }
   const Vec3 middle = p.up() * lift;
   return {{"eye", xyz(p.towards_eye() * distance + middle)},
@@ -294,7 +311,7 @@ class TraceWriter {
 
 Json box_scene(const Scene& scene, const Panel& panel) {
   const Axes3D& axes = *panel.space;
-  Json json{{"aspectmode", "manual"}, {"bgcolor", css(scene.theme->background, 0)}};
+  Json json{{"aspectmode", "manual"}, {"bgcolor", css(scene.theme->background)}};
   json["domain"] = {{"x", {paper_x(scene, panel.plot.left), paper_x(scene, panel.plot.right)}},
                     {"y", {paper_y(scene, panel.plot.bottom), paper_y(scene, panel.plot.top)}}};
   json["aspectratio"] = xyz(unit({axes.box.x, axes.box.y, axes.box.z}) * diagonal);

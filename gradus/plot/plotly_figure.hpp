@@ -13,7 +13,8 @@ struct PlotlyFigure {
   std::vector<std::string> keys;  // one for each of data: the same in each frame of an animation
 };
 
-PlotlyFigure plotly_figure(const Scene& scene);
+/// `moving`: one frame of many, so areas have fewer cells.
+PlotlyFigure plotly_figure(const Scene& scene, bool moving);
 
 /// JSON that can stand inside a script element of any page.
 std::string script_safe(const Json& value);

@@ -34,7 +34,7 @@ Json marker_json(Marker marker, Color color, double size, double opacity, std::o
 
 class Writer {
  public:
-  explicit Writer(const Scene& scene) : scene_(scene), theme_(*scene.theme) {}
+  Writer(const Scene& scene, bool moving) : scene_(scene), theme_(*scene.theme), moving_(moving) {}
 
   PlotlyFigure write() {
     const FigureOptions& options = *scene_.options;
@@ -275,7 +275,11 @@ class Writer {
   }
 
   void add(const Regions& t) {
-    const auto samples = [](double px) { return static_cast<std::size_t>(std::clamp(px / 1.5, 2.0, 400.0)); };
+    // Every frame of an animation holds all cells.
+    const double cell = moving_ ? 3 : 1.5, most = moving_ ? 160 : 400;
+    const auto samples = [&](double px) {
+      return static_cast<std::size_t>(std::clamp(px / cell, 2.0, most));
+    };
     const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
     const std::vector<int> classes = smooth_classes(t, width, height);
     const int count = 1 + *std::max_element(classes.begin(), classes.end());
@@ -344,6 +348,7 @@ class Writer {
 
   const Scene& scene_;
   const Theme& theme_;
+  bool moving_;
   Json layout_, data_, annotations_, shapes_;
   std::vector<std::string> keys_;
   const Panel* panel_ = nullptr;
@@ -353,7 +358,7 @@ class Writer {
 
 }  // namespace
 
-PlotlyFigure plotly_figure(const Scene& scene) { return Writer(scene).write(); }
+PlotlyFigure plotly_figure(const Scene& scene, bool moving) { return Writer(scene, moving).write(); }
 
 // ASCII only, so that no page's encoding matters; the rest keeps a script element from ending early.
 std::string script_safe(const Json& value) {
@@ -379,7 +384,7 @@ std::string script_safe(const Json& value) {
 }
 
 std::string plotly_json(const Figure& figure) {
-  PlotlyFigure made = plotly_figure(make_scene(figure));
+  PlotlyFigure made = plotly_figure(make_scene(figure), false);
   return script_safe({{"data", std::move(made.data)},
                       {"layout", std::move(made.layout)},
                       {"config", std::move(made.config)}});

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/each_plot.hpp"
+#include "gradus/plot/layout.hpp"
 #include "gradus/plot/scene.hpp"
 #include "gradus/plot/scene3d.hpp"
 
@@ -24,7 +26,7 @@ struct Span {
 struct PlotSpan {
   Span x, y, z;
   std::map<std::size_t, Span> colors;  // by trace
-  std::vector<Legend> legends;
+  std::array<bool, legend_corners.size()> free{true, true, true, true};
   bool title = false;
 };
 
@@ -68,7 +70,9 @@ void add_scene(const Scene& scene, std::vector<PlotSpan>& spans) {
     PlotSpan& span = spans[i];
     span.x.add(panel.x.min, panel.x.max);
     span.y.add(panel.y.min, panel.y.max);
-    span.legends.push_back(panel.legend);
+    for (std::size_t k = 0; k < legend_corners.size(); ++k) {
+      span.free[k] = span.free[k] && corner_is_free(panel, legend_corners[k], scene.options->font_size);
+    }
     span.title = span.title || !panel.title().empty();
     if (panel.space != nullptr) {
       span.z.add(panel.z.min, panel.z.max);
@@ -93,14 +97,11 @@ void settle(A& axes, const PlotSpan& span) {
 }
 
 // A corner that is free in every frame; else the place beside the plot.
-Legend common(const std::vector<Legend>& legends) {
-  Legend result = Legend::none;
-  for (const Legend legend : legends) {
-    if (legend == Legend::none) continue;
-    if (result != Legend::none && result != legend) return Legend::right;
-    result = legend;
+Legend steady_legend(const PlotSpan& span) {
+  for (std::size_t k = 0; k < legend_corners.size(); ++k) {
+    if (span.free[k]) return legend_corners[k];
   }
-  return result;
+  return Legend::right;
 }
 
 }  // namespace
@@ -122,10 +123,13 @@ std::vector<Figure> steady_frames(const Animation& animation, const char* caller
     for_each_plot(figure, [&](auto& axes, std::size_t plot) { settle(axes, spans[plot]); });
     if (title && figure.options().title.empty()) figure.set_title(" ");
   }
-  for (PlotSpan& span : spans) span.legends.clear();  // they look for room again, now that the ranges stand
+  // Now that the ranges stand, legends look for room in all frames.
+  for (PlotSpan& span : spans) span.free.fill(true);
   for (const Figure& figure : figures) add_scene(make_scene(figure), spans);
   for (Figure& figure : figures) {
-    for_each_plot(figure, [&](auto& axes, std::size_t plot) { axes.legend = common(spans[plot].legends); });
+    for_each_plot(figure, [&](auto& axes, std::size_t plot) {
+      if (axes.legend == Legend::automatic) axes.legend = steady_legend(spans[plot]);
+    });
   }
   return figures;
 }

@@ -25,7 +25,14 @@ Figure small() {
 
 // The figure with a hostile text everywhere a text can be.
 Figure hostile(const std::string& text) {
-  Figure figure({.title = text, .width = 1600, .height = 1000, .columns = 2});
+  Figure figure({.title = text, .width = 2400, .height = 1000, .columns = 3});
+  Axes3D& box = figure.axes3d(0, 2);
+  box.title = box.x.label = box.y.label = box.z.label = text;
+  box.z.ticks = {0, 1};
+  box.z.tick_labels = {text, "fine"};
+  box.surface({0, 1}, {0, 1}, {0, 1, 1, 0},
+              {.label = text, .map = ColorMap::blues, .color_bar = true, .color_bar_label = text});
+  box.text(0.5, 0.5, 0.5, text);
   Axes& axes = figure.axes();
   axes.title = axes.x.label = axes.y.label = text;
   axes.x.ticks = {0, 1};
