@@ -1,7 +1,8 @@
 // Descends on a loss of two weights and draws it as an animation: descent.html, to be turned by hand, and
 // descent.gif.
-#include <cmath>
 #include <gradus/gradus.hpp>
+#include <gradus/plot/gif.hpp>
+#include <gradus/plot/html.hpp>
 #include <iostream>
 
 using namespace gradus;
@@ -14,7 +15,8 @@ int main() {
   const std::vector<float> places = grid.to_vector<float>();
   const Tensor heights = loss_of(grid.reshape({1, points}), grid.reshape({points, 1}));
 
-  plot::Animation animation(plot::Figure({.title = "Gradient descent", .width = 1100, .height = 520, .columns = 2}));
+  plot::Animation animation(
+      plot::Figure({.title = "Gradient descent", .width = 1100, .height = 520, .columns = 2}));
   plot::Axes& curve = animation.figure().axes(0, 0);
   curve.x.label = "step";
   curve.y.label = "loss $L(w_1, w_2)$";
@@ -23,7 +25,8 @@ int main() {
   box.y.label = "$w_2$";
   box.z.label = "$L$";
   box.view = {.elev = 40, .azim = -50};
-  box.surface(places, places, heights.reshape({-1}).to_vector<float>(), {.map = plot::ColorMap::viridis, .opacity = 0.9});
+  box.surface(places, places, heights.reshape({-1}).to_vector<float>(),
+              {.map = plot::ColorMap::viridis, .opacity = 0.9});
 
   Tensor w = tensor({-2.6, 2.7}).requires_grad_();
   optim::SGD sgd({w}, {.lr = 0.05});
@@ -36,8 +39,12 @@ int main() {
     const float a = w[0].item<float>(), b = w[1].item<float>();
     if (step == 0) {
       losses = &curve.line({0}, {last}, {.label = "loss"});
-      path = &box.line({a}, {b}, {last}, {.label = "path", .color = plot::colors::vermillion, .width = 2.2,
-                                         .marker = plot::Marker::circle, .marker_size = 5});
+      path = &box.line({a}, {b}, {last},
+                       {.label = "path",
+                        .color = plot::colors::vermillion,
+                        .width = 2.2,
+                        .marker = plot::Marker::circle,
+                        .marker_size = 5});
     } else {
       losses->x.push_back(step), losses->y.push_back(last);
       path->x.push_back(a), path->y.push_back(b), path->z.push_back(last);
@@ -49,6 +56,11 @@ int main() {
   }
 
   plot::write_html(animation, "descent.html", {.library = "plotly.min.js"});
+  try {
+    plot::copy_plotly("plotly.min.js");
+  } catch (const Error& error) {
+    std::cerr << "descent.html wants plotly.min.js beside it: " << error.what() << '\n';
+  }
   if (plot::gif_available()) plot::write_gif(animation, "descent.gif");
   std::cout << animation.frames().size() << " frames, last loss " << last << '\n';
 }

@@ -45,7 +45,8 @@ class BoxLayout {
     for (int round = 0; round < 6; ++round) {
       build();
       const Rect taken = extent();
-      // A name longer than the room runs over its edge, as in a flat plot, and does not press the box to nothing.
+      // A name longer than the room runs over its edge, as in a flat plot, and does not press the box to
+      // nothing.
       const double labels_x = std::min(taken.width() - hull_.width(), 0.6 * room.width());
       const double labels_y = std::min(taken.height() - hull_.height(), 0.6 * room.height());
       const double factor = std::min((room.width() - labels_x) / std::max(1.0, hull_.width()),

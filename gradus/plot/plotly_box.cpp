@@ -24,9 +24,11 @@ Json xyz(const Vec3& v) { return {{"x", v.x}, {"y", v.y}, {"z", v.z}}; }
 // A text that is drawn as shapes: plotly.js knows its tags there, but no entities.
 std::string shape_text(const std::string& markup) {
   std::string text = plotly_text(markup);
-  constexpr std::pair<std::string_view, std::string_view> entities[] = {{"&lt;", "‹"}, {"&gt;", "›"}, {"&amp;", "&"}};
+  constexpr std::pair<std::string_view, std::string_view> entities[] = {
+      {"&lt;", "‹"}, {"&gt;", "›"}, {"&amp;", "&"}};
   for (const auto& [entity, sign] : entities) {
-    for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at + sign.size())) {
+    for (std::size_t at = text.find(entity); at != std::string::npos;
+         at = text.find(entity, at + sign.size())) {
       text.replace(at, entity.size(), sign);
     }
   }
@@ -146,7 +148,7 @@ class TraceWriter {
 
   void operator()(const Line3D& t) {
     const LineOptions& o = t.options;
-    Json trace = points(o.marker ? "lines+markers" : "lines", t.x, t.y, t.z);
+    Json trace = lifted(t, o.marker ? "lines+markers" : "lines");
     trace["line"] = line(o.width, plotly_dash_3d(o.style));
     trace["opacity"] = o.opacity;
     if (o.marker) {
@@ -265,6 +267,28 @@ class TraceWriter {
                      const std::vector<double>& zs) {
     return {{"type", "scatter3d"}, {"mode", mode},    {"x", packed(xs)},
             {"y", packed(ys)},     {"z", packed(zs)}, {"hoverinfo", "x+y+z"}};
+  }
+
+  // A little nearer to the eye, or a surface would swallow half of a line that lies on it; the pointer shows
+  // the numbers as they are.
+  Json lifted(const Line3D& t, const char* mode) const {
+    constexpr double lift = 0.012;
+    const Projection& p = panel_.box.projection;
+    const Vec3 eye = p.towards_eye() * lift, size = p.in_space({1, 1, 1}) - p.in_space({0, 0, 0});
+    std::vector<double> xs, ys, zs;
+    Json numbers = Json::array();
+    for (std::size_t i = 0; i < t.x.size(); ++i) {
+      const Vec3 place = place_of(panel_, t.x[i], t.y[i], t.z[i]);
+      xs.push_back(panel_.x.value(place.x + eye.x / size.x));
+      ys.push_back(panel_.y.value(place.y + eye.y / size.y));
+      zs.push_back(panel_.z.value(place.z + eye.z / size.z));
+      numbers.push_back({t.x[i], t.y[i], t.z[i]});
+    }
+    Json trace = points(mode, xs, ys, zs);
+    trace["customdata"] = std::move(numbers);
+    trace["hovertemplate"] =
+        "x: %{customdata[0]:.4~g}<br>y: %{customdata[1]:.4~g}<br>z: %{customdata[2]:.4~g}<extra></extra>";
+    return trace;
   }
 
   Json line(double width, const char* dash) const {

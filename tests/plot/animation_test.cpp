@@ -72,7 +72,8 @@ TEST(Animation, LegendLeavesACornerThatFillsUpLater) {
   EXPECT_EQ(steady_frames(animation, "test")[0].axes().legend, Legend::top_right);
   line.y = {0.95, 0.95};
   animation.add_frame("c");
-  for (const Figure& figure : steady_frames(animation, "test")) EXPECT_EQ(figure.axes().legend, Legend::right);
+  for (const Figure& figure : steady_frames(animation, "test"))
+    EXPECT_EQ(figure.axes().legend, Legend::right);
 }
 
 TEST(Animation, FramesThatCannotBeDrawnAreErrors) {
@@ -181,7 +182,8 @@ TEST(Plotly3D, TracesStandInTheirScene) {
   EXPECT_EQ(json["data"].size(), 8u);  // arrows and planes are two each
   const Json& scene = json["layout"]["scene2"];
   EXPECT_EQ(scene["annotations"][0]["text"], "&lt;here&gt;");
-  EXPECT_EQ(scene["xaxis"]["title"]["text"], "‹b› & <i>x</i><sub>1</sub>");  // entities would show as they are
+  EXPECT_EQ(scene["xaxis"]["title"]["text"],
+            "‹b› & <i>x</i><sub>1</sub>");  // entities would show as they are
   EXPECT_GT(scene["camera"]["eye"]["x"].get<double>(), 0);
   EXPECT_LT(scene["camera"]["eye"]["y"].get<double>(), 0);
   EXPECT_LT(scene["xaxis"]["range"][0].get<double>(), scene["xaxis"]["range"][1].get<double>());
