@@ -24,8 +24,8 @@ struct BoxShape {
   friend bool operator==(const BoxShape&, const BoxShape&) = default;
 };
 
-/// One plot of a figure in three dimensions: a box with grey walls behind the data, and the traces in it.
-/// What is nearer hides what is farther, pixel by pixel; what is translucent lets it through.
+/// One plot of a figure in three dimensions: a box with grey walls and their grid behind the data, and the
+/// traces in it. What is nearer hides what is farther, pixel by pixel; what is translucent lets it through.
 ///
 ///     plot::Axes3D& axes = figure.axes3d(0, 1);
 ///     axes.view = {.elev = 25, .azim = -45};

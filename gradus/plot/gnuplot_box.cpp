@@ -1,4 +1,4 @@
-#include "gradus/plot/gnuplot_writer.hpp"
+#include "gradus/plot/gnuplot_writer_internal.hpp"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "gradus/plot/gnuplot_writer.hpp"
+#include "gradus/plot/gnuplot_writer_internal.hpp"
 #include "gradus/plot/markup.hpp"
 
 // What stands beside each name in a legend.

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "gradus/plot/gnuplot_words.hpp"
-#include "gradus/plot/gnuplot_writer.hpp"
+#include "gradus/plot/gnuplot_writer_internal.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/raster.hpp"
 

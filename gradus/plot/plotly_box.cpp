@@ -8,7 +8,7 @@
 
 #include "gradus/plot/facets.hpp"
 #include "gradus/plot/markup.hpp"
-#include "gradus/plot/plotly_parts.hpp"
+#include "gradus/plot/plotly_parts_internal.hpp"
 #include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/scene3d.hpp"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "gradus/plot/plotly_parts.hpp"
+#include "gradus/plot/plotly_parts_internal.hpp"
 
 // Private to plot: a scene as plotly.js takes it.
 namespace gradus::plot {

@@ -1,9 +1,12 @@
-#include "gradus/plot/plotly_parts.hpp"
+#include "gradus/plot/plotly_parts_internal.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/plotly_words.hpp"
@@ -86,10 +89,13 @@ Json color_scale(ColorMap map) {
 
 // Single precision: what a page draws it with, in a third of the letters.
 Json packed(const std::vector<double>& numbers, std::size_t columns) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   std::string bytes;
   bytes.reserve(4 * numbers.size());
   for (const double number : numbers) {
-    const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(number));
+    constexpr double most = std::numeric_limits<float>::max();
+    const double held = std::isfinite(number) ? std::clamp(number, -most, most) : nan;
+    const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(held));
     for (unsigned k = 0; k < 4; ++k)
       bytes += static_cast<char>(static_cast<std::uint8_t>(bits >> (8 * k) & 0xFF));
   }

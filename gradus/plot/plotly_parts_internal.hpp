@@ -18,7 +18,8 @@ Json legend_json(const Scene& scene, const Panel& panel);
 Json color_bar_json(const Scene& scene, const ColorBar& bar);
 Json color_scale(ColorMap map);
 
-/// Numbers as plotly.js unpacks them; in rows of `columns` if that is given. NaN stays NaN.
+/// Numbers as plotly.js unpacks them; in rows of `columns` if that is given. What is not finite becomes NaN,
+/// a gap.
 Json packed(const std::vector<double>& numbers, std::size_t columns = 0);
 
 /// The parts of a three-dimensional panel: its box, and the plotly.js traces of one of its traces, the first
