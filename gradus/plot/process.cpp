@@ -97,6 +97,11 @@ void wait_for(pid_t child, const Patience& patience, JobResult& result) {
 }  // namespace
 
 MemoryFile::MemoryFile(const std::string& content) : descriptor_(::memfd_create("gradus", MFD_CLOEXEC)) {
+  if (descriptor_ >= 0 && descriptor_ <= 3) {  // where a caller has closed its own: a job's places are 0 to 3
+    const int low = descriptor_;
+    descriptor_ = ::fcntl(low, F_DUPFD_CLOEXEC, 4);
+    ::close(low);
+  }
   if (descriptor_ < 0 || !write_all(descriptor_, content) || ::lseek(descriptor_, 0, SEEK_SET) != 0) {
     const int reason = errno;
     if (descriptor_ >= 0) ::close(descriptor_);

@@ -127,7 +127,8 @@ TEST(Projection, LooksAsMatplotlibDoes) {
 
 TEST(Box, WallsAreBehindFromEverySide) {
   for (const double elev : {-60.0, -1.0, 0.0, 20.0, 89.0}) {
-    for (double azim = -170; azim < 360; azim += 45) {  // NOLINT(cert-flp30-c): whole numbers
+    for (int turn = 0; turn < 12; ++turn) {
+      const double azim = -170 + 45 * turn;
       Figure figure({.width = 400, .height = 300});
       Axes3D& axes = unit_axes(figure);
       axes.view = {elev, azim};

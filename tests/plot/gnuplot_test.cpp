@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -92,6 +93,27 @@ TEST(GnuplotScript, NanAndInfinityLeaveGaps) {
   EXPECT_TRUE(contains(script, "<< EOD\n0 5\n\n2 7\n\nEOD"));
   EXPECT_EQ(script.find("nan"), std::string::npos);
   EXPECT_EQ(script.find("inf"), std::string::npos);
+}
+
+TEST(GnuplotScript, BoxesAreWallsThenPixelsWithTheirTextsAsLabels) {
+  Figure figure({.width = 400, .height = 300});
+  Axes3D& axes = figure.axes3d();
+  axes.x.label = "first";
+  axes.surface({0, 1, 2}, {0, 1}, {0, nan, 1, 1, 2, 3}, {.label = "surface", .opacity = 0.5});
+  const Scene scene = make_scene(figure);
+  const GnuplotScript script = gnuplot_script(scene, ImageFormat::png, 1);
+  const std::size_t walls = script.commands.find("with filledcurves"),
+                    pixels = script.commands.find("with rgbalpha");
+  ASSERT_NE(pixels, std::string::npos);
+  EXPECT_LT(walls, pixels);
+  EXPECT_LT(pixels, script.commands.find("keyentry with boxes"));
+  EXPECT_TRUE(contains(script.commands, "set label 'first' at screen"));
+  EXPECT_EQ(script.commands.find("splot"), std::string::npos);
+  EXPECT_EQ(script.commands.find("nan"), std::string::npos);
+  const Rect& place = scene.panels[0].plot;
+  const double width = std::ceil(place.right) - std::floor(place.left);
+  const double height = std::ceil(place.bottom) - std::floor(place.top);
+  EXPECT_EQ(static_cast<double>(script.pixels.size()), 4 * width * height);
 }
 
 TEST(Gnuplot, MissingProgramIsOneClearSentence) {
