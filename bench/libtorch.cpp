@@ -4,6 +4,7 @@
 #include <torch/version.h>
 
 #include <memory>
+#include <optional>
 
 #include "bench/rivals.hpp"
 
@@ -32,11 +33,25 @@ void add_activation(torch::nn::Sequential& net, Training::Activation activation)
   }
 }
 
+/// Samples for libtorch's loader.
+struct Rows : torch::data::datasets::Dataset<Rows> {
+  torch::Tensor x, y;
+
+  Rows(torch::Tensor inputs, torch::Tensor targets) : x(std::move(inputs)), y(std::move(targets)) {}
+  torch::data::Example<> get(size_t index) override {
+    const auto row = static_cast<int64_t>(index);
+    return {x[row], y[row]};
+  }
+  torch::optional<size_t> size() const override { return static_cast<size_t>(x.size(0)); }
+};
+
 struct Trainer {
   Training::Loss loss;
   int64_t epochs;
   torch::Tensor class_weights;
-  std::vector<torch::Tensor> x, y;  // a batch each
+  std::vector<torch::Tensor> x, y;  // a batch each, or
+  std::optional<Rows> rows;         // for the loader
+  int64_t batch_size = 0;
   torch::nn::Sequential net;
   std::unique_ptr<torch::optim::Optimizer> optimizer;
 
@@ -52,8 +67,13 @@ struct Trainer {
     const torch::Tensor targets = t.loss == Training::Loss::cross_entropy
                                       ? torch::tensor(t.labels)
                                       : copy_of(t.y, {t.samples, t.widths.back()});
-    x = inputs.split(t.batch_size());
-    y = targets.split(t.batch_size());
+    batch_size = t.batch_size();
+    if (t.loader) {
+      rows.emplace(inputs, targets);
+    } else {
+      x = inputs.split(batch_size);
+      y = targets.split(batch_size);
+    }
     if (!t.class_weights.empty()) class_weights = torch::tensor(t.class_weights);
     if (t.adam) {
       optimizer = std::make_unique<torch::optim::Adam>(net->parameters(), torch::optim::AdamOptions(t.lr));
@@ -99,7 +119,30 @@ struct Trainer {
     return {};
   }
 
+  double step(const torch::Tensor& inputs, const torch::Tensor& targets) {
+    const torch::Tensor value = loss_of(net->forward(inputs), targets);
+    optimizer->zero_grad();
+    value.backward();
+    optimizer->step();
+    return value.item<double>();
+  }
+
+  double run_with_loader() {
+    const auto loader = torch::data::make_data_loader<torch::data::samplers::RandomSampler>(
+        rows->map(torch::data::transforms::Stack<>()),
+        torch::data::DataLoaderOptions().batch_size(static_cast<size_t>(batch_size)).workers(0));
+    double sum = 0, batches = 0;
+    for (int64_t epoch = 0; epoch < epochs; ++epoch) {
+      for (const auto& batch : *loader) {
+        sum += step(batch.data, batch.target);
+        ++batches;
+      }
+    }
+    return sum / batches;
+  }
+
   double run() {
+    if (rows) return run_with_loader();
     torch::Tensor last;
     for (int64_t epoch = 0; epoch < epochs; ++epoch) {
       for (size_t i = 0; i < x.size(); ++i) {

@@ -11,5 +11,8 @@ std::vector<Row> tiny_rows();
 std::vector<Row> training_rows();
 std::vector<Row> product_rows();
 std::vector<Row> small_rows();
+std::vector<Row> file_rows();
+std::vector<Row> csv_rows();
+std::vector<Row> trainer_rows();
 
 }  // namespace bench

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "gradus/gradus.hpp"
@@ -32,7 +33,8 @@ struct Trainer {
   Training::Loss loss;
   int64_t epochs, told;
   Tensor class_weights;
-  std::vector<Tensor> x, y;  // a batch each
+  std::vector<Tensor> x, y;  // a batch each, or
+  std::optional<data::DataLoader> loader;
   nn::Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
 
@@ -49,7 +51,11 @@ struct Trainer {
     const Tensor targets = t.loss == Training::Loss::cross_entropy
                                ? from_data(std::span<const int64_t>(t.labels), {t.samples})
                                : from_data(std::span<const float>(t.y), {t.samples, t.widths.back()});
-    for (int64_t i = 0; i < t.samples; i += t.batch_size()) {
+    if (t.loader) {
+      loader.emplace(data::TensorDataset(inputs, targets),
+                     data::LoaderOptions{.batch_size = t.batch_size(), .shuffle = true});
+    }
+    for (int64_t i = 0; i < t.samples && !t.loader; i += t.batch_size()) {
       x.push_back(inputs.slice(0, i, i + t.batch_size()));
       y.push_back(targets.slice(0, i, i + t.batch_size()));
     }
@@ -114,6 +120,12 @@ struct Trainer {
   template <class Step>
   double run(Step& step) {
     double number = 0;
+    if (loader) {
+      for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
+        for (const data::Batch& batch : *loader) number += step(batch.x, batch.y).item();
+      }
+      return number / static_cast<double>(epochs * loader->size());
+    }
     for (int64_t epoch = 1; epoch <= epochs; ++epoch) {
       Tensor last;
       for (size_t i = 0; i < x.size(); ++i) last = step(x[i], y[i]);
@@ -139,6 +151,14 @@ Work train(const Training& training) {
   return [trainer = std::make_shared<Trainer>(training)] {
     const auto step = [&](const Tensor& x, const Tensor& y) { return trainer->step(x, y); };
     return trainer->run(step);
+  };
+}
+
+Work train_through_trainer(const Training& training) {
+  return [trainer = std::make_shared<Trainer>(training)] {
+    const auto loss = [&](const Tensor& output, const Tensor& y) { return trainer->loss_of(output, y); };
+    train::Trainer run(trainer->net, loss, *trainer->optimizer);
+    return run.fit(*trainer->loader).epochs.back().at("loss");
   };
 }
 

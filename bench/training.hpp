@@ -41,9 +41,10 @@ struct Training {
   std::vector<int64_t> labels;       ///< [samples], for the cross-entropy
   std::vector<float> class_weights;  ///< for the cross-entropy, or none
 
-  int64_t batch = 0;   ///< samples a step, in order; all of them when 0
-  int64_t epochs = 1;  ///< in one run
-  int64_t told = 0;    ///< the epoch whose last loss is the run's number; the last when 0
+  int64_t batch = 0;    ///< samples a step, in order; all of them when 0
+  int64_t epochs = 1;   ///< in one run
+  bool loader = false;  ///< batches come from the library's own loader, shuffled; the number is the mean loss
+  int64_t told = 0;     ///< the epoch whose last loss is the run's number; the last when 0
 
   /// The numbers of a sample.
   int64_t inputs() const {
@@ -60,6 +61,8 @@ std::vector<float> start_weights(int64_t in, int64_t out, int64_t layer);
 Work train(const Training& training);
 /// The same with captured steps; the first two of a run warm up and record.
 Work train_captured(const Training& training);
+/// The same through train::Trainer, for one epoch of a training with a loader.
+Work train_through_trainer(const Training& training);
 /// The same with products of bfloat16.
 Work train_autocast(const Training& training);
 

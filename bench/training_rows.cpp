@@ -22,6 +22,8 @@ struct Way {
   double tolerance;  ///< of its number: float32 Adam over many steps, or products of bfloat16
 };
 constexpr Way eager{"gradus, eager", &train, 2e-2};
+constexpr Way by_trainer{"gradus, Trainer and DataLoader", &train_through_trainer, 5e-2};
+constexpr Way by_loader{"gradus, eager, own loader", &train, 5e-2};  // the orders differ
 constexpr Way bfloat16{"gradus, eager, products of bfloat16", &train_autocast, 0.3};
 
 /// gradus and libtorch side by side; the training is made when it is first run.
@@ -159,6 +161,13 @@ Training mnist() {
   return t;
 }
 
+/// The same through the library's own loader, shuffled.
+Training mnist_by_loader() {
+  Training t = mnist();
+  t.loader = true;
+  return t;
+}
+
 /// 6400 pictures through two convolutions and two linear layers.
 Training lenet() {
   Training t;
@@ -182,6 +191,9 @@ std::vector<Row> training_rows() {
       row("damped-sine", "damped sine: 1-10-1, 200 points, Adam, 2000 epochs", damped_sine, 8),
       row("spiral", "spiral: 2-100-3, 1050 points, Adam, 100 epochs", spiral, 2),
       row("mnist", "mnist: 784-256-64-10, batch 128, Adam, float32, an epoch", mnist, 1.6),
+      row("mnist-loader", "mnist: the same, shuffled by each library's own loader", mnist_by_loader, 1,
+          by_loader),
+      row("mnist-trainer", "mnist: the same, gradus through its Trainer", mnist_by_loader, 1, by_trainer),
       row("mnist-bfloat16", "mnist: the same, libtorch in float32", mnist, 2.5, bfloat16),
       row("lenet", "LeNet-like: conv 32, conv 64, linear 128, batch 64, Adam, 6400 pictures", lenet, 1.4),
   };

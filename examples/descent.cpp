@@ -1,5 +1,5 @@
 // Descends on a loss of two weights and draws it as an animation: descent.html, to be turned by hand, and
-// descent.gif.
+// descent.gif, in the folder that is given.
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gif.hpp>
 #include <gradus/plot/html.hpp>
@@ -9,7 +9,8 @@ using namespace gradus;
 
 Tensor loss_of(const Tensor& a, const Tensor& b) { return 0.6 * a * a + b * b + 2 * sin(2 * a) * cos(b); }
 
-int main() {
+int main(int argc, char** argv) {
+  const std::string folder = argc > 1 ? argv[1] : ".";
   const int points = 50;
   const Tensor grid = linspace(-3, 3, points);
   const std::vector<float> places = grid.to_vector<float>();
@@ -55,12 +56,12 @@ int main() {
     sgd.step();
   }
 
-  plot::write_html(animation, "descent.html", {.library = "plotly.min.js"});
+  plot::write_html(animation, folder + "/descent.html", {.library = "plotly.min.js"});
   try {
-    plot::copy_plotly("plotly.min.js");
+    plot::copy_plotly(folder + "/plotly.min.js");
   } catch (const Error& error) {
     std::cerr << "descent.html wants plotly.min.js beside it: " << error.what() << '\n';
   }
-  if (plot::gif_available()) plot::write_gif(animation, "descent.gif");
+  if (plot::gif_available()) plot::write_gif(animation, folder + "/descent.gif");
   std::cout << animation.frames().size() << " frames, last loss " << last << '\n';
 }

@@ -27,7 +27,7 @@ int main(int argc, char** argv) try {
 
   NoGrad guard;
   const Tensor predicted = model(x_test).argmax(1);
-  const auto scores = metrics::precision_recall_fscore(y_test, predicted);
+  const auto scores = metrics::precision_recall_fscore_support(y_test, predicted);
   std::cout << std::fixed << std::setprecision(3);
   for (size_t i = 0; i < scores.labels.size(); ++i) {
     std::cout << std::setw(12) << table.class_names[i] << "  precision " << scores.precision[i] << "  recall "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -15,6 +16,10 @@ using Json = nlohmann::ordered_json;
 /// back to the same value; "nan", "inf" and "-inf" are texts, since JSON has no such numbers.
 Json number(float value);
 Json number(double value);
+template <std::integral T>
+Json number(T value) {
+  return value;
+}
 
 template <class T>
 Json numbers(std::span<const T> values) {

@@ -8,7 +8,12 @@
 namespace gradus::lessons {
 
 /// Each lesson is defined in the file of its name.
+Lesson adaline_gd();
+Lesson adaline_sgd();
+Lesson four_pixels();
 Lesson gradient_1d();
+Lesson overfitting();
+Lesson perceptron();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();

@@ -9,6 +9,7 @@
 #include "gradus/data/table_tensors.hpp"
 #include "gradus/gradus.hpp"
 #include "gradus/metrics/classification.hpp"
+#include "lessons/class_scores.hpp"
 #include "lessons/registry.hpp"
 #include "lessons/spiral_data.hpp"
 #include "lessons/spiral_figures.hpp"
@@ -113,26 +114,6 @@ class Log {
   int64_t seen_ = 0;
 };
 
-/// Precision, recall and F1, over all and for each class.
-Json scores(const Tensor& truth, const Tensor& predicted, const std::vector<std::string>& classes) {
-  const metrics::ClassOptions options = {.classes = static_cast<int64_t>(classes.size())};
-  const metrics::ClassScores each = metrics::precision_recall_fscore(truth, predicted, options);
-  const metrics::Scores all = metrics::average(each, metrics::Average::weighted);
-  Json by_class = Json::object();
-  for (size_t c = 0; c < classes.size(); ++c) {
-    by_class[classes[c]] = {{"precision", each.precision[c]},
-                            {"recall", each.recall[c]},
-                            {"f1", each.f1[c]},
-                            {"num_samples", static_cast<double>(each.support[c])}};
-  }
-  return {{"overall",
-           {{"precision", all.precision},
-            {"recall", all.recall},
-            {"f1", all.f1},
-            {"num_samples", static_cast<double>(truth.numel())}}},
-          {"class", by_class}};
-}
-
 /// What fixes the start: the first rows after shuffling, the split, the scaler.
 Json start_values(const io::Table& shuffled, const SpiralSplit& split) {
   const Tensor points = data::to_tensor(shuffled, {"X1", "X2"});
@@ -226,7 +207,7 @@ Result run(const RunOptions& options) {
   std::array<Json, 3> scored;
   for (size_t i = 0; i < models.size(); ++i) {
     tested[i] = models[i].probabilities(split.test.x);
-    scored[i] = scores(split.test.y, tested[i].argmax(1), split.classes);
+    scored[i] = class_scores(split.test.y, tested[i].argmax(1), split.classes);
   }
   const Tensor unseen = split.scaler.transform(tensor({{0.1, 0.1}}, {.dtype = float64}));
   const Tensor guess = models[2].probabilities(unseen.to(float32))[0];

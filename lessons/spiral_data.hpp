@@ -7,6 +7,7 @@
 #include "gradus/core/tensor/tensor.hpp"
 #include "gradus/data/scaler.hpp"
 #include "gradus/io/table.hpp"
+#include "lessons/class_figures.hpp"
 #include "lessons/lesson.hpp"
 
 namespace gradus::lessons {
@@ -14,12 +15,6 @@ namespace gradus::lessons {
 /// The points of the spiral, columns X1, X2 and color: spiral.csv where it is found, otherwise a table of the
 /// same kind, which `result` then says.
 io::Table spiral_table(const RunOptions& options, Result& result);
-
-/// Points and labels as a model takes them.
-struct LabelledSet {
-  Tensor x;  ///< float32 [n, 2], standardised
-  Tensor y;  ///< int64 [n]
-};
 
 /// The table cut in three and standardised by what the training points say.
 struct SpiralSplit {

@@ -13,20 +13,6 @@ namespace {
 
 using Models = std::vector<Classifier>;
 
-plot::Figure regions_figure(const SpiralSplit& split, const Classifier& model) {
-  plot::Figure figure({.title = model.title, .width = 1100, .height = 540, .columns = 2});
-  const auto classify = [&](const Tensor& points) { return model.probabilities(points).argmax(1); };
-  const auto title = [&](const char* name, const LabelledSet& set) {
-    const double right = metrics::accuracy_score(set.y, classify(set.x));
-    return fmt::format("{}: {:.1f} % right", name, 100 * right);
-  };
-  draw_regions(figure.axes(0, 0), {title("training points", split.train), split.train.x, split.train.y},
-               split.classes, classify);
-  draw_regions(figure.axes(0, 1), {title("test points", split.test), split.test.x, split.test.y},
-               split.classes, classify);
-  return figure;
-}
-
 plot::Figure activations_figure() {
   plot::Figure figure({.title = "Activations", .width = 1200, .height = 400, .columns = 3});
   const Tensor z = arange(-5, 5, 0.1);
@@ -85,7 +71,10 @@ void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> m
       "The network trained by hand bends its borders along the arms.",
       "The network of modules, trained with Adam for a tenth of the epochs, does the same."};
   for (size_t i = 0; i < all.size(); ++i) {
-    result.add_picture(all[i].id + "-regions", captions[i], [=] { return regions_figure(split, all[i]); });
+    result.add_picture(all[i].id + "-regions", captions[i], [=] {
+      const auto classify = [&](const Tensor& points) { return all[i].probabilities(points).argmax(1); };
+      return train_test_regions(all[i].title, split.train, split.test, split.classes, classify);
+    });
   }
   result.add_picture(
       "activations",

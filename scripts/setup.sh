@@ -5,7 +5,9 @@ set -euo pipefail
 
 # What the build reads: compiler and tools, libraries, and the two things a page needs to work offline.
 build=(g++ cmake ninja-build ccache
-  libfmt-dev libcli11-dev nlohmann-json3-dev libeigen3-dev libdnnl-dev zlib1g-dev
+  libfmt-dev libcli11-dev nlohmann-json3-dev libeigen3-dev libdnnl-dev zlib1g-dev libxxhash-dev
+  libcurl4-openssl-dev libssl-dev
+  libzip-dev libhdf5-dev libpng-dev libjpeg62-turbo-dev
   libgtest-dev
   libjs-katex ca-certificates)
 # What the command calls while it runs: the renderer of pictures and its font, and what makes GIFs of them.

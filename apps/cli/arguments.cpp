@@ -10,6 +10,7 @@
 
 #include "commands.hpp"
 #include "gradus/base/nearest.hpp"
+#include "gradus/data/catalogue.hpp"
 #include "lessons/registry.hpp"
 
 namespace gradus::cli {
@@ -70,6 +71,14 @@ void choose_formats(const std::vector<std::string>& names, RunArguments& argumen
   }
 }
 
+void check_dataset(const std::string& name) {
+  std::vector<std::string> known;
+  for (const data::KnownDataset& dataset : data::known_datasets()) known.emplace_back(dataset.name);
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw UsageError{unknown_name("dataset", name, known)};
+  }
+}
+
 /// Every command takes --seed; where nothing is random it is checked and has no effect.
 void add_seed(CLI::App& command, std::optional<uint32_t>& seed, const std::string& help) {
   command
@@ -87,11 +96,18 @@ struct CommandLine {
   CLI::App app{"Machine learning in C++ that you can watch learn.", "gradus"};
   CLI::App* lessons = app.add_subcommand("lessons", "List the lessons, a line each");
   CLI::App* run = app.add_subcommand("run", "Run lessons: numbers, figures and a page for each");
+  CLI::App* data_commands = app.add_subcommand("data", "The known datasets: list, info, get, path");
+  CLI::App* data_list = data_commands->add_subcommand("list", "List the known datasets and where they are");
+  CLI::App* data_info = data_commands->add_subcommand("info", "What is known of a dataset");
+  CLI::App* data_get =
+      data_commands->add_subcommand("get", "Download what is not here, and print the paths of its files");
+  CLI::App* data_path = data_commands->add_subcommand("path", "Print the paths of its files");
   CLI::App* info =
       app.add_subcommand("info", "Version, processor, mathematics libraries, threads and devices");
   LessonsArguments lessons_arguments;
   RunArguments run_arguments;
   InfoArguments info_arguments;
+  DataArguments data_arguments;
   std::optional<uint32_t> unused_seed;
   std::vector<std::string> lesson_names, format_names;
   std::string out, data;
@@ -100,12 +116,29 @@ struct CommandLine {
   CommandLine() {
     app.set_version_flag("--version", GRADUS_VERSION);
     app.require_subcommand(0, 1);
-    for (CLI::App* command : {lessons, info}) {
+    for (CLI::App* command : {lessons, info, data_list, data_info, data_get, data_path}) {
       add_seed(*command, unused_seed, "Taken by every command; this one draws nothing at random");
     }
     lessons->add_flag("--json", lessons_arguments.json, json_help);
     info->add_flag("--json", info_arguments.json, json_help);
+    add_data_options();
     add_run_options();
+  }
+
+  void add_data_options() {
+    data_commands->require_subcommand(0, 1);
+    for (CLI::App* command : {data_list, data_info, data_get, data_path}) {
+      if (command != data_list) {
+        command->add_option("NAME", data_arguments.name, "A dataset; 'gradus data list' lists them")
+            ->type_name("");
+      }
+      command
+          ->add_option("--data", data_arguments.directory,
+                       command == data_get ? "Folder looked in first and downloaded to (the user's cache)"
+                                           : "Folder looked in first; then $GRADUS_DATA")
+          ->type_name("DIR");
+      command->add_flag("--json", data_arguments.json, json_help);
+    }
   }
 
   void add_run_options() {
@@ -140,7 +173,8 @@ struct CommandLine {
   int execute() {
     if (lessons->parsed()) return list_lessons(lessons_arguments);
     if (info->parsed()) return show_info(info_arguments);
-    if (!run->parsed()) throw UsageError{"name a command: lessons, run or info"};
+    if (data_commands->parsed()) return execute_data();
+    if (!run->parsed()) throw UsageError{"name a command: lessons, run, data or info"};
     choose_lessons(lesson_names, all, run_arguments);
     choose_formats(format_names, run_arguments);
     if (run->count("--out") > 0) {
@@ -150,14 +184,30 @@ struct CommandLine {
     run_arguments.data = data;
     return run_lessons(run_arguments);
   }
+
+  int execute_data() {
+    if (data_list->parsed()) return list_datasets(data_arguments);
+    if (data_commands->get_subcommands().empty()) {
+      throw UsageError{"say what to do with data: list, info, get or path"};
+    }
+    if (data_arguments.name.empty()) throw UsageError{"name a dataset; 'gradus data list' lists them"};
+    check_dataset(data_arguments.name);
+    if (data_info->parsed()) return show_dataset(data_arguments);
+    return data_get->parsed() ? get_dataset(data_arguments) : show_dataset_paths(data_arguments);
+  }
 };
 
 /// The command that was being given, for its options and its help.
 CLI::App& current_command(CommandLine& line) {
-  for (CLI::App* command : {line.lessons, line.run, line.info}) {
-    if (command->parsed()) return *command;
-  }
-  return line.app;
+  CLI::App* command = &line.app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+/// "gradus data get".
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
 /// What to say of arguments that no command or option took.
@@ -171,16 +221,14 @@ std::string unknown_argument(CommandLine& line) {
     }
     return unknown_name("option", text.substr(0, text.find('=')), known);
   }
-  if (&command != &line.app) return fmt::format("\"{}\" is one argument too many", text);
-  for (const CLI::App* each : line.app.get_subcommands({})) known.push_back(each->get_name());
+  for (const CLI::App* each : command.get_subcommands({})) known.push_back(each->get_name());
+  if (known.empty()) return fmt::format("\"{}\" is one argument too many", text);
   return unknown_name("command", text, known);
 }
 
 int tell_wrong_usage(CommandLine& line, const std::string& sentence) {
   const CLI::App& command = current_command(line);
-  const std::string help =
-      &command == &line.app ? "gradus --help" : fmt::format("gradus {} --help", command.get_name());
-  fmt::print(stderr, "gradus: {} (see '{}')\n", sentence, help);
+  fmt::print(stderr, "gradus: {} (see '{} --help')\n", sentence, full_name(command));
   return wrong_usage;
 }
 

@@ -30,11 +30,26 @@ struct InfoArguments {
   bool json = false;
 };
 
+struct DataArguments {
+  std::string name;       ///< of the dataset; not looked at by the list
+  std::string directory;  ///< looked in first, and where downloads go
+  bool json = false;
+};
+
 /// Lists the lessons.
 int list_lessons(const LessonsArguments& arguments);
 
 /// Runs lessons, writes their pages and prints their numbers.
 int run_lessons(const RunArguments& arguments);
+
+/// `gradus data list`: the known datasets and where they are.
+int list_datasets(const DataArguments& arguments);
+/// `gradus data info`: what is known of one.
+int show_dataset(const DataArguments& arguments);
+/// `gradus data get`: downloads what is not here and prints the paths.
+int get_dataset(const DataArguments& arguments);
+/// `gradus data path`: prints the paths of what is here.
+int show_dataset_paths(const DataArguments& arguments);
 
 /// Says what this program is made of and runs on.
 int show_info(const InfoArguments& arguments);

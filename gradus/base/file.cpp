@@ -116,6 +116,27 @@ std::optional<std::string> read_file_if_there(std::string_view op, const std::st
   return read_open_file(op, path, file.number());
 }
 
+FileReader::FileReader(std::string op, std::string path)
+    : op_(std::move(op)), path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_ < 0) fail_on(op_, "read", path_, errno);
+  struct stat info {};
+  if (::fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)) size_ = static_cast<uint64_t>(info.st_size);
+}
+
+FileReader::~FileReader() { ::close(descriptor_); }
+
+size_t FileReader::read(std::span<char> to) {
+  size_t got = 0;
+  while (got < to.size()) {
+    const ssize_t more = ::read(descriptor_, to.data() + got, to.size() - got);
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) fail_on(op_, "read", path_, errno);
+    if (more == 0) break;
+    got += static_cast<size_t>(more);
+  }
+  return got;
+}
+
 bool write_all(int descriptor, std::string_view content) {
   const SizeLimitHeld held;
   while (!content.empty()) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,29 @@ std::string read_file(std::string_view op, const std::string& path);
 
 /// The same, with nothing where no such file is.
 std::optional<std::string> read_file_if_there(std::string_view op, const std::string& path);
+
+/// A file that is read piece by piece.
+///
+///     FileReader file("load", "weights.bin");
+///     while (const size_t got = file.read(buffer)) use(std::span(buffer).first(got));
+class FileReader {
+ public:
+  FileReader(std::string op, std::string path);
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  ~FileReader();
+
+  /// The next bytes; how many: fewer than asked for only at the end.
+  size_t read(std::span<char> to);
+
+  /// Bytes of a regular file; nothing for a pipe or a device, whose size nobody knows.
+  std::optional<uint64_t> size() const { return size_; }
+
+ private:
+  std::string op_, path_;
+  int descriptor_;
+  std::optional<uint64_t> size_;
+};
 
 /// Writes all of it to an open file. False, with errno set, where the system refuses; a file-size limit is
 /// such a refusal (EFBIG) and not the end of the program.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 
 #include "gradus/core/tensor/tensor.hpp"
@@ -17,5 +18,12 @@ enum class ClassWeighting {
 /// weigh infinitely much.
 Tensor class_weights(const Tensor& labels, ClassWeighting weighting = ClassWeighting::balanced,
                      std::optional<int64_t> classes = std::nullopt);
+
+/// The balanced weight n / (k count) of each row's class, float64 [n]; labels are any integers, k the number
+/// of classes that occur.
+Tensor compute_sample_weight(const Tensor& labels);
+/// The given weight of each row's class; a class without one weighs 1. An Error for weights that are negative
+/// or not finite, and when a weight is for no class that occurs while a class has none (a label misspelt).
+Tensor compute_sample_weight(const Tensor& labels, const std::map<int64_t, double>& class_weight);
 
 }  // namespace gradus::data

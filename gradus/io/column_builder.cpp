@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <utility>
+
+#include "gradus/io/utf8.hpp"
 
 namespace gradus::io {
 namespace {
@@ -18,8 +19,9 @@ std::string_view without_blanks(std::string_view cell) {
   return cell.substr(first, cell.find_last_not_of(" \t") - first + 1);
 }
 
-/// from_chars knows no plus sign.
-std::string_view without_plus(std::string_view cell) {
+/// The cell without what may stand around a number: blanks, and a plus sign, which from_chars does not know.
+std::string_view number_in(std::string_view cell) {
+  cell = without_blanks(cell);
   const bool plus = cell.size() > 1 && cell[0] == '+' && cell[1] != '-' && cell[1] != '+';
   return plus ? cell.substr(1) : cell;
 }
@@ -33,128 +35,163 @@ std::errc parse(std::string_view cell, T& value) {
 
 bool has_digit(std::string_view cell) { return cell.find_first_of("0123456789") != std::string_view::npos; }
 
-/// Bytes of the UTF-8 sequence that starts here, 0 when it is not well-formed (Unicode 15, table 3-7).
-size_t sequence_length(std::string_view rest) {
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(rest[i]); };
-  const unsigned char lead = at(0);
-  if (lead == 0) return 0;
-  if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || rest.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xe0 && at(1) < 0xa0) || (lead == 0xf0 && at(1) < 0x90);
-  const bool surrogate = lead == 0xed && at(1) > 0x9f;
-  const bool beyond = lead == 0xf4 && at(1) > 0x8f;
-  return overlong || surrogate || beyond ? 0 : length;
-}
-
 }  // namespace
 
-bool is_text(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const size_t length = sequence_length(bytes);
-    if (length == 0) return false;
-    bytes.remove_prefix(length);
+MissingWords::MissingWords(std::span<const std::string> words) {
+  for (const std::string& word : words) {
+    if (word.empty()) continue;
+    words_.push_back(word);
+    begins_[static_cast<unsigned char>(word[0])] = true;
   }
-  return true;
 }
 
-std::string shown(std::string_view cell) {
-  constexpr size_t longest = 40;
-  std::string text = "\"";
-  while (!cell.empty() && text.size() <= longest) {
-    const size_t length = sequence_length(cell);
-    const bool printable = length > 1 || (length == 1 && cell[0] >= ' ' && cell[0] != '\x7f');
-    text += printable ? cell.substr(0, length) : "?";
-    cell.remove_prefix(std::max<size_t>(length, 1));
-  }
-  return text + (cell.empty() ? "\"" : "...\"");
+bool MissingWords::contains(std::string_view cell) const {
+  if (cell.empty()) return true;
+  return begins_[static_cast<unsigned char>(cell[0])] &&
+         std::find(words_.begin(), words_.end(), cell) != words_.end();
 }
 
 std::string ColumnBuilder::add(std::string_view cell, int64_t line) {
   if (type_ != ColumnType::text) {
-    if (add_number(cell, line)) {
-      ++rows_as_numbers_;
-      return "";
-    }
-    if (demanded_) {
-      return fmt::format("{} is not a {}", shown(cell),
-                         type_ == ColumnType::int64 ? "whole number of 64 bits" : "number");
-    }
-    type_ = ColumnType::text;
+    if (add_number(cell, line)) return "";
+    if (settled_) return misfit(cell);
+    become_text();
     first_text_ = fmt::format("line {}: {}", line, shown(cell));
   }
   if (!is_text(cell)) return fmt::format("{} is not UTF-8 text", shown(cell));
-  texts_.emplace_back(cell);
+  texts_.emplace_back(text_of(cell));
   return "";
 }
 
 bool ColumnBuilder::add_number(std::string_view cell, int64_t line) {
-  const std::string_view number = without_plus(without_blanks(cell));
+  const std::string_view number = number_in(cell);
   if (type_ == ColumnType::int64 && add_integer(number)) return true;
-  if (type_ == ColumnType::int64 && demanded_) return false;
+  if (type_ == ColumnType::int64 && settled_) return false;
   double value = std::numeric_limits<double>::quiet_NaN();
-  if (number.empty()) {
-    if (!allow_nan_) note(line, "the cell is empty where a number belongs; allow_nan reads it as NaN");
-    add_float(value);
+  const std::errc error = parse_float(number, value);
+  if (error == std::errc::invalid_argument) {
+    if (!is_missing(cell)) return false;
+    add_missing(cell, line);
     return true;
   }
-  const std::errc error = parse(number, value);
-  if (error == std::errc::invalid_argument) return false;
   any_number_ = true;
   const bool too_large =
       has_digit(number) && (std::isinf(value) || (error != std::errc{} && std::isnan(value)));
   if (too_large) {
     note(line, fmt::format("{} is beyond the range of float64", shown(cell)));
-  } else if (!std::isfinite(value) && !allow_nan_) {
+  } else if (!std::isfinite(value) && !rules_.allow_nan) {
     note(line, fmt::format("{} is not a finite number; allow_nan reads it", shown(cell)));
   }
   add_float(value);
   return true;
 }
 
-bool ColumnBuilder::add_integer(std::string_view cell) {
+bool ColumnBuilder::add_integer(std::string_view number) {
   int64_t value = 0;
-  if (parse(cell, value) != std::errc{}) return false;
+  if (parse(number, value) != std::errc{}) return false;
   any_number_ = true;
   integers_.push_back(value);
   return true;
 }
 
+void ColumnBuilder::add_missing(std::string_view cell, int64_t line) {
+  const bool empty = without_blanks(cell).empty();
+  any_blanks_ |= !rules_.missing.contains(cell);
+  if (!rules_.allow_nan && empty) {
+    note(line, "the cell is empty where a number belongs; allow_nan reads it as NaN");
+  } else if (!rules_.allow_nan) {
+    note(line,
+         fmt::format("{} is a missing value where a number belongs; allow_nan reads it as NaN", shown(cell)));
+  }
+  add_float(std::numeric_limits<double>::quiet_NaN());
+}
+
+std::errc ColumnBuilder::parse_float(std::string_view number, double& value) const {
+  if (rules_.decimal == '.') return parse(number, value);
+  if (number.find('.') != std::string_view::npos) return std::errc::invalid_argument;
+  std::string with_point(number);
+  std::replace(with_point.begin(), with_point.end(), rules_.decimal, '.');
+  return parse(std::string_view(with_point), value);
+}
+
+bool ColumnBuilder::is_missing(std::string_view cell) const {
+  return rules_.missing.contains(without_blanks(cell));
+}
+
+std::string ColumnBuilder::misfit(std::string_view cell) const {
+  std::string what = shown(cell) + " is not a number";
+  if (type_ == ColumnType::int64 && is_missing(cell)) {
+    what = without_blanks(cell).empty() ? "the cell is empty" : shown(cell) + " is a missing value";
+    what += "; a column of int64 has none, one of float64 reads it as NaN";
+  } else if (type_ == ColumnType::int64) {
+    what = shown(cell) + " is not a whole number of 64 bits";
+  }
+  if (!inferred_) return what;
+  return fmt::format("{}; the rows before made the column {}: demand its type", what, io::name(type_));
+}
+
+std::string_view ColumnBuilder::text_of(std::string_view cell) const {
+  return rules_.missing.contains(cell) ? std::string_view() : cell;
+}
+
 void ColumnBuilder::add_float(double value) {
   if (type_ == ColumnType::int64) {
     type_ = ColumnType::float64;
+    numbers_.reserve(std::max(reserved_, integers_.size()));
     numbers_.assign(integers_.begin(), integers_.end());
     integers_ = {};
   }
   numbers_.push_back(value);
 }
 
+/// Cells that were missing values are "" as text; others have to be seen again.
+void ColumnBuilder::become_text() {
+  const size_t rows = integers_.size() + numbers_.size();
+  lost_texts_ = any_number_ || any_blanks_ ? rows : 0;
+  type_ = ColumnType::text;
+  integers_ = {};
+  numbers_ = {};
+  texts_.reserve(std::max(reserved_, rows));
+  texts_.resize(rows);
+}
+
 void ColumnBuilder::note(int64_t line, std::string what) {
   if (!problem_) problem_ = Problem{line, std::move(what)};
 }
 
+void ColumnBuilder::reserve(size_t rows) {
+  reserved_ = rows;
+  if (type_ == ColumnType::int64) integers_.reserve(rows);
+  if (type_ == ColumnType::float64) numbers_.reserve(rows);
+  if (type_ == ColumnType::text) texts_.reserve(rows);
+}
+
 void ColumnBuilder::end() {
-  if (!demanded_ && !any_number_) type_ = ColumnType::text;
+  if (!settled_ && !any_number_ && type_ != ColumnType::text) become_text();
   if (type_ == ColumnType::text) problem_.reset();
 }
 
 Column ColumnBuilder::finish() {
-  Column column{std::move(name_), {}, std::move(first_text_)};
+  Column column{name_, {}, std::exchange(first_text_, {})};
   if (type_ == ColumnType::int64) {
-    column.values = std::move(integers_);
+    column.values = std::exchange(integers_, {});
   } else if (type_ == ColumnType::float64) {
-    column.values = std::move(numbers_);
-  } else if (restored_.empty()) {
-    column.values = std::move(texts_);
+    column.values = std::exchange(numbers_, {});
   } else {
-    restored_.insert(restored_.end(), std::make_move_iterator(texts_.begin()),
-                     std::make_move_iterator(texts_.end()));
-    column.values = std::move(restored_);
+    column.values = std::exchange(texts_, {});
   }
+  inferred_ = inferred_ || !settled_;
+  settled_ = true;
+  lost_texts_ = 0;
+  reserved_ = 0;
   return column;
+}
+
+void ColumnBuilder::drop() {
+  integers_.clear();
+  numbers_.clear();
+  texts_.clear();
+  lost_texts_ = 0;
 }
 
 }  // namespace gradus::io

@@ -3,81 +3,137 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstring>
 
 #include "gradus/base/error.hpp"
 
 namespace gradus::io {
 
-void CsvScanner::skip_lines(int64_t count) {
-  for (; count > 0 && position_ < text_.size(); --count) {
-    position_ = std::min(text_.find('\n', position_), text_.size() - 1) + 1;
-    ++line_;
-  }
+CsvScanner::CsvScanner(CsvText& text, char separator, std::string_view source, int64_t first_line)
+    : text_(text), separator_(separator), source_(source), line_(first_line) {
+  for (const char c : {separator, '\n', '\r', '"'}) ends_plain_run_[static_cast<unsigned char>(c)] = true;
 }
 
 bool CsvScanner::next_row() {
-  while (position_ < text_.size() && at_line_end()) end_line();
+  for (;;) {
+    if (at_ == end_) {
+      std::string_view window;
+      if (!text_.next(window)) return false;
+      at_ = window.data();
+      end_ = at_ + window.size();
+    }
+    if (!is_at_line_end()) break;
+    end_line();
+  }
+  row_ = at_;
   row_line_ = line_;
   cell_column_ = 0;
-  in_row_ = position_ < text_.size();
-  return in_row_;
+  in_row_ = true;
+  return true;
+}
+
+void CsvScanner::repeat_row() {
+  at_ = row_;
+  line_ = row_line_;
+  cell_column_ = 0;
+  in_row_ = true;
 }
 
 bool CsvScanner::next_cell(std::string_view& cell) {
   if (!in_row_) return false;
   cell_line_ = line_;
   ++cell_column_;
-  const bool quoted = position_ < text_.size() && text_[position_] == '"';
+  const bool quoted = at_ != end_ && *at_ == '"';
   cell = quoted ? quoted_cell() : plain_cell();
-  if (position_ < text_.size() && text_[position_] == separator_) {
-    ++position_;
+  if (at_ != end_ && *at_ == separator_) {
+    ++at_;
   } else {
-    in_row_ = false;
-    if (position_ < text_.size()) end_line();
+    end_row();
   }
   return true;
 }
 
+template <class T>
+bool CsvScanner::next_value(T& value) {
+  if (!in_row_) return false;
+  const char* first = at_;
+  if (separator_ != ' ') {
+    while (first != end_ && *first == ' ') ++first;
+  }
+  const auto [stop, error] = std::from_chars(first, end_, value);
+  if (error != std::errc{}) return false;
+  if constexpr (std::floating_point<T>) {
+    if (!std::isfinite(value)) return false;
+  }
+  if (stop != end_ && *stop == separator_) {
+    at_ = stop + 1;
+  } else {
+    const char* cell = at_;
+    at_ = stop;
+    if (!is_at_line_end()) {
+      at_ = cell;
+      return false;
+    }
+    end_row();
+  }
+  ++cell_column_;
+  return true;
+}
+
+template bool CsvScanner::next_value(int64_t&);
+template bool CsvScanner::next_value(double&);
+
 std::string_view CsvScanner::quoted_cell() {
-  size_t start = ++position_;
+  const char* start = ++at_;
   unquoted_.clear();
   for (;;) {
-    const size_t quote = text_.find('"', position_);
-    if (quote == std::string_view::npos) fail_here("a quote is opened and never closed");
-    line_ += std::count(text_.begin() + static_cast<std::ptrdiff_t>(position_),
-                        text_.begin() + static_cast<std::ptrdiff_t>(quote), '\n');
-    position_ = quote + 1;
-    if (position_ >= text_.size() || text_[position_] != '"') break;
-    unquoted_.append(text_, start, position_ - start);  // up to the first of two quotes
-    start = ++position_;
+    const auto* quote = static_cast<const char*>(std::memchr(at_, '"', static_cast<size_t>(end_ - at_)));
+    if (quote == nullptr) fail_here("a quote is opened and never closed");
+    line_ += std::count(at_, quote, '\n');
+    at_ = quote + 1;
+    if (at_ == end_ || *at_ != '"') break;
+    unquoted_.append(start, at_);  // up to the first of two quotes
+    start = ++at_;
   }
-  if (position_ < text_.size() && text_[position_] != separator_ && !at_line_end()) {
+  if (at_ != end_ && *at_ != separator_ && !is_at_line_end()) {
     fail_here("text follows a closing quote; inside quotes a quote is written twice");
   }
-  const std::string_view rest = text_.substr(start, position_ - 1 - start);
+  const std::string_view rest(start, static_cast<size_t>(at_ - 1 - start));
   if (unquoted_.empty()) return rest;
   unquoted_.append(rest);
   return unquoted_;
 }
 
 std::string_view CsvScanner::plain_cell() {
-  const size_t start = position_;
-  for (; position_ < text_.size(); ++position_) {
-    const char c = text_[position_];
-    if (c == separator_ || c == '\n' || (c == '\r' && at_line_end())) break;
-    if (c == '"') fail_here("a quote stands inside a cell that does not begin with one");
+  const char* start = at_;
+  while (at_ != end_ && !ends_plain_run_[static_cast<unsigned char>(*at_)]) ++at_;
+  if (at_ != end_ && *at_ == '"') fail_here("a quote stands inside a cell that does not begin with one");
+  if (at_ != end_ && *at_ != separator_ && !is_at_line_end()) {
+    fail_here("a carriage return (CR) stands alone; lines end with LF or with CR and LF");
   }
-  return text_.substr(start, position_ - start);
+  return {start, static_cast<size_t>(at_ - start)};
 }
 
-bool CsvScanner::at_line_end() const {
-  const char c = text_[position_];
-  return c == '\n' || (c == '\r' && position_ + 1 < text_.size() && text_[position_ + 1] == '\n');
+bool CsvScanner::is_at_line_end() const {
+  if (at_ == end_ || *at_ == '\n') return true;
+  return *at_ == '\r' && (at_ + 1 == end_ || at_[1] == '\n');
 }
 
 void CsvScanner::end_line() {
-  position_ += text_[position_] == '\r' ? 2 : 1;
+  if (at_ != end_ && *at_ == '\r') ++at_;
+  if (at_ != end_) ++at_;
   ++line_;
+}
+
+void CsvScanner::end_row() {
+  if (at_ == end_ && text_.is_cut()) {
+    fail_here(fmt::format("the row does not end within {} bytes; is a quote missing?", text_.longest_row()));
+  }
+  in_row_ = false;
+  end_line();
 }
 
 void CsvScanner::fail_here(const std::string& what) const {

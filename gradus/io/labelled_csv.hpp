@@ -21,4 +21,9 @@ struct LabelledTable {
 /// without a name.
 LabelledTable read_labelled_csv(const std::string& path);
 
+/// Writes a table in that layout, with write_csv's rules; the file appears whole or not at all. An Error for
+/// a table without rows or columns, numbers of values that do not agree, a label without a name, a feature
+/// that is not finite.
+void write_labelled_csv(const LabelledTable& table, const std::string& path);
+
 }  // namespace gradus::io

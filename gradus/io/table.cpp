@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <set>
 
 #include "gradus/base/error.hpp"
@@ -24,6 +26,16 @@ std::string_view name(ColumnType type) {
 
 int64_t Column::size() const {
   return std::visit([](const auto& v) { return static_cast<int64_t>(v.size()); }, values);
+}
+
+int64_t Column::missing() const {
+  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) {
+    return std::count_if(numbers->begin(), numbers->end(), [](double x) { return std::isnan(x); });
+  }
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&values)) {
+    return std::count(texts->begin(), texts->end(), std::string());
+  }
+  return 0;
 }
 
 Table::Table(std::vector<Column> columns, std::string source)
@@ -83,6 +95,27 @@ const std::vector<std::string>& Table::texts(std::string_view column) const {
                    source_, column, name(found.type())));
 }
 
+Table Table::with(Column column) const {
+  std::vector<Column> columns = columns_;
+  const auto old = std::find_if(columns.begin(), columns.end(),
+                                [&](const Column& candidate) { return candidate.name == column.name; });
+  if (old != columns.end()) {
+    *old = std::move(column);
+  } else {
+    columns.push_back(std::move(column));
+  }
+  return Table(std::move(columns), source_);
+}
+
+Table Table::without(std::span<const std::string> names) const {
+  for (const std::string& name : names) (*this)[name];  // has to exist
+  std::vector<Column> left;
+  for (const Column& column : columns_) {
+    if (std::find(names.begin(), names.end(), column.name) == names.end()) left.push_back(column);
+  }
+  return Table(std::move(left), source_);
+}
+
 Table Table::select(std::span<const std::string> names) const {
   std::vector<Column> chosen;
   chosen.reserve(names.size());
@@ -99,18 +132,32 @@ Table Table::take(std::span<const int64_t> chosen) const {
   Table result;
   result.source_ = source_;
   for (const Column& column : columns_) {
-    Column taken{column.name, column.values, column.first_text};
+    Column taken{column.name, {}, column.first_text};
     std::visit(
         [&](const auto& from) {
-          auto& to = std::get<std::decay_t<decltype(from)>>(taken.values);
-          to.clear();
+          std::decay_t<decltype(from)> to;
           to.reserve(chosen.size());
           for (int64_t row : chosen) to.push_back(from[static_cast<size_t>(row)]);
+          taken.values = std::move(to);
         },
         column.values);
     result.columns_.push_back(std::move(taken));
   }
   return result;
+}
+
+Table Table::head(int64_t count) const {
+  if (count < 0) fail(fmt::format("{}: {} rows were asked for", source_, count));
+  std::vector<int64_t> chosen(static_cast<size_t>(std::min(count, rows())));
+  std::iota(chosen.begin(), chosen.end(), 0);
+  return take(chosen);
+}
+
+Table Table::tail(int64_t count) const {
+  if (count < 0) fail(fmt::format("{}: {} rows were asked for", source_, count));
+  std::vector<int64_t> chosen(static_cast<size_t>(std::min(count, rows())));
+  std::iota(chosen.begin(), chosen.end(), rows() - static_cast<int64_t>(chosen.size()));
+  return take(chosen);
 }
 
 }  // namespace gradus::io

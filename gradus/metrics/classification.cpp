@@ -2,146 +2,197 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <string>
+#include <cmath>
 
 #include "gradus/base/error.hpp"
-#include "gradus/core/ops/creation.hpp"
+#include "gradus/metrics/label_pairs.hpp"
 
 namespace gradus::metrics {
 namespace {
 
-using Labels = std::vector<int64_t>;
+using detail::LabelPairs;
+using detail::Labels;
+using detail::Sum;
+using Doubles = std::vector<double>;
 
-Labels checked_labels(const char* op, const char* which, const Tensor& y) {
-  if (!y.defined()) fail(fmt::format("{}: {} is undefined", op, which));
-  const std::string got = fmt::format("got {} {}", name(y.dtype()), to_string(y.shape()));
-  if (is_floating_point(y.dtype())) {
-    fail(fmt::format("{}: {} must be labels (int64), {}; of scores take argmax(scores, 1)", op, which, got));
-  }
-  if (y.dim() != 1) fail(fmt::format("{}: {} must have one dimension, {}", op, which, got));
-  Labels labels = y.to_vector<int64_t>();
-  for (int64_t label : labels) {
-    if (label < 0) fail(fmt::format("{}: {} holds the label {}; labels count from 0", op, which, label));
-  }
-  return labels;
-}
-
-/// Both sides' labels and the classes they are counted by.
-struct Labelled {
-  Labelled(const char* op, const Tensor& y_true, const Tensor& y_pred, const ClassOptions& options)
-      : truth(checked_labels(op, "y_true", y_true)), predicted(checked_labels(op, "y_pred", y_pred)) {
-    if (truth.size() != predicted.size()) {
-      fail(fmt::format("{}: {} true labels, {} predicted ones", op, truth.size(), predicted.size()));
-    }
-    if (truth.empty()) fail(fmt::format("{}: there are no labels", op));
-    choose_classes(op, options);
-  }
-
-  size_t classes() const { return labels.size(); }
-
-  /// The place of a label among the classes.
-  size_t place(int64_t label) const {
-    return static_cast<size_t>(std::lower_bound(labels.begin(), labels.end(), label) - labels.begin());
-  }
-
-  Labels truth, predicted;
-  Labels labels;  // the classes in order
-
- private:
-  void choose_classes(const char* op, const ClassOptions& options) {
-    labels = truth;
-    labels.insert(labels.end(), predicted.begin(), predicted.end());
-    std::sort(labels.begin(), labels.end());
-    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
-    if (!options.classes) return;
-    if (labels.back() >= *options.classes) {
-      fail(fmt::format("{}: label {} is not one of {} classes", op, labels.back(), *options.classes));
-    }
-    labels.resize(static_cast<size_t>(*options.classes));
-    for (size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int64_t>(i);
-  }
+/// Weights of rows by class: right ones, those taken for it, those of it.
+struct ClassCounts {
+  Labels labels;
+  Doubles right, predicted, truth;
 };
 
-double quotient(int64_t part, int64_t whole) {
-  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+Doubles values_of(const std::vector<Sum>& sums) {
+  Doubles values;
+  for (const Sum& sum : sums) values.push_back(sum.value());
+  return values;
 }
 
-double f1_of(double precision, double recall) {
-  return precision + recall == 0 ? 0.0 : 2 * precision * recall / (precision + recall);
-}
-
-ClassScores scores_of(const Labelled& both) {
-  const size_t k = both.classes();
-  Labels right(k), taken_for(k), of_class(k);
-  for (size_t i = 0; i < both.truth.size(); ++i) {
-    const size_t c = both.place(both.truth[i]);
-    ++of_class[c];
-    ++taken_for[both.place(both.predicted[i])];
-    if (both.truth[i] == both.predicted[i]) ++right[c];
+ClassCounts counts_of(const LabelPairs& both, const Labels& labels) {
+  const detail::Places places(labels);
+  std::vector<Sum> right(labels.size()), predicted(labels.size()), truth(labels.size());
+  for (size_t i = 0; i < both.rows(); ++i) {
+    const size_t of = places.of(both.truth[i]), taken_for = places.of(both.predicted[i]);
+    const double weight = both.weight[i];
+    if (of != detail::Places::none) truth[of].add(weight);
+    if (taken_for != detail::Places::none) predicted[taken_for].add(weight);
+    if (of == taken_for && of != detail::Places::none) right[of].add(weight);
   }
-  ClassScores scores{both.labels, {}, {}, {}, of_class};
-  for (size_t c = 0; c < k; ++c) {
-    scores.precision.push_back(quotient(right[c], taken_for[c]));
-    scores.recall.push_back(quotient(right[c], of_class[c]));
-    scores.f1.push_back(f1_of(scores.precision.back(), scores.recall.back()));
+  return {labels, values_of(right), values_of(predicted), values_of(truth)};
+}
+
+double total(const Doubles& values) {
+  Sum sum;
+  for (double value : values) sum.add(value);
+  return sum.value();
+}
+
+double quotient(double part, double whole, ZeroDivision zero_division) {
+  if (whole == 0) return zero_division == ZeroDivision::one ? 1.0 : 0.0;
+  return part / whole;
+}
+
+double fscore_of(double precision, double recall, double beta) {
+  if (std::isinf(beta)) return recall;
+  const double beta2 = beta * beta;
+  const double whole = beta2 * precision + recall;
+  return (1 + beta2) * precision * recall / (whole == 0 ? 1.0 : whole);
+}
+
+Scores scores_of(double right, double predicted, double truth, const ClassOptions& options) {
+  const double precision = quotient(right, predicted, options.zero_division);
+  const double recall = quotient(right, truth, options.zero_division);
+  return {precision, recall, fscore_of(precision, recall, options.beta)};
+}
+
+ClassScores scores_of(const ClassCounts& counts, const ClassOptions& options) {
+  ClassScores scores{counts.labels, {}, {}, {}, counts.truth};
+  for (size_t c = 0; c < counts.labels.size(); ++c) {
+    const Scores one = scores_of(counts.right[c], counts.predicted[c], counts.truth[c], options);
+    scores.precision.push_back(one.precision);
+    scores.recall.push_back(one.recall);
+    scores.fscore.push_back(one.fscore);
   }
   return scores;
 }
 
-double share_of_right(const Labelled& both) {
-  int64_t right = 0;
-  for (size_t i = 0; i < both.truth.size(); ++i) right += both.truth[i] == both.predicted[i] ? 1 : 0;
-  return quotient(right, static_cast<int64_t>(both.truth.size()));
+constexpr const char* scores_op = "precision_recall_fscore_support";
+
+void check_beta(const char* op, double beta) {
+  if (!(beta >= 0)) fail(fmt::format("{}: beta must be at least 0, got {}", op, beta));
 }
 
-constexpr const char* scores_op = "precision_recall_fscore";
+/// Weighted by rows, of which the chosen classes have none.
+Scores without_rows(const ClassCounts& counts, ZeroDivision zero_division) {
+  const double undefined = quotient(0, 0, zero_division);
+  if (total(counts.predicted) == 0) return {undefined, undefined, undefined};
+  return {0, undefined, 0};
+}
+
+/// The class pos_label against the other one.
+Labels binary_classes(const char* op, const Labels& present, const ClassOptions& options) {
+  if (present.size() > 2) {
+    fail(fmt::format("{}: Average::binary is for two classes, here are {}; take macro, micro or weighted", op,
+                     detail::list_of(present)));
+  }
+  const int64_t positive = options.pos_label;
+  if (present.size() == 2 && positive != present[0] && positive != present[1]) {
+    fail(fmt::format("{}: pos_label {} is none of the classes {}", op, positive, detail::list_of(present)));
+  }
+  return {positive};
+}
+
+Scores averaged(const char* op, const Tensor& y_true, const Tensor& y_pred, Average how,
+                const ClassOptions& options) {
+  check_beta(op, options.beta);
+  const LabelPairs both(op, y_true, y_pred, options.sample_weight);
+  const Labels present = both.present();
+  const Labels labels = how == Average::binary
+                            ? binary_classes(op, present, options)
+                            : detail::chosen_classes(op, options.classes, options.labels, present);
+  const ClassCounts counts = counts_of(both, labels);
+  if (how == Average::binary || how == Average::micro) {
+    return scores_of(total(counts.right), total(counts.predicted), total(counts.truth), options);
+  }
+  if (how == Average::weighted && total(counts.truth) == 0) {
+    return without_rows(counts, options.zero_division);
+  }
+  return average(scores_of(counts, options), how);
+}
 
 }  // namespace
 
-double accuracy_score(const Tensor& y_true, const Tensor& y_pred) {
-  return share_of_right(Labelled("accuracy_score", y_true, y_pred, {}));
+double accuracy_score(const Tensor& y_true, const Tensor& y_pred, const AccuracyOptions& options) {
+  const LabelPairs both("accuracy_score", y_true, y_pred, options.sample_weight);
+  const auto right = [&](size_t i) { return both.truth[i] == both.predicted[i] ? 1.0 : 0.0; };
+  return options.normalize ? detail::weighted_mean(both.weight, both.rows(), right)
+                           : detail::weighted_sum(both.weight, both.rows(), right);
 }
 
-Tensor confusion_matrix(const Tensor& y_true, const Tensor& y_pred, const ClassOptions& options) {
-  const Labelled both("confusion_matrix", y_true, y_pred, options);
-  const auto k = static_cast<int64_t>(both.classes());
-  Tensor matrix = zeros({k, k}, {.dtype = int64});
-  auto* entries = matrix.data<int64_t>();
-  for (size_t i = 0; i < both.truth.size(); ++i) {
-    ++entries[both.place(both.truth[i]) * both.classes() + both.place(both.predicted[i])];
+double balanced_accuracy_score(const Tensor& y_true, const Tensor& y_pred,
+                               const BalancedAccuracyOptions& options) {
+  constexpr const char* op = "balanced_accuracy_score";
+  const LabelPairs both(op, y_true, y_pred, options.sample_weight);
+  const ClassCounts counts = counts_of(both, detail::different(both.truth));
+  Doubles recalls;
+  for (size_t c = 0; c < counts.labels.size(); ++c) {
+    if (counts.truth[c] > 0) recalls.push_back(counts.right[c] / counts.truth[c]);
   }
-  return matrix;
+  const auto k = static_cast<double>(recalls.size());
+  const double mean = total(recalls) / k;
+  if (!options.adjusted) return mean;
+  if (recalls.size() == 1) fail(fmt::format("{}: with a single class chance is always right", op));
+  return (mean - 1 / k) / (1 - 1 / k);
 }
 
-ClassScores precision_recall_fscore(const Tensor& y_true, const Tensor& y_pred, const ClassOptions& options) {
-  return scores_of(Labelled(scores_op, y_true, y_pred, options));
+ClassScores precision_recall_fscore_support(const Tensor& y_true, const Tensor& y_pred,
+                                            const ClassOptions& options) {
+  check_beta(scores_op, options.beta);
+  const LabelPairs both(scores_op, y_true, y_pred, options.sample_weight);
+  const Labels labels = detail::chosen_classes(scores_op, options.classes, options.labels, both.present());
+  return scores_of(counts_of(both, labels), options);
 }
 
-Scores precision_recall_fscore(const Tensor& y_true, const Tensor& y_pred, Average how,
-                               const ClassOptions& options) {
-  const Labelled both(scores_op, y_true, y_pred, options);
-  if (how == Average::micro) {  // each row is predicted once and true once: all three are the accuracy
-    const double right = share_of_right(both);
-    return {right, right, f1_of(right, right)};
-  }
-  return average(scores_of(both), how);
+Scores precision_recall_fscore_support(const Tensor& y_true, const Tensor& y_pred, Average how,
+                                       const ClassOptions& options) {
+  return averaged(scores_op, y_true, y_pred, how, options);
 }
 
 Scores average(const ClassScores& scores, Average how) {
-  if (how == Average::micro) fail("average: micro averages need the labels; call precision_recall_fscore");
-  if (scores.labels.empty()) fail("average: there are no classes");
-  Scores sums{0, 0, 0};
-  double total = 0;
-  for (size_t c = 0; c < scores.labels.size(); ++c) {
-    const double weight = how == Average::macro ? 1.0 : static_cast<double>(scores.support[c]);
-    sums.precision += weight * scores.precision[c];
-    sums.recall += weight * scores.recall[c];
-    sums.f1 += weight * scores.f1[c];
-    total += weight;
+  if (how == Average::micro || how == Average::binary) {
+    fail(fmt::format("average: {} averages need the labels; call precision_recall_fscore_support",
+                     how == Average::micro ? "micro" : "binary"));
   }
-  if (total == 0) fail("average: no class has a row to weigh it by");
-  return {sums.precision / total, sums.recall / total, sums.f1 / total};
+  if (scores.labels.empty()) fail("average: there are no classes");
+  const auto mean = [&](const Doubles& values) {
+    Sum sum, weights;
+    for (size_t c = 0; c < values.size(); ++c) {
+      const double weight = how == Average::macro ? 1.0 : scores.support[c];
+      sum.add(weight * values[c]);
+      weights.add(weight);
+    }
+    if (weights.value() == 0) fail("average: no class has a row to weigh it by");
+    return sum.value() / weights.value();
+  };
+  return {mean(scores.precision), mean(scores.recall), mean(scores.fscore)};
+}
+
+double precision_score(const Tensor& y_true, const Tensor& y_pred, Average how, const ClassOptions& options) {
+  return averaged("precision_score", y_true, y_pred, how, options).precision;
+}
+
+double recall_score(const Tensor& y_true, const Tensor& y_pred, Average how, const ClassOptions& options) {
+  return averaged("recall_score", y_true, y_pred, how, options).recall;
+}
+
+double f1_score(const Tensor& y_true, const Tensor& y_pred, Average how, const ClassOptions& options) {
+  if (options.beta != 1) fail(fmt::format("f1_score: beta is 1, got {}; call fbeta_score", options.beta));
+  return averaged("f1_score", y_true, y_pred, how, options).fscore;
+}
+
+double fbeta_score(const Tensor& y_true, const Tensor& y_pred, double beta, Average how,
+                   ClassOptions options) {
+  options.beta = beta;
+  return averaged("fbeta_score", y_true, y_pred, how, options).fscore;
 }
 
 }  // namespace gradus::metrics

@@ -8,10 +8,14 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/diagonals.hpp"
+#include "gradus/core/ops/linalg.hpp"
 #include "gradus/core/ops/random.hpp"
+#include "gradus/core/ops/special.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/views.hpp"
 #include "gradus/core/tensor/make.hpp"
-#include "gradus/kernels/init.hpp"
 
 namespace gradus::nn::init {
 namespace {
@@ -33,7 +37,7 @@ void check_matrix(const char* op, const Tensor& x) {
   if (!x.defined() || x.dim() != 2) fail(fmt::format("{}: a matrix is needed", op));
 }
 
-/// The kernels work on dense floating-point tensors in place.
+/// Random numbers are drawn into dense floating-point tensors.
 void check_dense(const char* op, const Tensor& x) {
   if (!x.defined() || !x.is_contiguous() || !is_floating_point(x.dtype())) {
     fail(fmt::format("{}: a dense floating-point tensor is needed", op));
@@ -126,10 +130,10 @@ void trunc_normal_(Tensor& x, const TruncNormalOptions& o) {
   const double low = normal_cdf((o.a - o.mean) / o.std), high = normal_cdf((o.b - o.mean) / o.std);
   const NoGrad guard;
   x.uniform_(2 * low - 1, 2 * high - 1);
-  kernels::inverse_erf(x.dtype(), x.impl()->data, x.numel());
+  x.copy_(erfinv(x));
   x.mul_(o.std * std::numbers::sqrt2);
   x.add_(o.mean);
-  x.copy_(clamp(x, o.a, o.b));
+  x.clamp_(o.a, o.b);
 }
 
 void orthogonal_(Tensor& x, double gain) {
@@ -138,10 +142,12 @@ void orthogonal_(Tensor& x, double gain) {
   if (x.numel() == 0) return;
   normal_(x);
   const int64_t rows = x.shape()[0], columns = x.numel() / rows;
-  const kernels::Vectors vectors = rows < columns ? kernels::Vectors{rows, columns, 1, columns}
-                                                  : kernels::Vectors{columns, rows, columns, 1};
-  kernels::orthonormalize(x.dtype(), x.impl()->data, vectors);
+  const bool wide = rows < columns;
   const NoGrad guard;
+  const Tensor matrix = reshape(x, {rows, columns});
+  const auto [q, r] = linalg::qr(wide ? matrix.t() : matrix);
+  const Tensor frame = q * sign(diagonal(r));  // the one whose R has a positive diagonal
+  x.copy_(reshape(wide ? frame.t() : frame, x.shape()));
   x.mul_(gain);
 }
 
@@ -153,11 +159,9 @@ void sparse_(Tensor& x, double sparsity, double std) {
   normal_(x, 0, std);
   const int64_t rows = x.shape()[0], columns = x.shape()[1];
   const auto zeros_each = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));
-  for (int64_t c = 0; c < columns; ++c) {
-    const Tensor order = randperm(rows);
-    std::byte* column = x.impl()->data + c * item_size(x.dtype());
-    kernels::zero_at(x.dtype(), column, order.data<int64_t>(), zeros_each, columns);
-  }
+  const NoGrad guard;
+  for (int64_t c = 0; c < columns; ++c)
+    x.select(1, c).index_fill_(0, randperm(rows).slice(0, 0, zeros_each), 0);
 }
 
 }  // namespace gradus::nn::init

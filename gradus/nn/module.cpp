@@ -9,10 +9,11 @@
 #include <typeinfo>
 
 #include "gradus/base/error.hpp"
-#include "gradus/base/random/generator.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/tensor/make.hpp"
+#include "gradus/nn/kept_generator.hpp"
+#include "gradus/nn/registry.hpp"
 
 namespace gradus::nn {
 
@@ -218,15 +219,8 @@ std::unique_ptr<Module> Module::fresh() const {
 }
 
 std::unique_ptr<Module> Module::clone() const {
-  const Generator before = default_generator();
-  std::unique_ptr<Module> copy;
-  try {
-    copy = fresh();
-  } catch (...) {
-    default_generator() = before;
-    throw;
-  }
-  default_generator() = before;
+  const internal::KeptGenerator kept;
+  std::unique_ptr<Module> copy = fresh();
   copy->copy_state_from(*this);
   return copy;
 }
@@ -252,10 +246,12 @@ void Module::copy_state_from(const Module& other) {
 
 // --- Printing.
 
-std::string Module::type_name() const {
+std::string Module::type_name() const { return internal::type_name_of(typeid(*this)); }
+
+std::string internal::type_name_of(const std::type_info& type) {
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(typeid(*this).name(), nullptr, nullptr, &status), std::free);
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), std::free);
   std::string full = text ? text.get() : "Module";
   const size_t last = full.rfind("::");
   return last == std::string::npos ? full : full.substr(last + 2);

@@ -6,19 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "gradus/core/tensor/named_tensor.hpp"
 #include "gradus/core/tensor/tensor.hpp"
 #include "gradus/nn/hooks.hpp"
 
 namespace gradus::nn {
 
-/// A tensor and its path in a model: "hidden.weight".
-struct NamedTensor {
-  std::string name;
-  Tensor tensor;
-};
-
-/// Parameters and buffers of a model by path, in the order they were added: PyTorch's state dict.
-using StateDict = std::vector<NamedTensor>;
+using gradus::NamedTensor;
+using gradus::StateDict;
 
 struct LoadOptions {
   bool strict = true;  ///< names that are missing or left over are an Error

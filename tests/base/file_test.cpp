@@ -37,6 +37,23 @@ TEST_F(FileTest, WhatIsWrittenIsRead) {
   EXPECT_EQ(names(), 1);
 }
 
+TEST_F(FileTest, IsReadPieceByPiece) {
+  write_file("save", path("a"), "abcdefg");
+  FileReader file("load", path("a"));
+  EXPECT_EQ(file.size(), 7u);
+  std::string piece(4, ' ');
+  EXPECT_EQ(file.read(piece), 4u);
+  EXPECT_EQ(piece, "abcd");
+  EXPECT_EQ(file.read(piece), 3u);
+  EXPECT_EQ(piece, "efgd");
+  EXPECT_EQ(file.read(piece), 0u);
+  EXPECT_EQ(FileReader("load", "/dev/null").size(), std::nullopt);
+  EXPECT_EQ(message_of([&] { FileReader("load", path("none")); }),
+            "load: cannot read " + path("none") + ": No such file or directory");
+  EXPECT_EQ(message_of([&] { FileReader("load", folder_).read(piece); }),
+            "load: cannot read " + folder_ + ": Is a directory");
+}
+
 TEST_F(FileTest, AFileAppearsWholeOrNotAtAll) {
   write_file("save", path("a"), "old");
   {

@@ -91,6 +91,12 @@ TEST(NumpyRandom, RefusesWhatMakesNoSense) {
             "randint: low must be less than high, got low 3 and high 3");
   EXPECT_EQ(message_of([&] { rng.choice(3, 4); }), "choice: 4 different values of 3 were asked for");
   EXPECT_EQ(message_of([&] { rng.rand(-2); }), "rand: the number of values must not be negative, got -2");
+  EXPECT_EQ(message_of([&] { rng.permutation(int64_t{1} << 61); }),
+            "permutation: 2305843009213693952 values of 8 bytes are more than can be addressed");
+#if !defined(__SANITIZE_ADDRESS__)  // which ends the program instead
+  EXPECT_EQ(message_of([&] { rng.rand(int64_t{1} << 55); }),
+            "rand: 288230376151711744 bytes were asked for and the system has not that many");
+#endif
   EXPECT_EQ(message_of([&] { rng.normal(0, -1); }), "normal: std must not be negative, got -1");
   std::vector<int> values(5);
   EXPECT_EQ(message_of([&] { rng.shuffle_rows(std::span(values), 2); }),

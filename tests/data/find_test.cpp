@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
-#include <optional>
 
+#include "environment.hpp"
 #include "gradus/data/table_tensors.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/io/labelled_csv.hpp"
@@ -19,28 +18,6 @@ namespace gradus::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Sets an environment variable while it lives.
-class Environment {
- public:
-  Environment(const char* variable, const std::string& value) : variable_(variable) {
-    if (const char* old = std::getenv(variable)) old_ = old;
-    setenv(variable, value.c_str(), 1);
-  }
-  ~Environment() {
-    if (old_) {
-      setenv(variable_, old_->c_str(), 1);
-    } else {
-      unsetenv(variable_);
-    }
-  }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  const char* variable_;
-  std::optional<std::string> old_;
-};
 
 class Find : public testing::Test {
  protected:

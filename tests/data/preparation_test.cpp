@@ -70,7 +70,8 @@ TEST(StandardScaler, RefusesWhatItCannotScale) {
   EXPECT_EQ(message_of([&] {
               scaler.fit(tensor({{1.0, 2.0}, {3.0, std::nan("")}}));
             }),
-            "StandardScaler.fit: x holds nan in row 1, column 1 (counted from 0)");
+            "StandardScaler.fit: x holds nan in row 1, column 1 (counted from 0); fill gaps with "
+            "SimpleImputer first");
   EXPECT_EQ(message_of([&] {
               scaler.fit(tensor({{1.0, 1e308}, {2.0, 1e308}}, {.dtype = float64}));
             }),
@@ -111,6 +112,40 @@ TEST(LabelEncoder, NamesWhatItDoesNotKnow) {
             "LabelEncoder.inverse_transform: there is no class 2; classes 0 to 1 exist");
   EXPECT_EQ(message_of([&] { encoder.inverse_transform(zeros({1})); }),
             "LabelEncoder.inverse_transform: numbers of classes are int64, got float32");
+}
+
+TEST(LabelEncoder, NumbersWholeNumbersByTheirSize) {
+  LabelEncoder encoder;
+  const io::Column digits{"digit", Ints{10, 9, 10, -1}};
+  EXPECT_EQ(encoder.fit(digits).transform(digits).to_vector<int64_t>(), (Ints{2, 1, 2, 0}));
+  EXPECT_EQ(encoder.classes(), (Texts{"-1", "9", "10"}));
+  EXPECT_EQ(encoder.transform(io::Column{"digit", Texts{"9", "10"}}).to_vector<int64_t>(), (Ints{1, 2}));
+  EXPECT_EQ(
+      message_of([&] {
+        encoder.fit(io::Column{"size", Doubles{0.5}});
+      }),
+      "LabelEncoder.fit: column \"size\" is float64, which has no classes; whole numbers or text are needed");
+  EXPECT_EQ(message_of([&] {
+              encoder.fit(io::Column{"color", Texts{"red", ""}});
+            }),
+            "LabelEncoder.fit: column \"color\" has no label in row 1 (counted from 0)");
+}
+
+TEST(LabelEncoder, GivesUnknownLabelsANumberWhenTold) {
+  LabelEncoder encoder({.unknown_value = -1});
+  encoder.fit(Texts{"cat", "dog"});
+  EXPECT_EQ(encoder.transform(Texts{"cow", "dog"}).to_vector<int64_t>(), (Ints{-1, 1}));
+  EXPECT_EQ(encoder.inverse_transform(tensor({-1, 1})), (Texts{"unknown", "dog"}));
+  EXPECT_EQ(message_of([] {
+              LabelEncoder({.unknown_value = 1}).fit(Texts{"cat", "dog"});
+            }),
+            "LabelEncoder.fit: unknown_value 1 is the number of a class; there are 2");
+  const LabelEncoder again = LabelEncoder::of_classes({"dog", "cat"});
+  EXPECT_EQ(again.transform(Texts{"cat"}).item<int64_t>(), 1);
+  EXPECT_EQ(message_of([] {
+              LabelEncoder::of_classes({"dog", "dog"});
+            }),
+            "LabelEncoder: class \"dog\" is given twice");
 }
 
 TEST(ClassWeights, EqualScikitLearn) {

@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 """Writes data.json beside this file: what scikit-learn, NumPy and PyTorch of Debian 12 compute for the tests of
-gradus/base/random, gradus/data and gradus/metrics beyond rng.json. Needs python3-sklearn and python3-torch."""
+gradus/base/random and gradus/data beyond rng.json. Needs python3-sklearn and python3-torch."""
 import json, pathlib
 import numpy as np, torch
-from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.class_weight import compute_class_weight
@@ -47,22 +46,6 @@ def scalers():
     return cases
 
 
-def scores():
-    r = np.random.RandomState(7)
-    pairs = [(r.randint(0, 3, 50), r.randint(0, 3, 50)), (r.randint(0, 10, 200), r.randint(0, 10, 200)),
-             (np.array([0, 0, 2, 2]), np.array([0, 5, 5, 0])), (np.array([1, 1, 1]), np.array([1, 1, 1])),
-             (np.array([0, 1, 0, 1]), np.array([0, 0, 0, 0])), (np.array([1, 1]), np.array([0, 0]))]
-    cases = []
-    for y, p in pairs:
-        case = {"true": y.tolist(), "predicted": p.tolist(), "accuracy": accuracy_score(y, p),
-                "confusion": confusion_matrix(y, p).tolist()}
-        for average in (None, "macro", "weighted", "micro"):
-            values = precision_recall_fscore_support(y, p, average=average, zero_division=0)
-            case[average or "each"] = [np.asarray(v).tolist() for v in values if v is not None]
-        cases.append(case)
-    return cases
-
-
 def class_weights():
     y = np.repeat([0, 1, 2], [5, 1, 9])
     return {"labels": y.tolist(), "balanced": compute_class_weight("balanced", classes=np.arange(3), y=y).tolist()}
@@ -97,7 +80,7 @@ def numpy_draws():
     return [{"what": what, "values": np.asarray(v).tolist()} for what, v in draws]
 
 
-content = {"split": splits(), "scaler": scalers(), "scores": scores(), "class_weights": class_weights(),
+content = {"split": splits(), "scaler": scalers(), "class_weights": class_weights(),
            "torch": torch_draws(), "numpy": numpy_draws()}
 path = pathlib.Path(__file__).with_name("data.json")
 path.write_text("{" + ",\n".join(f'"{k}":{json.dumps(v, separators=(",", ":"))}' for k, v in content.items()) + "}\n")

@@ -15,24 +15,9 @@ import torch
 from torch import linalg
 from torch.autograd import functional
 
+from op_cases import attempt, cases, number, plain
+
 torch.manual_seed(1)
-cases = []
-
-
-def number(x):
-    if isinstance(x, float) and not math.isfinite(x):
-        return "nan" if math.isnan(x) else ("inf" if x > 0 else "-inf")
-    return x
-
-
-NAMES = {torch.float64: "f64", torch.int64: "i64"}
-
-
-def plain(t):
-    if t is None:
-        return None
-    flat = t.detach().contiguous().reshape(-1).tolist()
-    return {"shape": list(t.shape), "dtype": NAMES[t.dtype], "data": [number(x) for x in flat]}
 
 
 def real(*shape):
@@ -53,16 +38,9 @@ def symmetric(x):
 
 
 def case(name, call, inputs, first=True, second=False, **attrs):
-    entry = {"name": name, "attrs": attrs, "inputs": [plain(x) for x in inputs]}
-    leaves = [x.clone().requires_grad_(first and x.is_floating_point()) for x in inputs]
-    try:
-        outputs = call(*leaves)
-    except (RuntimeError, IndexError, TypeError, ValueError):
-        entry["fails"] = True
-        cases.append(entry)
+    entry, leaves, outputs = attempt(name, call, inputs, attrs, differentiable=first)
+    if outputs is None:
         return
-    outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
-    entry["outputs"] = [plain(y) for y in outputs]
     carrying = [y for y in outputs if y.requires_grad]
     upstream = [real(*y.shape) for y in carrying]
     entry["upstream"] = [plain(u) for u in upstream]

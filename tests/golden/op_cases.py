@@ -42,18 +42,26 @@ def ints(*values):
     return torch.tensor(values, dtype=torch.int64)
 
 
-def case(name, call, inputs, values_only=False, **attrs):
-    """One call; gradients of sum(upstream * output), as in ops.json. "fails": true means that PyTorch refuses."""
+def attempt(name, call, inputs, attrs, differentiable=True):
+    """The entry of one call, its leaves and its outputs; no outputs, and the entry is done, when PyTorch refuses."""
     entry = {"name": name, "attrs": attrs, "inputs": [plain(x) for x in inputs]}
-    leaves = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
+    leaves = [x.clone().requires_grad_(differentiable and x.is_floating_point()) for x in inputs]
     try:
         outputs = call(*leaves)
     except (RuntimeError, IndexError, TypeError, ValueError):
         entry["fails"] = True
         cases.append(entry)
-        return
+        return entry, leaves, None
     outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
     entry["outputs"] = [plain(y) for y in outputs]
+    return entry, leaves, outputs
+
+
+def case(name, call, inputs, values_only=False, **attrs):
+    """One call; gradients of sum(upstream * output), as in ops.json. "fails": true means that PyTorch refuses."""
+    entry, leaves, outputs = attempt(name, call, inputs, attrs)
+    if outputs is None:
+        return
     carrying = [y for y in outputs if y.requires_grad and not values_only]
     upstream = [real(*y.shape) - 1.0 for y in carrying]
     entry["upstream"] = [plain(u) for u in upstream]

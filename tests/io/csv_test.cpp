@@ -1,12 +1,8 @@
 #include "gradus/io/csv.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -22,33 +18,6 @@ using Texts = std::vector<std::string>;
 
 std::string error_of(std::string_view text, const CsvOptions& options = {}) {
   return message_of([&] { parse_csv(text, options, "x.csv"); });
-}
-
-/// A file that vanishes with the test.
-class File {
- public:
-  explicit File(const std::string& content) { std::ofstream(path_, std::ios::binary) << content; }
-  ~File() { std::filesystem::remove(path_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = testing::TempDir() + "gradus_csv_" + std::to_string(getpid()) + ".csv";
-};
-
-std::string gzip(std::string content) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string packed(content.size() + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(content.data());
-  stream.avail_in = static_cast<uInt>(content.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return packed;
 }
 
 TEST(Csv, InfersTheTypeOfEachColumn) {
@@ -74,7 +43,7 @@ TEST(Csv, ReadsEveryDoubleToTheNearest) {
 TEST(Csv, KeepsTheTextOfCellsThatLookedLikeNumbers) {
   const Table table = parse_csv("a,b,c\n1,01.50,x\n,inf,2\n 3 ,nan,y\nz,w,4\n5,6,7\n");
   EXPECT_EQ(table.texts("a"), (Texts{"1", "", " 3 ", "z", "5"}));
-  EXPECT_EQ(table.texts("b"), (Texts{"01.50", "inf", "nan", "w", "6"}));
+  EXPECT_EQ(table.texts("b"), (Texts{"01.50", "inf", "", "w", "6"})) << "nan is a missing value";
   EXPECT_EQ(table.texts("c"), (Texts{"x", "2", "y", "4", "7"}));
   const Table without_header = parse_csv("1\n2\nz\n", {.header = false});
   EXPECT_EQ(without_header.texts("0"), (Texts{"1", "2", "z"}));
@@ -138,6 +107,97 @@ TEST(Csv, ANumberBeyondFloat64IsAnError) {
             "read_csv: x.csv, line 2, column 1 (a): \"1e-400\" is beyond the range of float64");
 }
 
+TEST(Csv, WordsForMissingValuesAreChosen) {
+  EXPECT_EQ(error_of("a,b\n1,2\nNA,3\n"),
+            "read_csv: x.csv, line 3, column 1 (a): \"NA\" is a missing value where a number belongs; "
+            "allow_nan reads it as NaN");
+  const Table table = parse_csv("n,x,word\n1,null,NA\n N/A ,2.5,a\n,-1.#IND,\n", {.allow_nan = true});
+  EXPECT_EQ(table["n"].type(), ColumnType::float64) << "whole numbers with gaps";
+  EXPECT_EQ(table.numbers("n")[0], 1);
+  EXPECT_EQ(table["n"].missing(), 2);
+  EXPECT_EQ(table["x"].missing(), 2);
+  EXPECT_EQ(table.texts("word"), (Texts{"", "a", ""}));
+  EXPECT_EQ(table["word"].missing(), 2);
+
+  const CsvOptions question_mark{.allow_nan = true, .missing = {"?"}};
+  const Table other = parse_csv("n,word\n?,?\n2,NA\n", question_mark);
+  EXPECT_TRUE(std::isnan(other.numbers("n")[0]));
+  EXPECT_EQ(other.texts("word"), (Texts{"", "NA"}));
+  EXPECT_EQ(parse_csv("n\nNA\n1\n", question_mark).texts("n"), (Texts{"NA", "1"}));
+}
+
+TEST(Csv, MissingValuesBeforeTextAreEmpty) {
+  const Table table = parse_csv("a,b,c\nNA,NA,1\n,,NA\nx,NA,x\n");
+  EXPECT_EQ(table.texts("a"), (Texts{"", "", "x"}));
+  EXPECT_EQ(table.texts("b"), (Texts{"", "", ""})) << "a column without any value";
+  EXPECT_EQ(table.texts("c"), (Texts{"1", "", "x"}));
+}
+
+TEST(Csv, AColumnOfDemandedIntegersHasNoMissingValue) {
+  const CsvOptions options{.types = {{"a", ColumnType::int64}}, .allow_nan = true};
+  EXPECT_EQ(error_of("a\n1\n\"\"\n", options),
+            "read_csv: x.csv, line 3, column 1 (a): the cell is empty; a column of int64 has none, one of "
+            "float64 reads it as NaN");
+  EXPECT_EQ(
+      error_of("a\nNA\n", options),
+      "read_csv: x.csv, line 2, column 1 (a): \"NA\" is a missing value; a column of int64 has none, one "
+      "of float64 reads it as NaN");
+}
+
+TEST(Csv, ReadsDecimalCommas) {
+  const CsvOptions options{.separator = ';', .decimal = ','};
+  const Table table = parse_csv("x;n;t\n1,5;3;1.5\n-2;+4;1,5\n,25e3; 5 ;6\n", options);
+  EXPECT_EQ(table.numbers("x"), (Doubles{1.5, -2, 250}));
+  EXPECT_EQ(table.integers("n"), (Ints{3, 4, 5}));
+  EXPECT_EQ(table.texts("t"), (Texts{"1.5", "1,5", "6"})) << "a point is no decimal comma";
+  EXPECT_EQ(parse_csv("x\ty\n\"1,5\"\t2,0\n", {.separator = '\t', .decimal = ','}).numbers("x"),
+            Doubles{1.5});
+  EXPECT_EQ(error_of("a\n1", {.decimal = 'x'}), "read_csv: the decimal sign has to be a point or a comma");
+}
+
+TEST(Csv, ReadsChosenColumnsOnly) {
+  const char* text = "a,b,c\n1,x,2.5\n3,\"y,z\",\n";
+  const Table table = parse_csv(text, {.columns = {"b", "a"}});
+  EXPECT_EQ(table.column_names(), (Texts{"b", "a"}));
+  EXPECT_EQ(table.texts("b"), (Texts{"x", "y,z"}));
+  EXPECT_EQ(table.integers("a"), (Ints{1, 3}));
+  EXPECT_EQ(parse_csv("1,2\n", {.header = false, .columns = {"1"}}).integers("1"), Ints{2});
+  EXPECT_EQ(error_of(text, {.columns = {"a", "B"}}),
+            "read_csv: x.csv: asked for is column \"B\", which does not exist; did you mean \"b\"?");
+  EXPECT_EQ(error_of(text, {.columns = {"a", "a"}}), "read_csv: x.csv: column \"a\" is asked for twice");
+  EXPECT_EQ(
+      error_of(text, {.columns = {"c"}}),
+      "read_csv: x.csv, line 3, column 3 (c): the cell is empty where a number belongs; allow_nan reads it "
+      "as NaN")
+      << "the place in the file, not among the chosen";
+  EXPECT_EQ(error_of("a,b\n1\n", {.columns = {"a"}}),
+            "read_csv: x.csv, line 2: 1 cell, the table has 2 columns");
+}
+
+TEST(Csv, ReadsASingleRow) {
+  const Table table = parse_csv("a,b\n1,x");
+  EXPECT_EQ(table.rows(), 1);
+  EXPECT_EQ(table.integers("a"), Ints{1});
+  EXPECT_EQ(parse_csv("7", {.header = false}).integers("0"), Ints{7});
+}
+
+TEST(Csv, LinesBeforeTheTableMayHoldAnything) {
+  const Table table = parse_csv("# 5\" \xff\n\n# b\na\n1\n", {.skip_lines = 3});
+  EXPECT_EQ(table.integers("a"), Ints{1});
+  EXPECT_EQ(error_of("#\n#\na,b\n1\n", {.skip_lines = 2}),
+            "read_csv: x.csv, line 4: 1 cell, the table has 2 columns");
+  EXPECT_EQ(error_of("a\n1\n", {.skip_lines = 9}), "read_csv: x.csv is empty");
+}
+
+TEST(Csv, CarriageReturnsAloneAreErrors) {
+  const char* message =
+      "read_csv: x.csv, line 1, column 2: a carriage return (CR) stands alone; lines end with LF or with CR "
+      "and LF";
+  EXPECT_EQ(error_of("a,b\r1,2\r"), message);
+  EXPECT_EQ(parse_csv("a,b\r\n1,2\r").integers("b"), Ints{2}) << "a file that was cut";
+  EXPECT_EQ(parse_csv("a\n\"x\ry\"\n").texts("a"), Texts{"x\ry"});
+}
+
 TEST(Csv, RaggedRowsNameTheLine) {
   EXPECT_EQ(error_of("a,b\n1,2\n3\n"), "read_csv: x.csv, line 3: 1 cell, the table has 2 columns");
   EXPECT_EQ(error_of("a,b\n1,2\n3,4,5\n"), "read_csv: x.csv, line 3: 3 cells, the table has 2 columns");
@@ -172,7 +232,7 @@ TEST(Csv, TextWhereNumbersBelongNamesTheCell) {
 
 TEST(Csv, OddNumbersAreText) {
   for (const char* cell :
-       {"0x10", "1e", "1,5", "--1", "+-1", "1 2", "1_000", ".", "+", "1.2.3", "1d5", "NA"}) {
+       {"0x10", "1e", "1,5", "--1", "+-1", "1 2", "1_000", ".", "+", "1.2.3", "1d5", "NAN1"}) {
     const Table table = parse_csv(std::string("a\n1\n") + cell + "\n", {.separator = ';'});
     EXPECT_EQ(table.texts("a"), (Texts{"1", cell}));
   }
@@ -192,8 +252,16 @@ TEST(Csv, NamesAreChecked) {
             "read_csv: x.csv: a type is given for column \"colour\", which does not exist; did you mean "
             "\"color\"?");
   EXPECT_EQ(error_of("a,b\n1,2\n", {.names = {"x"}}), "read_csv: x.csv has 2 columns, 1 names were given");
-  EXPECT_EQ(error_of("a\n1", {.separator = '"'}),
-            "read_csv: the separator may not be a quote, a line break or NUL");
+}
+
+TEST(Csv, SeparatorsAreChecked) {
+  for (const char separator : {'"', '\n', '\r', '\0', 'x', '5', '.', '-', '\xe4'}) {
+    EXPECT_EQ(error_of("a\n1", {.separator = separator}),
+              "read_csv: the separator may not be a quote, a line break, NUL, a letter, a digit or a part of "
+              "numbers");
+  }
+  EXPECT_EQ(parse_csv("a b\n1 2\n", {.separator = ' '}).integers("b"), Ints{2});
+  EXPECT_EQ(parse_csv("a|b\n 1| 2\n", {.separator = '|'}).integers("b"), Ints{2});
 }
 
 TEST(Csv, BytesThatAreNoTextAreErrors) {
@@ -212,39 +280,6 @@ TEST(Csv, BytesThatAreNoTextAreErrors) {
 TEST(Csv, LongCellsAreShortenedInErrors) {
   const std::string message = error_of("a\n" + std::string(1000, 'x'), {.types = {{"a", ColumnType::int64}}});
   EXPECT_LT(message.size(), 150u);
-}
-
-TEST(Csv, ReadsFiles) {
-  const std::string content = "a,b\n1,x\n2,y\n";
-  EXPECT_EQ(read_csv(File(content).path()).texts("b"), (Texts{"x", "y"}));
-  std::string large = "a\n";
-  for (int i = 0; i < 400000; ++i) large += std::to_string(i) + "\n";
-  const Table table = read_csv(File(large).path());
-  EXPECT_EQ(table.rows(), 400000);
-  EXPECT_EQ(table.integers("a").back(), 399999);
-}
-
-TEST(Csv, UnpacksGzip) {
-  std::string large = "a\n";
-  for (int i = 0; i < 200000; ++i) large += std::to_string(i) + "\n";
-  const std::string packed = gzip(large);
-  EXPECT_EQ(read_csv(File(packed).path()).rows(), 200000);
-  EXPECT_EQ(read_csv(File(gzip("a,b\n") + gzip("1,2\n")).path()).integers("b"), Ints{2});
-  const File cut(packed.substr(0, packed.size() / 2));
-  EXPECT_EQ(message_of([&] { read_csv(cut.path()); }),
-            "read_csv: " + cut.path() + " ends in the middle of its gzip data");
-  std::string changed = packed;
-  changed[packed.size() - 6] ^= 1;  // in the checksum
-  const File damaged(changed);
-  EXPECT_EQ(message_of([&] { read_csv(damaged.path()); }),
-            "read_csv: " + damaged.path() + " is damaged: incorrect data check");
-}
-
-TEST(Csv, FilesThatCannotBeReadAreErrors) {
-  EXPECT_EQ(message_of([] { read_csv("/no/such/file.csv"); }),
-            "read_csv: cannot read /no/such/file.csv: No such file or directory");
-  EXPECT_EQ(message_of([] { read_csv(testing::TempDir()); }),
-            "read_csv: cannot read " + testing::TempDir() + ": Is a directory");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "gradus/base/error.hpp"
 #include "tests/message_of.hpp"
 
@@ -50,6 +52,35 @@ TEST(Table, ChoosesRowsAndColumns) {
   const Table narrow = example().select(std::vector<std::string>{"color", "n"});
   EXPECT_EQ(narrow.column_names(), (std::vector<std::string>{"color", "n"}));
   EXPECT_THROW(example().select(std::vector<std::string>{"z"}), Error);
+}
+
+TEST(Table, GainsAndLosesColumns) {
+  const Table table =
+      example().with({"x", std::vector<int64_t>{7, 8, 9}}).with({"y", std::vector<double>{1, 2, 3}});
+  EXPECT_EQ(table.column_names(), (std::vector<std::string>{"n", "x", "color", "y"}));
+  EXPECT_EQ(table.integers("x"), (std::vector<int64_t>{7, 8, 9}));
+  EXPECT_EQ(table.without({"x", "n"}).column_names(), (std::vector<std::string>{"color", "y"}));
+  EXPECT_EQ(table.select({"y"}).column_names(), std::vector<std::string>{"y"});
+  EXPECT_EQ(message_of([] { example().without({"colour"}); }),
+            "spiral.csv: there is no column \"colour\"; did you mean \"color\"?");
+  EXPECT_EQ(message_of([] {
+              example().with({"y", std::vector<double>{1}});
+            }),
+            "spiral.csv: column \"y\" has 1 rows, column \"n\" has 3");
+}
+
+TEST(Table, HasHeadAndTail) {
+  EXPECT_EQ(example().head(2).integers("n"), (std::vector<int64_t>{1, 2}));
+  EXPECT_EQ(example().tail(2).integers("n"), (std::vector<int64_t>{2, 3}));
+  EXPECT_EQ(example().tail().rows(), 3);
+  EXPECT_EQ(example().head(0).rows(), 0);
+  EXPECT_EQ(message_of([] { example().head(-1); }), "spiral.csv: -1 rows were asked for");
+}
+
+TEST(Table, CountsMissingValues) {
+  EXPECT_EQ((Column{"x", std::vector<double>{1, std::nan(""), INFINITY}}).missing(), 1);
+  EXPECT_EQ((Column{"t", std::vector<std::string>{"", " ", "a", ""}}).missing(), 2);
+  EXPECT_EQ((Column{"n", std::vector<int64_t>{0, 0}}).missing(), 0);
 }
 
 TEST(Table, ColumnsAgreeInLengthAndDifferInName) {

@@ -6,10 +6,14 @@
 
 #include "gradus/base/random/generator.hpp"
 #include "gradus/base/threads.hpp"
+#include "gradus/core/ops/activation.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
+#include "gradus/core/ops/convolution.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/cumulative.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
+#include "gradus/core/ops/order.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
@@ -130,6 +134,65 @@ TEST_F(SameBits, ProductsOfFloat64AndIntegers) {
   expect_same_bits("float64, a batch", [&] { return matmul(a, b); });
   const Tensor i = randint(-9, 9, {200, 30, 20}), j = randint(-9, 9, {200, 20, 25});
   expect_same_bits("int64, a batch", [&] { return matmul(i, j); });
+}
+
+TEST_F(SameBits, Activations) {
+  for (const int64_t n : {(1 << 14) + 1, 3 * (1 << 16) + 5}) {
+    for (const DType type : {float32, float64}) {
+      const Tensor x = randn({n}, {.dtype = type}), g = randn({n}, {.dtype = type});
+      const std::vector<std::pair<std::string, std::function<Tensor(const Tensor&)>>> functions{
+          {"leaky_relu", [](const Tensor& t) { return leaky_relu(t); }},
+          {"elu", [](const Tensor& t) { return elu(t); }},
+          {"gelu", [](const Tensor& t) { return gelu(t); }},
+          {"silu", [](const Tensor& t) { return silu(t); }},
+          {"softplus", [](const Tensor& t) { return softplus(t); }},
+          {"logsigmoid", [](const Tensor& t) { return logsigmoid(t); }},
+          {"hardtanh", [](const Tensor& t) { return hardtanh(t); }}};
+      for (const auto& [name, f] : functions) {
+        expect_same_bits(named(name, x), [&, call = &f] { return (*call)(x); });
+        expect_same_bits(named(name + ", gradient", x), [&, call = &f] {
+          Tensor leaf = x.clone();
+          leaf.requires_grad_();
+          (*call)(leaf).backward(g);
+          return leaf.grad();
+        });
+      }
+    }
+  }
+}
+
+TEST_F(SameBits, LinesInOrder) {
+  for (const Shape& shape : {Shape{700, 300}, Shape{3, 70000}, Shape{70000, 3}, Shape{200000}}) {
+    const Tensor x = randn(shape), whole = (x * 50).to(int64);
+    for (int64_t axis = 0; axis < x.dim(); ++axis) {
+      const std::string name = named("axis " + std::to_string(axis) + " of", x);
+      expect_same_bits("cumsum " + name, [&] { return cumsum(x, axis); });
+      expect_same_bits("cumprod " + name, [&] { return cumprod(x, axis); });
+      expect_same_bits("logcumsumexp " + name, [&] { return logcumsumexp(x, axis); });
+      expect_same_bits("cummax " + name, [&] { return cummax(x, axis).indices; });
+      expect_same_bits("sort " + name, [&] { return sort(x, {.dim = axis}).values; });
+      expect_same_bits("stable order " + name, [&] { return sort(whole, {.dim = axis}).indices; });
+      expect_same_bits("topk " + name, [&] { return topk(x, 2, {.dim = axis}).indices; });
+    }
+  }
+  const Tensor edges = sort(randn({300, 50})).values, sought = randn({300, 400});
+  expect_same_bits("searchsorted", [&] { return searchsorted(edges, sought); });
+  expect_same_bits("searchsorted, one sequence", [&] { return searchsorted(edges[0], sought); });
+}
+
+TEST_F(SameBits, ConvolutionsByProducts) {
+  const DType type = float64;
+  const Tensor x = randn({8, 6, 20, 20}, {.dtype = type}), w = randn({10, 3, 3, 3}, {.dtype = type}),
+               b = randn({10}, {.dtype = type});
+  expect_same_bits("conv2d", [&] { return conv2d(x, w, b, {.groups = 2}); });
+  for (const int which : {0, 1, 2}) {
+    expect_same_bits("gradient " + std::to_string(which), [&] {
+      std::vector<Tensor> leaves{x.clone(), w.clone(), b.clone()};
+      for (Tensor& leaf : leaves) leaf.requires_grad_();
+      conv2d(leaves[0], leaves[1], leaves[2], {.padding = 1, .groups = 2}).sum().backward();
+      return leaves[static_cast<size_t>(which)].grad();
+    });
+  }
 }
 
 TEST_F(SameBits, AReplayUsesThreadsToo) {

@@ -33,11 +33,34 @@ TEST(Registry, EveryLessonHasItsWords) {
 
 TEST(Registry, FiguresAreThoseOfTheTable) {
   const std::map<std::string_view, std::vector<std::string>> table = {
+      {"linear-regression", {"data", "fit"}},
+      {"kmeans", {"points", "clusters", "metrics-compared"}},
+      {"pca", {"data", "planes", "projected", "scree"}},
+      {"logistic-regression", {"data", "sigmoid", "sigmoid-derivative", "sigmoid-autograd", "training"}},
+      {"perceptron-hinge", {"data", "hyperplane", "training"}},
+      {"network-weights",
+       {"data", "transformations", "landscape", "transformations-12", "landscape-12", "gradient-norms"}},
+      {"function-approximation", {"surface", "tanh", "architecture", "training", "landscape", "modules"}},
+      {"perceptron", {"unit-step", "blobs", "errors", "regions", "separable-or-not"}},
+      {"weight-angles", {"angles"}},
+      {"adaline-gd", {"blobs", "rates", "regions", "loss"}},
+      {"adaline-sgd", {"regions", "loss", "batch-sizes"}},
       {"gradient-1d", {"gradient", "descent"}},
-      {"slope", {"data", "predictions"}},
+      {"backprop-mlp", {"blobs", "forward", "backward", "loss", "accuracy"}},
+      {"torch-mlp", {"blobs", "loss-manual", "loss-adam", "loss-parameter", "linear", "train-valid"}},
+      {"circles",
+       {"data", "loss-by-units", "hidden-lines", "hidden-3d", "hidden-5-triples", "relu-widths", "polar"}},
+      {"damped-sine",
+       {"data", "fit", "staircase", "flipped-data", "flipped-fit", "flipped-staircase", "widths"}},
       {"spiral", {"linear-regions", "numpy-regions", "modules-regions", "activations", "confusion"}},
+      {"overfitting", {"regions", "curves", "dropout", "variance-by-init", "fits"}},
+      {"four-pixels", {"pictures", "inverted", "digit-binary", "digit-grey", "weights"}},
+      {"cats", {"picture-25", "costs", "rates", "predictions", "weights"}},
+      {"cats-module", {"loss"}},
       {"tensors", {"graph"}},
-      {"weight-angles", {"angles"}}};
+      {"slope", {"data", "predictions"}},
+      {"mnist", {"samples", "loss", "confusion", "mistakes"}},
+      {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}}};
   for (const Lesson& lesson : all()) {
     RunOptions options = lesson.options();
     options.epochs = 1;

@@ -10,7 +10,9 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/random/generator.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/io/json.hpp"
 #include "gradus/nn/layers.hpp"
+#include "gradus/nn/registry.hpp"
 
 namespace gradus::nn {
 namespace {
@@ -255,6 +257,22 @@ TEST_P(GoldenLayer, AFloat32CallIsCloseAndAStrangeInputIsAnErrorAtMost) {
       EXPECT_NE(std::string(error.what()).find(": "), std::string::npos);
     }
   }
+}
+
+TEST_P(GoldenLayer, IsMadeFromItsDescription) {
+  const auto layer = made();
+  manual_seed(5);
+  const Value architecture = describe(*layer);
+  const auto twin = build(io::parse_json(io::to_json(architecture)));
+  EXPECT_TRUE(default_generator() == Generator(5)) << "draws nothing";
+  EXPECT_EQ(describe(*twin), architecture);
+  EXPECT_EQ(to_string(*twin), to_string(*layer));
+  twin->load_state_dict(layer->state_dict());
+  layer->eval();
+  twin->eval();
+  const Tensor x = read_tensor(golden()["calls"][0]["input"]);
+  const Tensor given = x.dtype() == float64 ? x.to(float32) : x;
+  EXPECT_EQ((*layer)(given).to_vector(), dynamic_cast<Layer&>(*twin)(given).to_vector());
 }
 
 TEST_P(GoldenLayer, ACloneIsEqual) {

@@ -2,8 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -19,23 +17,15 @@
 #include "gradus/nn/module.hpp"
 #include "gradus/optim/adam.hpp"
 #include "gradus/optim/adaptive.hpp"
-#include "gradus/optim/clip_grad.hpp"
 #include "gradus/optim/lbfgs.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "optimizer_golden.hpp"
 #include "tests/message_of.hpp"
 
 namespace gradus::optim {
 namespace {
 
 using nlohmann::json;
-
-const json& golden() {
-  static const json content = [] {
-    std::ifstream file(GRADUS_GOLDEN_DIR "/optimizers.json");
-    return json::parse(file);
-  }();
-  return content;
-}
 
 Tensor numbers(const char* key, const Shape& shape) {
   return from_data(golden()[key].get<std::vector<double>>(), shape);
@@ -122,16 +112,6 @@ void halve_rates(Optimizer& optimizer) {
 
 std::string label(const json& run) { return run["optimizer"].get<std::string>() + run["options"].dump(); }
 
-void expect_close(const std::vector<double>& found, const json& expected, double relative,
-                  const std::string& what) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < found.size(); ++i) {
-    const double wanted = expected[i];
-    EXPECT_LE(std::fabs(found[i] - wanted), relative * std::fmax(1, std::fabs(wanted)))
-        << what << " element " << i;
-  }
-}
-
 TEST(Optimizers, FollowPyTorchForTwentySteps) {
   EXPECT_EQ(golden()["runs"].size(), 39u);
   for (const json& run : golden()["runs"]) {
@@ -216,20 +196,6 @@ TEST(Optimizers, AStateThatDoesNotFitChangesNothing) {
   EXPECT_EQ(adam.lr(), 0.5);
   EXPECT_FALSE(adam.options().amsgrad);
   EXPECT_EQ(message_of([&] { adam.load_state_dict(adam.state_dict()); }), "no error");
-
-  LBFGS lbfgs({w});
-  w.set_grad(Tensor());
-  lbfgs.step([&] {
-    lbfgs.zero_grad();
-    const Tensor loss = sum(square(w - 3));
-    loss.backward();
-    return loss;
-  });
-  OptimizerState kept = lbfgs.state_dict();
-  kept.tensors["state.0.d"] = zeros({1});
-  kept.numbers["state.0.kept"] = 1e9;
-  EXPECT_NE(message_of([&] { lbfgs.load_state_dict(kept); }).find("more history than history_size"),
-            std::string::npos);
 }
 
 TEST(Optimizers, GroupsHaveOptionsOfTheirOwn) {
@@ -323,74 +289,6 @@ TEST(Optimizers, GradientsCanBeZeroedInPlace) {
   sgd.zero_grad(false);
   EXPECT_EQ(w.grad().to_vector(), (std::vector<double>{0, 0}));
   EXPECT_FALSE(idle.grad().defined());
-}
-
-TEST(LBFGS, RefusesWhatItCannotDo) {
-  const Tensor leaf = tensor({1.0}, {.requires_grad = true});
-  LBFGS lbfgs({leaf});
-  EXPECT_EQ(message_of([&] { lbfgs.step(); }),
-            "LBFGS: step needs a closure that computes the loss and its gradients");
-  EXPECT_EQ(message_of([&] { lbfgs.step(std::function<Tensor()>()); }),
-            "LBFGS: step was given an empty closure");
-  EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.max_iter = 0}); }), "LBFGS: max_iter = 0 is less than 1");
-  EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.history_size = 0}); }),
-            "LBFGS: history_size = 0 is less than 1");
-  EXPECT_EQ(message_of([&] { LBFGS({leaf}, {.lr = -1}); }), "LBFGS: lr = -1 is not in [0, inf)");
-  const Tensor wide = tensor({1.0}, {.dtype = float64, .requires_grad = true});
-  EXPECT_EQ(message_of([&] { LBFGS({leaf, wide}); }), "LBFGS: the parameters must be of one type");
-}
-
-TEST(LBFGS, EndsWhereTheLossIsNotANumber) {
-  Tensor w = tensor({1.0}, {.requires_grad = true});
-  LBFGS lbfgs({w}, {.line_search_fn = LineSearch::strong_wolfe});
-  int calls = 0;
-  const Tensor loss = lbfgs.step([&] {
-    ++calls;
-    lbfgs.zero_grad();
-    Tensor value = sum(w * std::nan(""));
-    value.backward();
-    return value;
-  });
-  EXPECT_TRUE(std::isnan(loss.item()));
-  EXPECT_LT(calls, 60);
-}
-
-TEST(ClipGrad, EqualsPyTorch) {
-  EXPECT_EQ(golden()["clips"].size(), 8u);
-  for (const json& clip : golden()["clips"]) {
-    std::vector<Tensor> leaves;
-    for (size_t i = 0; i < clip["gradients"].size(); ++i) {
-      const auto values = golden()["gradients"][i].get<std::vector<double>>();
-      const auto n = static_cast<int64_t>(values.size());
-      leaves.push_back(zeros({n}, {.dtype = float64, .requires_grad = true}));
-      leaves.back().set_grad(from_data(values, {n}));
-    }
-    leaves.push_back(zeros({2}, {.requires_grad = true}));  // without a gradient
-    const json& order = clip["norm_type"];
-    const Tensor total = clip_grad_norm_(
-        leaves, clip["max_norm"],
-        {.norm_type = order.is_string() ? std::numeric_limits<double>::infinity() : order.get<double>()});
-    EXPECT_NEAR(total.item(), clip["total"].get<double>(), 1e-12) << clip.dump();
-    for (size_t i = 0; i < clip["gradients"].size(); ++i) {
-      expect_close(leaves[i].grad().to_vector(), clip["gradients"][i], 1e-12, clip.dump());
-    }
-  }
-}
-
-TEST(ClipGrad, CutsValuesAndRefusesNonsense) {
-  Tensor w = zeros({3}, {.requires_grad = true});
-  w.set_grad(tensor({-5.0, 0.25, 3.0}));
-  clip_grad_value_(std::vector{w}, 1);
-  EXPECT_EQ(w.grad().to_vector(), (std::vector<double>{-1, 0.25, 1}));
-  EXPECT_EQ(clip_grad_norm_(std::vector{zeros({2})}, 1).item(), 0);
-  EXPECT_EQ(message_of([&] { clip_grad_value_(std::vector{w}, -1); }),
-            "clip_grad_value_: clip_value = -1 is not in [0, inf]");
-  EXPECT_EQ(message_of([&] { clip_grad_norm_(std::vector{w}, NAN); }),
-            "clip_grad_norm_: max_norm = nan is not in [0, inf]");
-  w.set_grad(tensor({-5.0, std::nan(""), 3.0}));
-  EXPECT_EQ(message_of([&] { clip_grad_norm_(std::vector{w}, 1, {.error_if_nonfinite = true}); }),
-            "clip_grad_norm_: the gradients' norm is nan; nothing was changed");
-  EXPECT_EQ(w.grad()[0].item(), -5);
 }
 
 TEST(Optimizers, ParametersWithoutAGradientStay) {

@@ -25,9 +25,28 @@ double Generator::normal() {
   return radius * std::cos(angle);
 }
 
+namespace {
+
+constinit thread_local GeneratorScope* innermost_scope = nullptr;
+
+}  // namespace
+
+GeneratorScope::GeneratorScope(uint64_t seed) : seed_(seed), outer_(innermost_scope) {
+  innermost_scope = this;
+}
+
+GeneratorScope::~GeneratorScope() { innermost_scope = outer_; }
+
+Generator& GeneratorScope::generator() {
+  if (!generator_) generator_.emplace(seed_);
+  return *generator_;
+}
+
+bool GeneratorScope::is_active() { return innermost_scope != nullptr; }
+
 Generator& default_generator() {
   static Generator generator;
-  return generator;
+  return innermost_scope ? innermost_scope->generator() : generator;
 }
 
 void manual_seed(uint64_t seed) { default_generator().manual_seed(seed); }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "gradus/base/random/mt19937.hpp"
 
@@ -53,7 +54,20 @@ class Generator {
   /// r cos(2 pi u1); r sin(2 pi u1) is kept for the next call.
   double normal();
 
+  /// Everything that the numbers to come depend on, as words to be kept in a file.
+  std::vector<uint32_t> state() const;
+  /// Goes on from such words; an Error for words that are no state.
+  void set_state(std::span<const uint32_t> words);
+
   friend bool operator==(const Generator&, const Generator&) = default;
+
+  /// Whether this generator, or a copy of it, has drawn nothing since `earlier` was copied from it. Looks at
+  /// a few words of the state only.
+  bool is_at(const Generator& earlier) const {
+    return words_.position() == earlier.words_.position() && words_.words()[0] == earlier.words_.words()[0] &&
+           words_.words()[1] == earlier.words_.words()[1] && seed_ == earlier.seed_ &&
+           kept_normal_ == earlier.kept_normal_;
+  }
 
  private:
   random::Mt19937 words_;
@@ -63,6 +77,29 @@ class Generator {
 
 /// The generator of everything that names none.
 Generator& default_generator();
+
+/// While one lives, the default generator of this thread is one of its own, seeded when it is first asked
+/// for: work that threads share draws the same numbers whoever does it, and none from the stream outside.
+///
+///     GeneratorScope draws(seed + part);
+///     randn({3});  // depends on seed + part alone
+class GeneratorScope {
+ public:
+  explicit GeneratorScope(uint64_t seed);
+  ~GeneratorScope();
+  GeneratorScope(const GeneratorScope&) = delete;
+  GeneratorScope& operator=(const GeneratorScope&) = delete;
+
+  Generator& generator();
+
+  /// Whether one lives on this thread.
+  static bool is_active();
+
+ private:
+  uint64_t seed_;
+  std::optional<Generator> generator_;
+  GeneratorScope* outer_;
+};
 
 /// Seeds the default generator, as torch.manual_seed does.
 void manual_seed(uint64_t seed);

@@ -27,9 +27,17 @@ class Mt19937 {
 
   friend bool operator==(const Mt19937&, const Mt19937&) = default;
 
- private:
   static constexpr uint32_t size = 624;
+  /// The state, and how many of its words were given out; what restore() goes on from.
+  const std::array<uint32_t, size>& words() const { return state_; }
+  uint32_t position() const { return position_; }
+  /// `position` is at most `size`.
+  void restore(const std::array<uint32_t, size>& words, uint32_t position) {
+    state_ = words;
+    position_ = position;
+  }
 
+ private:
   static constexpr uint32_t temper(uint32_t y) {
     y ^= y >> 11;
     y ^= (y << 7) & 0x9d2c5680u;

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 
 namespace gradus::random {
 namespace {
@@ -22,8 +23,7 @@ uint32_t checked_seed(int64_t seed) {
 /// n values of draw(), in order.
 template <class Draw>
 auto repeat(const char* what, int64_t n, Draw draw) {
-  if (n < 0) fail(fmt::format("{}: the number of values must not be negative, got {}", what, n));
-  std::vector<decltype(draw())> values(static_cast<size_t>(n));
+  auto values = sized_vector<decltype(draw())>(what, n);
   for (auto& value : values) value = draw();
   return values;
 }
@@ -91,8 +91,7 @@ std::vector<int64_t> NumpyRandom::randint(int64_t low, int64_t high, int64_t n) 
 }
 
 std::vector<int64_t> NumpyRandom::permutation(int64_t n) {
-  if (n < 0) fail(fmt::format("permutation: the number of values must not be negative, got {}", n));
-  std::vector<int64_t> order(static_cast<size_t>(n));
+  auto order = sized_vector<int64_t>("permutation", n);
   std::iota(order.begin(), order.end(), int64_t{0});
   shuffle(order);
   return order;

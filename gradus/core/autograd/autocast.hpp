@@ -6,8 +6,8 @@ namespace detail {
 inline constinit thread_local bool autocast_enabled = false;
 }  // namespace detail
 
-/// While one lives, this thread's matmul() and linear() of float32 tensors round their operands to bfloat16
-/// and add up in float32, as torch.autocast does; convolutions stay float32.
+/// While one lives, this thread's matmul(), linear() and convolutions of float32 tensors round their operands
+/// to bfloat16 and add up in float32, as torch.autocast does.
 ///
 /// Results, biases, parameters and gradients stay float32, and all other operations compute as ever. The
 /// gradients of what was computed inside are products of bfloat16 too, wherever backward() is called.

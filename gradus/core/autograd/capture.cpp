@@ -8,6 +8,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/memory_pool.hpp"
+#include "gradus/base/random/generator.hpp"
 #include "gradus/core/autograd/autocast.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
@@ -174,6 +175,10 @@ CapturedRuns& CapturedRuns::operator=(CapturedRuns&&) noexcept = default;
 CapturedRuns::~CapturedRuns() = default;
 
 bool CapturedRuns::replay(std::span<const Tensor* const> arguments) {
+  if (GeneratorScope::is_active()) {  // a recording would keep the address of its generator
+    fail(
+        "capture: a captured function cannot run while a loader makes a batch; transform batches without it");
+  }
   for (const Tensor* x : arguments) {
     if (!x->defined()) fail("capture: an undefined tensor was given to a captured function");
   }

@@ -95,15 +95,15 @@ class Gradients {
 /// keep itself alive.
 class SavedOutput {
  public:
-  SavedOutput(const Tensor& y, uint32_t number)
-      : storage_(y.impl()->storage),
-        data_(y.impl()->data),
-        version_(y.version()),
+  SavedOutput(const TensorImpl& y, uint32_t number)
+      : storage_(y.storage),
+        data_(y.data),
+        version_(y.storage->version),
         number_(number),
-        dtype_(y.dtype()),
-        dense_(y.is_contiguous()),
-        shape_(y.shape()),
-        strides_(y.strides()) {}
+        dtype_(y.dtype),
+        dense_(y.dense),
+        shape_(y.shape),
+        strides_(y.strides) {}
 
   /// The tensor; an Error when it was changed in place since.
   Tensor get(const Gradients& to) const;
@@ -130,7 +130,7 @@ class SavedTensor {
     return x.impl()->is_view && !x.impl()->requires_grad ? view(x) : SavedTensor(x.ref());
   }
   /// The operation's own result; of several, the one of that number.
-  static SavedOutput output(const Tensor& y, uint32_t number = 0) { return SavedOutput(y, number); }
+  static SavedOutput output(const Tensor& y, uint32_t number = 0) { return {*y.impl(), number}; }
 
   /// The tensor; an Error when it was changed in place since.
   Tensor get(const Gradients& to) const;
@@ -294,13 +294,13 @@ void move_hooks(TensorImpl& x);
 
 /// Whether nobody but the caller holds this dense tensor or its elements.
 inline bool is_exclusive(const Tensor& x) {
-  return x.impl()->use_count() == 1 && x.impl()->storage->use_count() == 1 && x.is_contiguous();
+  return x.impl()->use_count() == 1 && x.impl()->storage->use_count() == 1 && x.impl()->dense;
 }
 
-/// Whether an operation on these inputs is to be recorded.
+/// Whether an operation on these inputs, all defined, is to be recorded.
 template <class... Inputs>
 bool tracks(const Inputs&... input) {
-  return GradMode::is_enabled() && (input.requires_grad() || ...);
+  return GradMode::is_enabled() && (detail::wants_gradient(*input.impl()) || ...);
 }
 bool tracks(std::span<const Tensor> inputs);
 

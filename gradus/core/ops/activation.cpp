@@ -8,7 +8,7 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/one_input.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/kernels/activation.hpp"
@@ -16,14 +16,8 @@
 namespace gradus {
 namespace {
 
+using detail::floating;
 using kernels::Activation;
-
-Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(detail::defined(op, x)); }
-
-Tensor dense(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
 
 struct Parameters {
   double a = 0, b = 0;
@@ -33,7 +27,8 @@ struct Parameters {
 template <class Slope>
 Tensor activated(const char* node, Activation f, const Tensor& x, Parameters p, Slope slope) {
   Tensor y = make_like(x);
-  kernels::activation(f, x.dtype(), y.impl()->data, dense(x).impl()->data, x.numel(), p.a, p.b);
+  kernels::activation(f, x.dtype(), y.impl()->data, detail::dense_values(x).impl()->data, x.numel(), p.a,
+                      p.b);
   if (tracks(x)) {
     record(
         node, y,
@@ -41,8 +36,9 @@ Tensor activated(const char* node, Activation f, const Tensor& x, Parameters p, 
           const Tensor input = saved.get(to);
           if (GradMode::is_enabled()) return to.give(0, g * slope(input));
           Tensor result = make_like(g);
-          kernels::activation_gradient(f, g.dtype(), result.impl()->data, dense(g).impl()->data,
-                                       dense(input).impl()->data, g.numel(), p.a, p.b);
+          kernels::activation_gradient(f, g.dtype(), result.impl()->data,
+                                       detail::dense_values(g).impl()->data,
+                                       detail::dense_values(input).impl()->data, g.numel(), p.a, p.b);
           to.give(0, std::move(result));
         },
         x);

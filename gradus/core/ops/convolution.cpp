@@ -7,6 +7,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/mixed_precision.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
@@ -16,7 +17,12 @@ namespace gradus {
 namespace {
 
 using detail::Pair;
-using Sizes = kernels::ConvolutionSizes;
+
+/// What a convolution computes with: under Autocast its operands are rounded to bfloat16, and those of its
+/// gradients with them.
+struct Sizes : kernels::ConvolutionSizes {
+  bool rounded = false;
+};
 
 /// The three arrays of a convolution. Each is a function of the other two, linear in both, so the gradients
 /// of all three functions are these functions again.
@@ -34,28 +40,23 @@ Shape shape_of(Part part, const Sizes& s) {
   return {s.n, s.out, s.out_size[0], s.out_size[1]};
 }
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 void* data_of(const Tensor& x) { return x.defined() ? x.impl()->data : nullptr; }
 
 /// The values of one part from the other two, in the order of Part; `bias` is read for input and output, and
 /// written for weight.
 Tensor values(Part part, const Sizes& s, const Tensor& first, const Tensor& second, const Tensor& bias = {}) {
-  const Tensor a = dense_values(first), b = dense_values(second);
+  const Tensor a = detail::dense_values(first), b = detail::dense_values(second);
   Tensor out = make_tensor("convolution", shape_of(part, s), a.dtype());
   void* const to = data_of(out);
   switch (part) {
     case Part::input:
-      kernels::convolution_input(a.dtype(), to, data_of(b), data_of(a), data_of(bias), s);
+      kernels::convolution_input(a.dtype(), to, data_of(b), data_of(a), data_of(bias), s, s.rounded);
       break;
     case Part::weight:
-      kernels::convolution_weight(a.dtype(), to, data_of(bias), data_of(a), data_of(b), s);
+      kernels::convolution_weight(a.dtype(), to, data_of(bias), data_of(a), data_of(b), s, s.rounded);
       break;
     case Part::output:
-      kernels::convolution(a.dtype(), to, data_of(a), data_of(b), data_of(bias), s);
+      kernels::convolution(a.dtype(), to, data_of(a), data_of(b), data_of(bias), s, s.rounded);
       break;
   }
   return out;
@@ -96,7 +97,7 @@ Tensor contract(Part part, const Sizes& s, const Tensor& first, const Tensor& se
 /// weight.
 Tensor with_bias(Part part, const Sizes& s, const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const bool transposed = part == Part::input;
-  const Tensor dense = dense_values(bias);
+  const Tensor dense = detail::dense_values(bias);
   Tensor out = transposed ? values(part, s, weight, x, dense) : values(part, s, x, weight, dense);
   if (tracks(x, weight, bias)) {
     record(
@@ -105,7 +106,8 @@ Tensor with_bias(Part part, const Sizes& s, const Tensor& x, const Tensor& weigh
                                                                                          Gradients& to) {
           const Part other = transposed ? Part::output : Part::input;
           if (to.wants(0)) to.give(0, gradient_of(other, part, s, g, b.get(to)));
-          if (!transposed && to.wants(1) && to.wants(2) && !GradMode::is_enabled()) {  // both by one kernel
+          const bool together = !transposed && !s.rounded && !GradMode::is_enabled();
+          if (together && to.wants(1) && to.wants(2)) {  // both by one kernel
             Tensor sums = make_result({s.out}, g.dtype());
             to.give(1, values(Part::weight, s, a.get(to), g, sums));
             return to.give(2, std::move(sums));
@@ -177,6 +179,7 @@ void check_operands(const Call& call, int channel_axis_of_weight) {
 /// What a weight, stride and dilation say, and sizes of 1 where there is one spatial dimension.
 Sizes base_sizes(const Call& call, const Spatial& stride, const Spatial& dilation) {
   Sizes s{};
+  s.rounded = detail::autocasts(call.x, call.weight);
   s.n = call.x.dim() == call.spatial + 2 ? call.x.shape()[0] : 1;
   s.groups = call.groups;
   s.out = call.weight.shape()[0];

@@ -75,7 +75,8 @@ Tensor ones_like(const Tensor& x) {
 }
 
 Tensor eye(int64_t n, const TensorOptions& options) {
-  Tensor x = zeros({n, n}, {.dtype = options.dtype});
+  if (n < 0) fail(fmt::format("eye: the number of rows is negative: {}", n));
+  Tensor x = filled("eye", {n, n}, 0, default_dtype(), {.dtype = options.dtype});
   const Strides diagonal{n + 1};
   const Tensor one = full({}, 1, {.dtype = x.dtype()});
   const Strides repeated{0};

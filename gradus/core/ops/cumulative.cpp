@@ -25,18 +25,13 @@ kernels::ScanSizes sizes_of(const Shape& shape, int axis) {
   return sizes;
 }
 
-Tensor dense(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 /// Integers of any kind add and multiply as int64.
 Tensor widened(const Tensor& x) { return is_floating_point(x.dtype()) ? x : x.to(DType::int64); }
 
 Tensor running_sum(const Tensor& x, int axis, bool reverse) {
   Tensor y = make_like(x);
-  kernels::cumulative_sum(x.dtype(), y.impl()->data, dense(x).impl()->data, sizes_of(x.shape(), axis),
-                          reverse);
+  kernels::cumulative_sum(x.dtype(), y.impl()->data, detail::dense_values(x).impl()->data,
+                          sizes_of(x.shape(), axis), reverse);
   if (tracks(x)) {
     record(
         "CumsumBackward0", y,
@@ -58,8 +53,8 @@ Tensor shifted(const Tensor& x, int axis, bool reverse) {
 /// a_k = g_k + c_(k+1) a_(k+1) is the gradient of u_k, a_k y_(k-1) that of c_k.
 Tensor linear_scan(const Tensor& u, const Tensor& c, int axis, bool reverse) {
   Tensor y = make_like(u);
-  kernels::linear_scan(u.dtype(), y.impl()->data, dense(u).impl()->data, dense(c).impl()->data,
-                       sizes_of(u.shape(), axis), reverse);
+  kernels::linear_scan(u.dtype(), y.impl()->data, detail::dense_values(u).impl()->data,
+                       detail::dense_values(c).impl()->data, sizes_of(u.shape(), axis), reverse);
   if (tracks(u, c)) {
     record(
         "LinearScanBackward", y,
@@ -77,7 +72,7 @@ Tensor linear_scan(const Tensor& u, const Tensor& c, int axis, bool reverse) {
 ValuesIndices running_extreme(const char* op, bool largest, const Tensor& x, int64_t dim) {
   const int axis = normalize_axis(op, dim, detail::defined(op, x).dim());
   const Tensor at = make_like(x, DType::int64);
-  kernels::cumulative_extreme(largest, x.dtype(), at.data<int64_t>(), dense(x).impl()->data,
+  kernels::cumulative_extreme(largest, x.dtype(), at.data<int64_t>(), detail::dense_values(x).impl()->data,
                               sizes_of(x.shape(), axis));
   return {gather(x, axis, at), at};
 }
@@ -109,7 +104,7 @@ Tensor logcumsumexp(const Tensor& x, int64_t dim) {
   const Tensor input = detail::as_floating(x);
   if (x.dim() == 0) return input.clone();
   Tensor y = make_like(input);
-  kernels::cumulative_log_sum(input.dtype(), y.impl()->data, dense(input).impl()->data,
+  kernels::cumulative_log_sum(input.dtype(), y.impl()->data, detail::dense_values(input).impl()->data,
                               sizes_of(x.shape(), axis));
   if (tracks(input)) {
     record(

@@ -12,6 +12,7 @@
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/kernels/index.hpp"
 
 namespace gradus {
 namespace {
@@ -90,20 +91,25 @@ Tensor triangle(const char* op, const Tensor& x, int64_t diagonal, bool lower) {
   return where(on_or_below(m, n, above), nothing, x);
 }
 
+/// How many places of an [m, n] matrix lie on or below the diagonal.
+int64_t count_below(int64_t m, int64_t n, int64_t diagonal) {
+  // Row i has i + diagonal + 1 of them, cut to [0, n]: none before `first`, all from `full` on.
+  const int64_t first = std::clamp<int64_t>(-diagonal, 0, m);
+  const int64_t full = std::clamp<int64_t>(n - 1 - diagonal, first, m);
+  const int64_t rows = full - first;
+  return rows * (first + diagonal + 1) + rows * (rows - 1) / 2 + (m - full) * n;
+}
+
 Tensor triangle_indices(const char* op, int64_t rows, int64_t columns, int64_t offset, bool lower) {
   check_size(op, {rows, columns}, sizeof(int64_t));
   const int64_t from = std::clamp(offset, -rows, columns);
-  std::vector<int64_t> where_row, where_column;
-  for (int64_t i = 0; i < rows; ++i) {
-    const int64_t border = std::clamp<int64_t>(i + from + (lower ? 1 : 0), 0, columns);
-    for (int64_t j = lower ? 0 : border; j < (lower ? border : columns); ++j) {
-      where_row.push_back(i);
-      where_column.push_back(j);
-    }
-  }
-  const auto count = static_cast<int64_t>(where_row.size());
-  where_row.insert(where_row.end(), where_column.begin(), where_column.end());
-  return from_data(where_row, {2, count});
+  const int64_t border = lower ? from : from - 1;  // the upper triangle is all that is not strictly below
+  const Tensor below = on_or_below(rows, columns, border), mask = lower ? below : logical_not(below);
+  const int64_t under = count_below(rows, columns, border);
+  const int64_t count = lower ? under : rows * columns - under;
+  Tensor places = make_tensor(op, {count, 2}, DType::int64);
+  if (count > 0) kernels::nonzero(places.data<int64_t>(), mask.data<bool>(), mask.shape());
+  return places.t().contiguous();
 }
 
 }  // namespace

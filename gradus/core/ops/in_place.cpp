@@ -274,11 +274,12 @@ Tensor& Tensor::floor_() { return change("floor_", UnaryOp::floor, &floor, *this
 Tensor& Tensor::ceil_() { return change("ceil_", UnaryOp::ceil, &ceil, *this); }
 Tensor& Tensor::round_() { return change("round_", UnaryOp::round, &round, *this); }
 
-Tensor& Tensor::clamp_(std::optional<double> low, std::optional<double> high) {
+Tensor& Tensor::clamp_(std::optional<Scalar> low, std::optional<Scalar> high) {
   if (!low && !high) fail("clamp_: neither a lower nor an upper bound was given");
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto compute = [&](const Tensor& x) { return clamp(x, low, high); };
-  return change("clamp_", UnaryOp::clamp, compute, *this, low.value_or(-infinity), high.value_or(infinity));
+  return change("clamp_", UnaryOp::clamp, compute, *this, low.value_or(-infinity).as_double(),
+                high.value_or(infinity).as_double());
 }
 
 }  // namespace gradus

@@ -30,7 +30,7 @@ Tensor index_select(const Tensor& x, int64_t dim, const Tensor& index) {
   }
   const int64_t size = x.shape()[axis];
   return detail::select_rows("IndexSelectBackward0", x, axis,
-                             checked_index("index_select", index, size, size, axis, true));
+                             checked_index("index_select", index, size, 0, axis, true));
 }
 
 Tensor take(const Tensor& x, const Tensor& index) {

@@ -4,8 +4,9 @@
 
 #include "gradus/core/tensor/tensor.hpp"
 
-/// Elements chosen and written by tensors of indices (int64, for whole slices also int32; negative ones count
-/// from the end) or by bool masks. Python's x[...] is Tensor::index and Tensor::index_put_.
+/// Elements chosen and written by tensors of indices (int64, for whole slices also int32) or by bool masks.
+/// Negative indices count from the end in x[...], take() and index_fill(); elsewhere they are out of range.
+/// Python's x[...] is Tensor::index and Tensor::index_put_.
 namespace gradus {
 
 /// out[.., i, ..] = x[.., index[i], ..] along `dim`; the index has one dimension.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/views.hpp"
 
@@ -74,7 +75,7 @@ std::vector<Tensor> split(const Tensor& x, int64_t size, int64_t dim) {
   if (size <= 0) fail(fmt::format("split: the size of a part must be positive, it is {}", size));
   const int axis = normalize_axis("split", dim, x.dim());
   const int64_t n = x.shape()[axis];
-  std::vector<Tensor> parts;
+  auto parts = room_for<Tensor>("split", n / size + 1);
   for (int64_t start = 0; start < n || parts.empty(); start += size) {
     parts.push_back(narrow(x, axis, start, std::min(size, n - start)));
   }

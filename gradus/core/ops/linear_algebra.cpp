@@ -188,16 +188,13 @@ Tensor matmul(const Tensor& x, const Tensor& y) {
 
 namespace {
 
-/// The values row by row without gaps, as the kernel for small layers reads them.
-Tensor dense(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contiguous(); }
-
 /// The elements of a tensor without gaps: its own, or those of a copy that lives as long as this.
 class DenseElements {
  public:
   explicit DenseElements(const Tensor& x) : data_(x.impl()->data) {
-    if (x.is_contiguous()) [[likely]]
+    if (x.impl()->dense) [[likely]]
       return;
-    copy_ = dense(x);
+    copy_ = detail::dense_values(x);
     data_ = copy_.impl()->data;
   }
   const void* data() const { return data_; }
@@ -254,8 +251,11 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const kernels::LinearSizes sizes{x.shape()[0], in, out_features};
   const bool small = is_floating_point(x.dtype()) && kernels::is_small(sizes);
   Tensor out = small ? make_tensor("linear", {sizes.n, out_features}, x.dtype())
-                     : product_values({x}, {weight, true}, dense(bias));
+                     : product_values({x}, {weight, true}, detail::dense_values(bias));
   if (small) {
+    if (detail::capture_log) [[unlikely]] {
+      detail::capture_log->used(bias);  // x and the weight are seen by defined()
+    }
     kernels::small_linear(x.dtype(), out.impl()->data, DenseElements(x).data(), DenseElements(weight).data(),
                           DenseElements(bias).data(), sizes);
   }

@@ -1,6 +1,6 @@
 #include "gradus/core/ops/mixed_precision.hpp"
 
-#include "gradus/core/tensor/make.hpp"
+#include "gradus/core/ops/pointwise.hpp"
 #include "gradus/kernels/bfloat16.hpp"
 
 namespace gradus::detail {
@@ -42,7 +42,7 @@ Tensor rounded_product(const RoundedSide& x, const RoundedSide& y, const Tensor&
                                     a.columns(ta),           a.batch_stride(), b.batch_stride()};
   const Shape shape = batched ? Shape{sizes.batch, sizes.m, sizes.n} : Shape{sizes.m, sizes.n};
   Tensor out = make_tensor("matmul", shape, DType::float32);
-  const Tensor row = !bias.defined() || bias.is_contiguous() ? bias : bias.detach().contiguous();
+  const Tensor row = dense_values(bias);
   kernels::matmul_bfloat16(reinterpret_cast<float*>(out.impl()->data), a.matrix(ta), b.matrix(tb), sizes,
                            row.defined() ? reinterpret_cast<const float*>(row.impl()->data) : nullptr);
   return out;

@@ -26,11 +26,6 @@ struct Norm {
   double eps;
 };
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.defined() ? x.contiguous() : x;
-}
-
 void* data_of(const Tensor& x) { return x.defined() ? x.impl()->data : nullptr; }
 
 /// Mean and inverse deviation of each group.
@@ -70,7 +65,7 @@ void give_recorded(const Norm& norm, const Tensor& g, const Tensor& x, const Ten
 void give_gradients(const Norm& norm, const Tensor& g, const Tensor& x, const Tensor& weight,
                     const Statistics& stats, Gradients& to) {
   if (GradMode::is_enabled()) return give_recorded(norm, g, x, weight, stats, to);
-  const Tensor dense = x.contiguous(), upstream = g.contiguous(), factor = dense_values(weight);
+  const Tensor dense = x.contiguous(), upstream = g.contiguous(), factor = detail::dense_values(weight);
   const Tensor* const like[] = {&x, &weight, &weight};
   Tensor gradients[3];
   for (uint32_t i = 0; i < 3; ++i) {
@@ -90,13 +85,15 @@ void give_gradients(const Norm& norm, const Tensor& g, const Tensor& x, const Te
 Tensor normalized(const char* op, const char* node, const Norm& norm, const Tensor& x, const Tensor& weight,
                   const Tensor& bias, const RunningStatistics& running, const Tensor& fixed_mean,
                   const Tensor& fixed_variance) {
-  const Tensor dense = dense_values(x), factor = dense_values(weight), shift = dense_values(bias);
+  const Tensor dense = detail::dense_values(x), factor = detail::dense_values(weight),
+               shift = detail::dense_values(bias);
   const NormArrays arrays{data_of(dense), data_of(factor), data_of(shift), norm.eps};
   Tensor y = make_tensor(op, x.shape(), x.dtype());
   Statistics stats{{}, make_tensor(op, {norm.sizes.groups}, x.dtype()), fixed_mean.defined()};
   if (stats.fixed) {
-    stats.mean = dense_values(fixed_mean.detach().clone());  // the running mean may move before backward
-    const Tensor variance = dense_values(fixed_variance);
+    stats.mean =
+        detail::dense_values(fixed_mean.detach().clone());  // the running mean may move before backward
+    const Tensor variance = detail::dense_values(fixed_variance);
     kernels::normalize_fixed(x.dtype(), data_of(y), data_of(stats.inverse), data_of(stats.mean),
                              data_of(variance), arrays, norm.sizes);
   } else {

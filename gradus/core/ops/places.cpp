@@ -12,11 +12,6 @@
 namespace gradus::detail {
 namespace {
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 /// The reverse of select_rows: adds rows of g into zeros.
 Tensor add_to_zeros(const Tensor& g, const Shape& shape, int axis, const Tensor& index) {
   Tensor out = zeros(shape, {.dtype = g.dtype()});
@@ -51,8 +46,9 @@ Tensor checked_index(const char* op, const Tensor& index, int64_t size, int64_t 
   const int64_t* values = dense.data<int64_t>();
   kernels::require_in_range(op, values, dense.numel(), lowest, size, axis, &fail_index);
   // A captured step may meet negative indices later, so there they are always turned.
-  const bool turns =
-      capture_log ? lowest > 0 : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
+  const bool turns = capture_log || lowest == 0
+                         ? lowest > 0
+                         : kernels::find_out_of_range(values, dense.numel(), 0, size) >= 0;
   if (!turns) return dense;
   return where(dense < 0, dense + size, dense);
 }

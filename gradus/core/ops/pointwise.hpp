@@ -48,4 +48,14 @@ inline const Tensor& defined(const char* op, const Tensor& x) {
   return x;
 }
 
+/// The values of x row by row without gaps, as kernels read them: x itself or a copy that is not recorded.
+/// What is undefined stays so.
+inline Tensor dense_values(const Tensor& x) {
+  if (!x.defined()) return x;
+  if (capture_log) [[unlikely]] {
+    capture_log->used(x);
+  }
+  return x.impl()->dense ? x : x.detach().contiguous();
+}
+
 }  // namespace gradus::detail

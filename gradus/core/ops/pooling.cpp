@@ -17,11 +17,6 @@ using kernels::PoolAxis;
 using kernels::PoolDivisor;
 using kernels::PoolSizes;
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 // --- The functions and their gradients, on x [planes, h, w].
 
 Shape input_shape(const PoolSizes& s) { return {s.planes, s.axis[0].size, s.axis[1].size}; }
@@ -31,7 +26,7 @@ Tensor take_largest(const Tensor& x, const Tensor& index, const PoolSizes& s);
 
 /// g to the places in `index`, zeros elsewhere.
 Tensor put_back(const Tensor& g, const Tensor& index, const PoolSizes& s) {
-  const Tensor dense = dense_values(g);
+  const Tensor dense = detail::dense_values(g);
   Tensor out = make_result(input_shape(s), g.dtype());
   kernels::max_unpool(g.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(), s);
   if (tracks(g)) {
@@ -46,7 +41,7 @@ Tensor put_back(const Tensor& g, const Tensor& index, const PoolSizes& s) {
 }
 
 Tensor take_largest(const Tensor& x, const Tensor& index, const PoolSizes& s) {
-  const Tensor dense = dense_values(x);
+  const Tensor dense = detail::dense_values(x);
   Tensor out = make_result(output_shape(s), x.dtype());
   kernels::max_gather(x.dtype(), out.impl()->data, dense.impl()->data, index.data<int64_t>(), s);
   if (tracks(x)) {
@@ -61,7 +56,7 @@ Tensor take_largest(const Tensor& x, const Tensor& index, const PoolSizes& s) {
 }
 
 Tensor max_pool(const Tensor& x, const PoolSizes& s) {
-  const Tensor dense = dense_values(x);
+  const Tensor dense = detail::dense_values(x);
   const bool wants_index = tracks(x);
   Tensor out = make_tensor("max_pool", output_shape(s), x.dtype());
   const Tensor index = wants_index ? make_tensor("max_pool", output_shape(s), DType::int64) : Tensor();
@@ -81,7 +76,7 @@ Tensor max_pool(const Tensor& x, const PoolSizes& s) {
 Tensor average_pool(const Tensor& x, const PoolSizes& s, const PoolDivisor& divisor);
 
 Tensor spread_average(const Tensor& g, const PoolSizes& s, const PoolDivisor& divisor) {
-  const Tensor dense = dense_values(g);
+  const Tensor dense = detail::dense_values(g);
   Tensor out = make_result(input_shape(s), g.dtype());
   kernels::average_pool_gradient(g.dtype(), out.impl()->data, dense.impl()->data, s, divisor);
   if (tracks(g)) {
@@ -93,7 +88,7 @@ Tensor spread_average(const Tensor& g, const PoolSizes& s, const PoolDivisor& di
 }
 
 Tensor average_pool(const Tensor& x, const PoolSizes& s, const PoolDivisor& divisor) {
-  const Tensor dense = dense_values(x);
+  const Tensor dense = detail::dense_values(x);
   Tensor out = make_tensor("avg_pool", output_shape(s), x.dtype());
   kernels::average_pool(x.dtype(), out.impl()->data, dense.impl()->data, s, divisor);
   if (tracks(x)) {

@@ -16,11 +16,6 @@ namespace {
 
 using detail::checked_index;
 
-Tensor dense_values(const Tensor& x) {
-  const NoGrad guard;
-  return x.contiguous();
-}
-
 bool same_around(const Shape& x, const Shape& index, int axis) {
   for (int i = 0; i < x.rank(); ++i) {
     if (i != axis && x[i] != index[i]) return false;
@@ -38,11 +33,11 @@ void check_within(const char* op, const Shape& x, const Shape& index, int axis) 
   }
 }
 
-/// A checked index along `axis`.
+/// A checked index along `axis`; negative ones are out of range, as in PyTorch.
 Tensor checked_along(const char* op, const Tensor& x, int axis, const Tensor& index) {
   check_within(op, x.shape(), detail::defined(op, index).shape(), axis);
   const int64_t size = x.dim() == 0 ? 1 : x.shape()[axis];
-  return checked_index(op, index, size, size, axis);
+  return checked_index(op, index, size, 0, axis);
 }
 
 /// Positions along `axis` as positions among all elements of a dense tensor of that shape, in one dimension.
@@ -91,7 +86,7 @@ Tensor gather(const Tensor& x, int64_t dim, const Tensor& index) {
         detail::select_rows("GatherBackward0", reshape(x, {-1}), 0, flattened(x.shape(), axis, at)),
         index.shape());
   }
-  const Tensor dense = dense_values(x);
+  const Tensor dense = detail::dense_values(x);
   Tensor out = make_tensor("gather", index.shape(), x.dtype());
   const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
   kernels::gather(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
@@ -134,7 +129,7 @@ Tensor scatter_add(const Tensor& x, int64_t dim, const Tensor& index, const Tens
     const NoGrad guard;
     return x.clone();
   }();
-  const Tensor dense = dense_values(source);
+  const Tensor dense = detail::dense_values(source);
   const int64_t count = x.dim() == 0 ? 1 : index.shape()[axis];
   kernels::scatter_add(x.dtype(), out.impl()->data, dense.impl()->data, at.data<int64_t>(),
                        detail::sizes_around(x.shape(), axis, count));
@@ -162,9 +157,12 @@ Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, Scalar value) 
 
 namespace {
 
+/// What PyTorch makes of negative indices: of these functions only index_fill() counts from the end.
+enum class Negative : uint8_t { refuse, count_back };
+
 /// x with slices of the source put at or added to those that the index names along `dim`.
 Tensor with_slices(const char* op, const char* node, const Tensor& x, int64_t dim, const Tensor& index,
-                   const Tensor& source, bool accumulate) {
+                   const Tensor& source, bool accumulate, Negative negative = Negative::refuse) {
   const int axis = normalize_axis(op, dim, detail::defined(op, x).dim());
   if (detail::defined(op, index).dim() > 1) {
     fail(fmt::format("{}: the index must have one dimension, its shape is {}", op, to_string(index.shape())));
@@ -176,7 +174,7 @@ Tensor with_slices(const char* op, const char* node, const Tensor& x, int64_t di
                      name(source.dtype()), to_string(source.shape())));
   }
   const int64_t size = x.dim() == 0 ? 1 : x.shape()[axis];
-  const Tensor at = checked_index(op, index, size, size, axis, true);
+  const Tensor at = checked_index(op, index, size, negative == Negative::count_back ? size : 0, axis, true);
   if (x.dim() == 0) {  // the one element as a vector of one
     return reshape(
         detail::put_rows(node, reshape(x, {1}), 0, reshape(at, {-1}), reshape(source, {1}), accumulate),
@@ -203,7 +201,7 @@ Tensor index_fill(const Tensor& x, int64_t dim, const Tensor& index, Scalar valu
   Shape shape = x.shape();
   if (x.dim() > 0) shape[axis] = detail::defined("index_fill", index).numel();
   return with_slices("index_fill", "IndexFillBackward0", x, dim, index,
-                     expand(detail::number(value, x.dtype()), shape), false);
+                     expand(detail::number(value, x.dtype()), shape), false, Negative::count_back);
 }
 
 // --- In place.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/indexing.hpp"
@@ -82,7 +83,7 @@ std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim) {
   const int axis = axis_of("chunk", x, dim);
   if (chunks <= 0) fail(fmt::format("chunk: the number of chunks must be positive, it is {}", chunks));
   const int64_t size = x.shape()[axis];
-  if (size == 0) return std::vector<Tensor>(static_cast<size_t>(chunks), narrow(x, axis, 0, 0));
+  if (size == 0) return sized_vector<Tensor>("chunk", chunks, narrow(x, axis, 0, 0));
   return split(x, size / chunks + (size % chunks != 0 ? 1 : 0), axis);
 }
 
@@ -109,7 +110,7 @@ std::vector<Tensor> split(const Tensor& x, std::span<const int64_t> sizes, int64
 
 std::vector<Tensor> unbind(const Tensor& x, int64_t dim) {
   const int axis = axis_of("unbind", x, dim);
-  std::vector<Tensor> parts;
+  auto parts = room_for<Tensor>("unbind", x.shape()[axis]);
   for (int64_t i = 0; i < x.shape()[axis]; ++i) parts.push_back(select(x, axis, i));
   return parts;
 }

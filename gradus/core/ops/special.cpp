@@ -9,41 +9,26 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/one_input.hpp"
 #include "gradus/core/ops/truth.hpp"
 #include "gradus/core/ops/unary.hpp"
 
 namespace gradus {
 namespace {
 
+using detail::floating;
+using detail::of_one;
 using kernels::UnaryOp;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(detail::defined(op, x)); }
-
-/// y = kernel(x) whose gradient is slope(g, x).
-template <class Slope>
-Tensor special(const char* node, UnaryOp kernel, const Tensor& x, Slope slope) {
-  Tensor y = detail::unary(kernel, x);
-  if (tracks(x)) {
-    record(
-        node, y,
-        [slope, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-          to.give(0, slope(g, saved.get(to)));
-        },
-        x);
-  }
-  return y;
-}
 
 Tensor number(double value, const Tensor& x) { return full({}, value, {.dtype = x.dtype()}); }
 
 }  // namespace
 
 Tensor trunc(const Tensor& x) {
-  return special("TruncBackward0", UnaryOp::trunc, detail::defined("trunc", x),
-                 [](const Tensor& g, const Tensor&) { return zeros_like(g); });
+  return of_one("TruncBackward0", UnaryOp::trunc, detail::defined("trunc", x),
+                [](const Tensor& g, const Tensor&) { return zeros_like(g); });
 }
 
 Tensor frac(const Tensor& x) {
@@ -52,50 +37,50 @@ Tensor frac(const Tensor& x) {
 }
 
 Tensor exp2(const Tensor& x) {
-  return special("Exp2Backward0", UnaryOp::exp2, floating("exp2", x),
-                 [](const Tensor& g, const Tensor& v) { return g * exp2(v) * std::numbers::ln2; });
+  return of_one("Exp2Backward0", UnaryOp::exp2, floating("exp2", x),
+                [](const Tensor& g, const Tensor& v) { return g * exp2(v) * std::numbers::ln2; });
 }
 
 Tensor asinh(const Tensor& x) {
-  return special("AsinhBackward0", UnaryOp::asinh, floating("asinh", x),
-                 [](const Tensor& g, const Tensor& v) { return g * rsqrt(square(v) + 1); });
+  return of_one("AsinhBackward0", UnaryOp::asinh, floating("asinh", x),
+                [](const Tensor& g, const Tensor& v) { return g * rsqrt(square(v) + 1); });
 }
 
 Tensor acosh(const Tensor& x) {
-  return special("AcoshBackward0", UnaryOp::acosh, floating("acosh", x),
-                 [](const Tensor& g, const Tensor& v) { return g * rsqrt(square(v) - 1); });
+  return of_one("AcoshBackward0", UnaryOp::acosh, floating("acosh", x),
+                [](const Tensor& g, const Tensor& v) { return g * rsqrt(square(v) - 1); });
 }
 
 Tensor atanh(const Tensor& x) {
-  return special("AtanhBackward0", UnaryOp::atanh, floating("atanh", x),
-                 [](const Tensor& g, const Tensor& v) { return g / (1 - square(v)); });
+  return of_one("AtanhBackward0", UnaryOp::atanh, floating("atanh", x),
+                [](const Tensor& g, const Tensor& v) { return g / (1 - square(v)); });
 }
 
 Tensor erfc(const Tensor& x) {
-  return special("ErfcBackward0", UnaryOp::erfc, floating("erfc", x), [](const Tensor& g, const Tensor& v) {
+  return of_one("ErfcBackward0", UnaryOp::erfc, floating("erfc", x), [](const Tensor& g, const Tensor& v) {
     return g * (exp(neg(square(v))) * (-2 * std::numbers::inv_sqrtpi));
   });
 }
 
 Tensor erfinv(const Tensor& x) {
-  return special("ErfinvBackward0", UnaryOp::erfinv, floating("erfinv", x),
-                 [](const Tensor& g, const Tensor& v) {
-                   return g * (exp(square(erfinv(v))) * (0.5 / std::numbers::inv_sqrtpi));
-                 });
+  return of_one("ErfinvBackward0", UnaryOp::erfinv, floating("erfinv", x),
+                [](const Tensor& g, const Tensor& v) {
+                  return g * (exp(square(erfinv(v))) * (0.5 / std::numbers::inv_sqrtpi));
+                });
 }
 
 Tensor lgamma(const Tensor& x) {
-  return special("LgammaBackward0", UnaryOp::lgamma, floating("lgamma", x),
-                 [](const Tensor& g, const Tensor& v) { return g * digamma(v); });
+  return of_one("LgammaBackward0", UnaryOp::lgamma, floating("lgamma", x),
+                [](const Tensor& g, const Tensor& v) { return g * digamma(v); });
 }
 
 Tensor digamma(const Tensor& x) {
-  return special("DigammaBackward0", UnaryOp::digamma, floating("digamma", x),
-                 [](const Tensor& g, const Tensor& v) {
-                   // The node of the second derivative of lgamma comes here with gradients of its own.
-                   if (GradMode::is_enabled()) fail("digamma: second derivatives are not available");
-                   return g * detail::unary(UnaryOp::trigamma, v);
-                 });
+  return of_one("DigammaBackward0", UnaryOp::digamma, floating("digamma", x),
+                [](const Tensor& g, const Tensor& v) {
+                  // The node of the second derivative of lgamma comes here with gradients of its own.
+                  if (GradMode::is_enabled()) fail("digamma: second derivatives are not available");
+                  return g * detail::unary(UnaryOp::trigamma, v);
+                });
 }
 
 Tensor logit(const Tensor& x, std::optional<double> eps) {
@@ -115,9 +100,9 @@ Tensor rad2deg(const Tensor& x) { return floating("rad2deg", x) * (180 / std::nu
 
 Tensor deg2rad(const Tensor& x) { return floating("deg2rad", x) * (std::numbers::pi / 180); }
 
-Tensor clamp_min(const Tensor& x, double low) { return clamp(detail::defined("clamp_min", x), low); }
+Tensor clamp_min(const Tensor& x, Scalar low) { return clamp(detail::defined("clamp_min", x), low); }
 
-Tensor clamp_max(const Tensor& x, double high) {
+Tensor clamp_max(const Tensor& x, Scalar high) {
   return clamp(detail::defined("clamp_max", x), std::nullopt, high);
 }
 

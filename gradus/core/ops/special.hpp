@@ -37,9 +37,9 @@ Tensor rad2deg(const Tensor& x);
 Tensor deg2rad(const Tensor& x);
 
 /// max(x, low); the gradient is 1 on the bound.
-Tensor clamp_min(const Tensor& x, double low);
+Tensor clamp_min(const Tensor& x, Scalar low);
 /// min(x, high); the gradient is 1 on the bound.
-Tensor clamp_max(const Tensor& x, double high);
+Tensor clamp_max(const Tensor& x, Scalar high);
 /// x cut to [low, high] element by element; an undefined tensor is no bound. The gradient goes to x within
 /// and on the bounds, to the bound that was taken elsewhere.
 Tensor clamp(const Tensor& x, const Tensor& low, const Tensor& high = {});

@@ -9,27 +9,19 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/pointwise.hpp"
+#include "gradus/core/ops/one_input.hpp"
 
 namespace gradus {
 namespace {
 
+using detail::floating;
 using kernels::BinaryOp;
 using kernels::UnaryOp;
 
 /// y = op(x) whose gradient is g * slope(x).
 template <class Slope>
 Tensor of_input(const char* node, UnaryOp op, const Tensor& x, Slope slope) {
-  Tensor y = detail::unary(op, x);
-  if (tracks(x)) {
-    record(
-        node, y,
-        [slope, saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-          to.give(0, g * slope(saved.get(to)));
-        },
-        x);
-  }
-  return y;
+  return detail::of_one(node, op, x, [slope](const Tensor& g, const Tensor& v) { return g * slope(v); });
 }
 
 /// y = op(x) whose gradient is g * slope(y).
@@ -77,8 +69,6 @@ Tensor stepwise(const char* node, UnaryOp op, const Tensor& x) {
         node, y, [](const Tensor& g, Gradients& to) { to.give(0, zeros_like(g)); }, x);
   return y;
 }
-
-Tensor floating(const char* op, const Tensor& x) { return detail::as_floating(detail::defined(op, x)); }
 
 }  // namespace
 
@@ -200,14 +190,41 @@ Tensor round(const Tensor& x) {
   return stepwise("RoundBackward0", UnaryOp::round, detail::defined("round", x));
 }
 
-Tensor clamp(const Tensor& x, std::optional<double> low, std::optional<double> high) {
+namespace {
+
+/// Integers and bool, exactly.
+Tensor clamp_integers(const Tensor& x, const std::optional<Scalar>& low, const std::optional<Scalar>& high) {
+  for (const auto& bound : {low, high}) {
+    if (!bound) continue;
+    detail::check_holds("clamp", x.dtype(), *bound);
+    if (x.dtype() == DType::uint8 && bound->as_int64() < 0) {
+      fail(
+          fmt::format("clamp: the bound {} is below all uint8; convert the tensor first", bound->as_int64()));
+    }
+  }
+  const NoGrad guard;
+  Tensor y = x;
+  if (low) y = maximum(y, detail::number(*low, x.dtype()));
+  if (high) y = minimum(y, detail::number(*high, x.dtype()));  // the upper bound wins when they cross
+  return y;
+}
+
+}  // namespace
+
+Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high) {
   if (!low && !high) fail("clamp: neither a lower nor an upper bound was given");
-  if (!is_floating_point(detail::defined("clamp", x).dtype())) {
-    fail(fmt::format("clamp: the bounds are floating point, the tensor is {}; convert it first",
-                     name(x.dtype())));
+  detail::defined("clamp", x);
+  if (!is_floating_point(x.dtype())) {
+    DType type = x.dtype();
+    for (const auto& bound : {low, high}) {
+      if (!bound) continue;
+      const DType with = detail::result_type(x, *bound);
+      if (is_floating_point(with) || type == DType::bool_) type = with;
+    }
+    return is_floating_point(type) ? clamp(x.to(type), low, high) : clamp_integers(x.to(type), low, high);
   }
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const double a = low.value_or(-infinity), b = high.value_or(infinity);
+  const double a = low.value_or(-infinity).as_double(), b = high.value_or(infinity).as_double();
   Tensor y = detail::unary(UnaryOp::clamp, x, a, b);
   if (tracks(x)) {
     record(

@@ -59,8 +59,9 @@ Tensor floor(const Tensor& x);
 Tensor ceil(const Tensor& x);
 /// The nearest integer, halves to the even one.
 Tensor round(const Tensor& x);
-/// x cut to [low, high]; the gradient is 1 on and between the bounds.
-Tensor clamp(const Tensor& x, std::optional<double> low, std::optional<double> high = std::nullopt);
+/// x cut to [low, high]; the gradient is 1 on and between the bounds. Integers stay what they are unless a
+/// bound is floating point.
+Tensor clamp(const Tensor& x, std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt);
 
 /// tanh(x) = (e^x - e^-x) / (e^x + e^-x).
 Tensor tanh(const Tensor& x);

@@ -17,8 +17,10 @@ inline Tensor make_tensor(const char* op, const Shape& shape, DType type) {
   return make_result(shape, type);
 }
 
-inline Tensor make_like(const Tensor& prototype, DType type) { return make_result(prototype.shape(), type); }
-inline Tensor make_like(const Tensor& prototype) { return make_like(prototype, prototype.dtype()); }
+inline Tensor make_like(const Tensor& prototype, DType type) {
+  return make_result(prototype.impl()->shape, type);
+}
+inline Tensor make_like(const Tensor& prototype) { return make_like(prototype, prototype.impl()->dtype); }
 
 /// A view of x that shares its history; `offset` counts elements from the first element of `x`.
 Tensor make_view(const Tensor& x, const Shape& shape, const Strides& strides, int64_t offset = 0);

@@ -4,6 +4,7 @@
 
 #include "gradus/base/convert.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/autograd/node.hpp"
@@ -26,13 +27,19 @@ void set_default_dtype(DType type) {
   default_type = type;
 }
 
+void Tensor::fail_undefined(const char* method) {
+  fail(fmt::format(
+      "{}: the tensor is undefined; give it a value first (a gradient has none before backward())", method));
+}
+
 int64_t Tensor::size(int64_t axis) const {
+  checked("size");
   if (dim() == 0) fail("size: a 0-d tensor has no dimensions");
   return shape()[normalize_axis("size", axis, dim())];
 }
 
 void* Tensor::data_checked(DType type) const {
-  if (!defined()) fail("data: the tensor is undefined");
+  checked("data");
   if (type != dtype()) {
     fail(fmt::format("data: {} was asked for and the tensor holds {}; convert it with to({})", name(type),
                      name(dtype()), name(type)));
@@ -42,7 +49,7 @@ void* Tensor::data_checked(DType type) const {
 
 template <class T>
 T Tensor::item() const {
-  if (!defined()) fail("item: the tensor is undefined");
+  checked("item");
   detail::refuse_capture("item()");
   if (numel() != 1) fail(fmt::format("item: one element is needed, the shape is {}", to_string(shape())));
   return dispatch(dtype(), [&]<class U> { return convert<T>(*reinterpret_cast<const U*>(impl_->data)); });
@@ -50,12 +57,12 @@ T Tensor::item() const {
 
 template <class T>
 std::vector<T> Tensor::to_vector() const {
-  if (!defined()) fail("to_vector: the tensor is undefined");
+  checked("to_vector");
   detail::refuse_capture("to_vector()");
   const Tensor dense = contiguous();
   return dispatch(dtype(), [&]<class U> {
     const U* values = dense.data<U>();
-    std::vector<T> result(static_cast<size_t>(numel()));
+    auto result = sized_vector<T>("to_vector", numel());
     for (size_t i = 0; i < result.size(); ++i) result[i] = convert<T>(values[i]);
     return result;
   });
@@ -74,6 +81,7 @@ template std::vector<int32_t> Tensor::to_vector<int32_t>() const;
 template std::vector<uint8_t> Tensor::to_vector<uint8_t>() const;
 
 Tensor& Tensor::requires_grad_(bool value) {
+  checked("requires_grad_");
   if (!is_leaf()) {
     if (value) return *this;
     fail(
@@ -90,6 +98,7 @@ Tensor& Tensor::requires_grad_(bool value) {
 }
 
 void Tensor::set_grad(const Tensor& value) {
+  checked("set_grad");
   if (value.defined() && (value.shape() != shape() || value.dtype() != dtype())) {
     fail(fmt::format("set_grad: the tensor is {} {}, the gradient {} {}", name(dtype()), to_string(shape()),
                      name(value.dtype()), to_string(value.shape())));
@@ -97,10 +106,13 @@ void Tensor::set_grad(const Tensor& value) {
   impl_->grad = value.ref();
 }
 
-Tensor Tensor::detach() const { return shallow_copy(*this); }
+Tensor Tensor::detach() const {
+  checked("detach");
+  return shallow_copy(*this);
+}
 
 Tensor& Tensor::detach_() {
-  if (!defined()) fail("detach_: the tensor is undefined");
+  checked("detach_");
   impl_->grad_fn.reset();
   impl_->requires_grad = false;
   if (impl_->hooks) detail::move_hooks(*impl_);

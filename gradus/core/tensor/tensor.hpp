@@ -93,6 +93,9 @@ struct ViewImpl final : TensorImpl {
 namespace detail {
 /// Brings the history of a view up to date with its base's; whether the view has one.
 bool follow_base(TensorImpl& view);
+
+inline bool has_history(TensorImpl& x) { return x.is_view ? follow_base(x) : static_cast<bool>(x.grad_fn); }
+inline bool wants_gradient(TensorImpl& x) { return x.requires_grad || has_history(x); }
 }  // namespace detail
 
 /// An n-dimensional array of numbers that can remember how it was computed.
@@ -108,7 +111,7 @@ bool follow_base(TensorImpl& view);
 ///     x.grad();  // tensor([ 12., 108.])
 class Tensor {
  public:
-  /// Undefined; only defined() and assignment make sense.
+  /// Undefined: has no shape, type or elements, and what asks for them is an Error; defined() tells.
   Tensor() = default;
   explicit Tensor(Ref<TensorImpl> impl) noexcept : impl_(std::move(impl)) {}
 
@@ -117,14 +120,14 @@ class Tensor {
   bool is_same(const Tensor& other) const { return impl_ == other.impl_; }
 
   // --- Shape and type.
-  const Shape& shape() const { return impl_->shape; }
-  int dim() const { return impl_->shape.rank(); }
+  const Shape& shape() const { return checked("shape").shape; }
+  int dim() const { return checked("dim").shape.rank(); }
   /// The size of dimension `axis`; negative counts from the end.
   int64_t size(int64_t axis) const;
-  int64_t numel() const { return impl_->numel; }
-  DType dtype() const { return impl_->dtype; }
-  const Strides& strides() const { return impl_->strides; }
-  bool is_contiguous() const { return impl_->dense; }
+  int64_t numel() const { return checked("numel").numel; }
+  DType dtype() const { return checked("dtype").dtype; }
+  const Strides& strides() const { return checked("strides").strides; }
+  bool is_contiguous() const { return checked("is_contiguous").dense; }
 
   // --- Elements.
   /// The first element's address; an Error unless T is the element type.
@@ -140,12 +143,12 @@ class Tensor {
   std::vector<T> to_vector() const;
 
   // --- Gradients.
-  bool requires_grad() const { return impl_->requires_grad || has_history(); }
+  bool requires_grad() const { return detail::wants_gradient(checked("requires_grad")); }
   /// Asks for the gradient of this leaf; an Error for integers and for results of recorded operations.
   Tensor& requires_grad_(bool value = true);
-  bool is_leaf() const { return !has_history(); }
+  bool is_leaf() const { return !detail::has_history(checked("is_leaf")); }
   /// What backward() has gathered; undefined before. Shares storage: `x.grad().zero_()` clears it.
-  Tensor grad() const { return Tensor(impl_->grad); }
+  Tensor grad() const { return Tensor(checked("grad").grad); }
   void set_grad(const Tensor& value);
   /// Adds d(this)/d(leaf) to each leaf's gradient; this must have one element.
   void backward(const BackwardOptions& options = {}) const;
@@ -176,7 +179,7 @@ class Tensor {
   /// Has backward() keep this result's gradient in grad(), as it does for leaves. For leaves nothing changes.
   void retain_grad() const;
   /// How often the storage was changed in place.
-  uint32_t version() const { return impl_->storage->version; }
+  uint32_t version() const { return checked("version").storage->version; }
 
   // --- Copies and views. Views share the storage.
   Tensor clone() const;
@@ -232,7 +235,7 @@ class Tensor {
   Tensor& floor_();
   Tensor& ceil_();
   Tensor& round_();
-  Tensor& clamp_(std::optional<double> low, std::optional<double> high = std::nullopt);
+  Tensor& clamp_(std::optional<Scalar> low, std::optional<Scalar> high = std::nullopt);
 
   /// Python's x[...] = value: the value is converted and broadcast. Without `accumulate` the last of equal
   /// places wins.
@@ -268,14 +271,17 @@ class Tensor {
   Ref<TensorImpl> release() { return std::move(impl_); }
 
  private:
+  TensorImpl& checked(const char* method) const {
+    if (!impl_) [[unlikely]]
+      fail_undefined(method);
+    return *impl_;
+  }
+  [[noreturn]] static void fail_undefined(const char* method);
   void* data_checked(DType type) const;
   template <class F>
   static std::shared_ptr<detail::Hook> make_hook(F f);
   HookHandle add_hook(std::shared_ptr<detail::Hook> hook) const;
   HookHandle add_accumulation_hook(std::shared_ptr<detail::Hook> hook) const;
-  bool has_history() const {
-    return impl_->is_view ? detail::follow_base(*impl_) : static_cast<bool>(impl_->grad_fn);
-  }
 
   Ref<TensorImpl> impl_;
 };

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <utility>
 
+#include "gradus/kernels/cpu/pieces.hpp"
 #include "gradus/kernels/cpu/scalar_math.hpp"
 #include "gradus/kernels/launch.hpp"
 
@@ -100,6 +101,10 @@ struct Forward {
   const void* x;
   int64_t n;
   double a, b;
+
+  Forward part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    return {cpu::moved(out, begin, bytes[0]), cpu::moved(x, begin, bytes[1]), end - begin, a, b};
+  }
 };
 struct Backward {
   void* out;
@@ -107,6 +112,15 @@ struct Backward {
   const void* x;
   int64_t n;
   double a, b;
+
+  Backward part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    return {cpu::moved(out, begin, bytes[0]),
+            cpu::moved(g, begin, bytes[1]),
+            cpu::moved(x, begin, bytes[2]),
+            end - begin,
+            a,
+            b};
+  }
 };
 
 template <Activation f, class T>
@@ -140,20 +154,29 @@ constexpr auto backwards = []<size_t... f>(std::index_sequence<f...>) {
 }
 (std::make_index_sequence<activation_count>{});
 
+/// The items that are worth a second thread.
+int64_t piece_of(Activation f) {
+  const bool cheap = f == Activation::leaky_relu || f == Activation::hardtanh || f == Activation::hardswish;
+  return cheap ? cpu::cheap_piece : cpu::costly_piece;
+}
+
+cpu::ElementBytes bytes_of(DType type) { return {item_size(type), item_size(type), item_size(type), 0}; }
+
 }  // namespace
 
 void activation(Activation f, DType type, void* out, const void* x, int64_t n, double a, double b) {
   dispatch_float(type, [&]<class T> {
-    launch(
-        forwards<T>[static_cast<size_t>(f)], Forward { out, x, n, a, b });
+    cpu::launch_pieces(
+        forwards<T>[static_cast<size_t>(f)], Forward { out, x, n, a, b }, n, piece_of(f), bytes_of(type));
   });
 }
 
 void activation_gradient(Activation f, DType type, void* out, const void* g, const void* x, int64_t n,
                          double a, double b) {
   dispatch_float(type, [&]<class T> {
-    launch(
-        backwards<T>[static_cast<size_t>(f)], Backward { out, g, x, n, a, b });
+    cpu::launch_pieces(
+        backwards<T>[static_cast<size_t>(f)], Backward { out, g, x, n, a, b }, n, piece_of(f),
+        bytes_of(type));
   });
 }
 

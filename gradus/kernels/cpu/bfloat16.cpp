@@ -1,7 +1,6 @@
 #include "gradus/kernels/bfloat16.hpp"
 
-#include <bit>
-
+#include "gradus/kernels/cpu/bfloat16_bits.hpp"
 #include "gradus/kernels/cpu/onednn.hpp"
 #include "gradus/kernels/cpu/pieces.hpp"
 #include "gradus/kernels/cpu/product.hpp"
@@ -12,16 +11,10 @@
 namespace gradus::kernels {
 namespace {
 
+using cpu::expanded;
+using cpu::multiplies_bfloat16;
 using cpu::Product;
-
-uint16_t rounded(float x) {
-  const auto bits = std::bit_cast<uint32_t>(x);
-  const uint32_t nearest = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
-  const uint32_t nan = (bits >> 16) | 0x40U;  // quiet, sign kept
-  return static_cast<uint16_t>((bits & 0x7FFFFFFFU) > 0x7F800000U ? nan : nearest);
-}
-
-float expanded(uint16_t x) { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
+using cpu::rounded;
 
 void round_kernel(const cpu::Walk<2>& walk) {
   const int64_t n = walk.sizes[0], so = walk.strides[0][0], sx = walk.strides[1][0];
@@ -59,16 +52,7 @@ void product_as_bfloat16(const Product& args) {
   const auto& s = args.sizes;
   const cpu::Leading lx(args.x, s.k), ly(args.y, s.n);
   const auto multiply = [&](float* out, const uint16_t* x, const uint16_t* y, int64_t m, int64_t n) {
-    cpu::run_product({.m = m,
-                      .n = n,
-                      .k = s.k,
-                      .x_leading = lx.distance,
-                      .y_leading = ly.distance,
-                      .out_leading = s.n,
-                      .x_transposed = lx.transposed,
-                      .y_transposed = ly.transposed,
-                      .bfloat16 = true},
-                     out, x, y);
+    cpu::run_product(cpu::product_form(s, lx, ly, m, n, true), out, x, y);
   };
   cpu::for_each_tile<uint16_t, float>(args, cpu::library_tile(s), multiply);
 }
@@ -78,15 +62,15 @@ bool has(dnnl::cpu_isa isa) {
          static_cast<unsigned>(isa);
 }
 
-bool multiplies_bfloat16() {
-  static const bool does = has(dnnl::cpu_isa::avx512_core_bf16);  // AMX comes with it
-  return does;
-}
-
 // Below so many multiplications our own loop over float32 is faster than the start of the library's.
 constexpr int64_t small_product = 4096;
 
 }  // namespace
+
+bool cpu::multiplies_bfloat16() {
+  static const bool does = has(dnnl::cpu_isa::avx512_core_bf16);  // AMX comes with it
+  return does;
+}
 
 void round_to_bfloat16(uint16_t* out, const Shape& shape, Operand x) {
   const int64_t n = shape.numel();

@@ -17,14 +17,15 @@ struct ConvolutionCall {
   void* y;
   void* bias;
   ConvolutionSizes sizes;
+  bool rounded = false;  ///< what is read is rounded to bfloat16 first; the bias is not
 };
 
 /// By products of matrices, for any sizes.
 template <class T>
 void convolve_by_products(const ConvolutionCall& call);
 
-/// By oneDNN, for float32; false, and nothing done, where oneDNN has no code for the sizes. A bias of the
-/// input is left to the caller.
+/// By oneDNN, for float32, in bfloat16 where the call says so; false, and nothing done, where oneDNN has no
+/// code for the sizes. A bias of the input is left to the caller.
 bool convolve_by_onednn(const ConvolutionCall& call);
 
 }  // namespace gradus::kernels::cpu

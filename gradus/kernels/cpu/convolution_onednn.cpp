@@ -24,16 +24,19 @@ dnnl::engine& engine() {
   return cpu;
 }
 
-Description described(const Dimensions& sizes, dnnl::memory::format_tag tag) {
-  return {sizes, dnnl::memory::data_type::f32, tag};
+using Type = dnnl::memory::data_type;
+
+Description described(const Dimensions& sizes, dnnl::memory::format_tag tag, Type type = Type::f32) {
+  return {sizes, type, tag};
 }
 
 /// What one primitive computes with, before it is chosen: layouts are left to oneDNN.
 struct Problem {
   using Tag = dnnl::memory::format_tag;
 
-  explicit Problem(const ConvolutionSizes& s)
-      : x{s.n, s.in, s.size[0], s.size[1]},
+  Problem(const ConvolutionSizes& s, bool rounded)
+      : operand(rounded ? Type::bf16 : Type::f32),
+        x{s.n, s.in, s.size[0], s.size[1]},
         w{s.out, s.in, s.kernel[0], s.kernel[1]},
         y{s.n, s.out, s.out_size[0], s.out_size[1]},
         bias{s.out},
@@ -47,31 +50,35 @@ struct Problem {
     if (s.groups > 1) w = {s.groups, s.out / s.groups, s.in / s.groups, s.kernel[0], s.kernel[1]};
   }
   Tag weight_tag() const { return w.size() == 5 ? Tag::goihw : Tag::oihw; }
-  static Description any(const Dimensions& sizes) { return described(sizes, Tag::any); }
+  /// What is computed.
+  static Description result(const Dimensions& sizes) { return described(sizes, Tag::any); }
+  /// What is multiplied.
+  Description read(const Dimensions& sizes) const { return described(sizes, Tag::any, operand); }
 
   dnnl::convolution_forward::primitive_desc forward(bool with_bias) const {
     const auto kind = dnnl::prop_kind::forward_training;
     const auto algorithm = dnnl::algorithm::convolution_direct;
     using Setting = dnnl::convolution_forward::desc;
     const Setting setting =
-        with_bias ? Setting(kind, algorithm, any(x), any(w), described(bias, Tag::x), any(y), stride,
+        with_bias ? Setting(kind, algorithm, read(x), read(w), described(bias, Tag::x), result(y), stride,
                             dilation, before, after)
-                  : Setting(kind, algorithm, any(x), any(w), any(y), stride, dilation, before, after);
+                  : Setting(kind, algorithm, read(x), read(w), result(y), stride, dilation, before, after);
     return {setting, scratchpad(), engine()};
   }
   dnnl::convolution_backward_data::primitive_desc backward_data() const {
-    return {{dnnl::algorithm::convolution_direct, any(x), any(w), any(y), stride, dilation, before, after},
-            scratchpad(),
-            engine(),
-            forward(false)};
+    return {
+        {dnnl::algorithm::convolution_direct, result(x), read(w), read(y), stride, dilation, before, after},
+        scratchpad(),
+        engine(),
+        forward(false)};
   }
   dnnl::convolution_backward_weights::primitive_desc backward_weights(bool with_bias) const {
     const auto algorithm = dnnl::algorithm::convolution_direct;
     using Setting = dnnl::convolution_backward_weights::desc;
-    const Setting setting = with_bias
-                                ? Setting(algorithm, any(x), any(w), described(bias, Tag::x), any(y), stride,
-                                          dilation, before, after)
-                                : Setting(algorithm, any(x), any(w), any(y), stride, dilation, before, after);
+    const Setting setting =
+        with_bias ? Setting(algorithm, read(x), result(w), described(bias, Tag::x), read(y), stride, dilation,
+                            before, after)
+                  : Setting(algorithm, read(x), result(w), read(y), stride, dilation, before, after);
     return {setting, scratchpad(), engine(), forward(with_bias)};
   }
   /// The working memory is ours to give, so that the primitives share the pool.
@@ -81,10 +88,11 @@ struct Problem {
     return attributes;
   }
 
+  Type operand;
   Dimensions x, w, y, bias, stride, dilation, before, after;
 };
 
-/// One array: as it lies in our memory, and as the primitive wants it.
+/// One array: as it lies in our memory, float32, and as the primitive wants it.
 class Side {
  public:
   Side(const Description& ours, const Description& wanted)
@@ -119,16 +127,20 @@ class Side {
 class Plan {
  public:
   Plan(const ConvolutionCall& call, bool with_bias)
-      : part_(call.part), sizes_(call.sizes), with_bias_(with_bias), stream_(engine()) {
+      : part_(call.part),
+        sizes_(call.sizes),
+        with_bias_(with_bias),
+        rounded_(call.rounded),
+        stream_(engine()) {
     try {
-      choose(Problem(sizes_));
+      choose(Problem(sizes_, rounded_));
     } catch (const dnnl::error&) {
       sides_.clear();  // sizes that oneDNN has no code for
     }
   }
 
   bool serves(const ConvolutionCall& call, bool with_bias) const {
-    return part_ == call.part && with_bias_ == with_bias &&
+    return part_ == call.part && with_bias_ == with_bias && rounded_ == call.rounded &&
            std::memcmp(&sizes_, &call.sizes, sizeof sizes_) == 0;
   }
   bool is_possible() const { return !sides_.empty(); }
@@ -204,7 +216,7 @@ class Plan {
 
   ConvolutionPart part_;
   ConvolutionSizes sizes_;
-  bool with_bias_;
+  bool with_bias_, rounded_;
   dnnl::stream stream_;
   dnnl::primitive primitive_;
   std::vector<Side> sides_;  // x, w, y; empty when oneDNN has no code for the sizes

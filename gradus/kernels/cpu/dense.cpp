@@ -3,6 +3,7 @@
 #include <string>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/kernels/decompositions.hpp"
 
 namespace gradus::kernels {
@@ -13,7 +14,11 @@ using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajo
 Dense load(DType type, const void* batch, int64_t index, int64_t rows, int64_t columns) {
   return dispatch_float(type, [&]<class T>() -> Dense {
     const T* first = static_cast<const T*>(batch) + index * rows * columns;
-    return Eigen::Map<const RowMajor<T>>(first, rows, columns).template cast<double>();
+    try {
+      return Eigen::Map<const RowMajor<T>>(first, rows, columns).template cast<double>();
+    } catch (const std::bad_alloc&) {  // Eigen's own memory
+      fail_size("linalg", rows * columns, sizeof(double));
+    }
   });
 }
 

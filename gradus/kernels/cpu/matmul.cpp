@@ -111,19 +111,10 @@ void onednn_product(const Product& args) {
   const auto& s = args.sizes;
   const Leading lx(args.x, s.k), ly(args.y, s.n);
   if (s.m * s.n * s.k < large_product || s.m < 64 || s.n < 128) {
-    return for_each_tile<float, float>(args, library_tile(s),
-                                       [&](float* out, const float* x, const float* y, int64_t m, int64_t n) {
-                                         cpu::run_product({.m = m,
-                                                           .n = n,
-                                                           .k = s.k,
-                                                           .x_leading = lx.distance,
-                                                           .y_leading = ly.distance,
-                                                           .out_leading = s.n,
-                                                           .x_transposed = lx.transposed,
-                                                           .y_transposed = ly.transposed,
-                                                           .bfloat16 = false},
-                                                          out, x, y);
-                                       });
+    return for_each_tile<float, float>(
+        args, library_tile(s), [&](float* out, const float* x, const float* y, int64_t m, int64_t n) {
+          cpu::run_product(cpu::product_form(s, lx, ly, m, n, false), out, x, y);
+        });
   }
   for_each_tile<float, float>(
       args, library_tile(s), [&](float* out, const float* x, const float* y, int64_t m, int64_t n) {

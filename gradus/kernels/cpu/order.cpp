@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "gradus/kernels/launch.hpp"
+#include "gradus/kernels/cpu/pieces.hpp"
 
 namespace gradus::kernels {
 namespace {
@@ -23,6 +23,10 @@ struct Order {
   int64_t* indices;
   const void* x;
   int64_t outer, n, k;
+
+  Order part(int64_t begin, int64_t end, const cpu::ElementBytes& bytes) const {
+    return {indices + begin * n, cpu::moved(x, begin * n, bytes[0]), end - begin, n, k};
+  }
 };
 
 template <class T, bool descending>
@@ -49,20 +53,22 @@ struct Search {
   const void* sorted;
   const void* values;
   SearchSizes sizes;
+  int64_t first, last;  // of the values
+
+  Search part(int64_t begin, int64_t end, const cpu::ElementBytes&) const {
+    return {out, sorted, values, sizes, begin, end};
+  }
 };
 
 template <class T, bool right>
 void search_kernel(const Search& args) {
   const auto& s = args.sizes;
-  for (int64_t o = 0; o < s.outer; ++o) {
-    const T* sorted = static_cast<const T*>(args.sorted) + (s.shared ? 0 : o * s.n);
-    const T* values = static_cast<const T*>(args.values) + o * s.count;
-    for (int64_t i = 0; i < s.count; ++i) {
-      const T value = values[i];
-      const T* found = std::partition_point(
-          sorted, sorted + s.n, [value](T x) { return right ? !below(value, x) : below(x, value); });
-      args.out[o * s.count + i] = found - sorted;
-    }
+  for (int64_t i = args.first; i < args.last; ++i) {
+    const T* sorted = static_cast<const T*>(args.sorted) + (s.shared ? 0 : i / s.count * s.n);
+    const T value = static_cast<const T*>(args.values)[i];
+    const T* found = std::partition_point(
+        sorted, sorted + s.n, [value](T x) { return right ? !below(value, x) : below(x, value); });
+    args.out[i] = found - sorted;
   }
 }
 
@@ -118,14 +124,17 @@ void edge_histogram_kernel(const EdgeHistogram& args) {
 void order_rows(bool descending, DType type, int64_t* indices, const void* x, int64_t outer, int64_t n,
                 int64_t k) {
   dispatch(type, [&]<class T> {
-    launch(descending ? &order_kernel<T, true> : &order_kernel<T, false>, Order{indices, x, outer, n, k});
+    cpu::launch_pieces(descending ? &order_kernel<T, true> : &order_kernel<T, false>,
+                       Order{indices, x, outer, n, k}, outer,
+                       std::max<int64_t>(cpu::costly_piece / std::max<int64_t>(n, 1), 1), {item_size(type)});
   });
 }
 
 void search_rows(DType type, int64_t* out, const void* sorted, const void* values, const SearchSizes& sizes) {
   dispatch(type, [&]<class T> {
-    launch(sizes.right ? &search_kernel<T, true> : &search_kernel<T, false>,
-           Search{out, sorted, values, sizes});
+    const int64_t n = sizes.outer * sizes.count;
+    cpu::launch_pieces(sizes.right ? &search_kernel<T, true> : &search_kernel<T, false>,
+                       Search{out, sorted, values, sizes, 0, n}, n, cpu::costly_piece, {});
   });
 }
 

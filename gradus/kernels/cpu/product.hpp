@@ -5,6 +5,7 @@
 
 #include "gradus/base/threads.hpp"
 #include "gradus/kernels/cpu/functions.hpp"
+#include "gradus/kernels/cpu/product_plans.hpp"
 #include "gradus/kernels/matmul.hpp"
 
 /// What the kernels of matrix products share.
@@ -93,5 +94,19 @@ struct Leading {
     if (transposed) distance = matrix.column_stride;
   }
 };
+
+/// What oneDNN's primitive for a tile of a product is made for.
+inline ProductForm product_form(const ProductSizes& s, const Leading& x, const Leading& y, int64_t rows,
+                                int64_t columns, bool bfloat16) {
+  return {.m = rows,
+          .n = columns,
+          .k = s.k,
+          .x_leading = x.distance,
+          .y_leading = y.distance,
+          .out_leading = s.n,
+          .x_transposed = x.transposed,
+          .y_transposed = y.transposed,
+          .bfloat16 = bfloat16};
+}
 
 }  // namespace gradus::kernels::cpu

@@ -1,10 +1,11 @@
 #include "gradus/kernels/scan.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 
 #include "gradus/kernels/cpu/functions.hpp"
-#include "gradus/kernels/launch.hpp"
+#include "gradus/kernels/cpu/pieces.hpp"
 
 namespace gradus::kernels {
 namespace {
@@ -15,6 +16,14 @@ struct Scan {
   const void* c;
   ScanSizes sizes;
   bool reverse;
+  int64_t first, last;  // of the lines along the dimension
+
+  Scan part(int64_t begin, int64_t end, const cpu::ElementBytes&) const {
+    Scan lines = *this;
+    lines.first = begin;
+    lines.last = end;
+    return lines;
+  }
 };
 
 template <class T>
@@ -23,15 +32,22 @@ using Accumulated = std::conditional_t<std::is_floating_point_v<T>, double, T>;
 /// Calls start() for each line along the dimension and step(position) for each element of it, in order.
 void for_each_line(const Scan& args, auto start, auto step) {
   const auto& s = args.sizes;
-  for (int64_t o = 0; o < s.outer; ++o) {
-    for (int64_t i = 0; i < s.inner; ++i) {
-      start();
-      for (int64_t k = 0; k < s.size; ++k) {
-        const int64_t at = args.reverse ? s.size - 1 - k : k;
-        step((o * s.size + at) * s.inner + i, k);
-      }
+  for (int64_t line = args.first; line < args.last; ++line) {
+    const int64_t o = line / s.inner, i = line % s.inner;
+    start();
+    for (int64_t k = 0; k < s.size; ++k) {
+      const int64_t at = args.reverse ? s.size - 1 - k : k;
+      step((o * s.size + at) * s.inner + i, k);
     }
   }
+}
+
+/// Launches a kernel on all lines, `piece` elements of them being worth a second thread.
+void launch_lines(void (*kernel)(const Scan&), void* out, const void* x, const void* c, const ScanSizes& s,
+                  bool reverse, int64_t piece = cpu::cheap_piece) {
+  const int64_t lines = s.outer * s.inner;
+  cpu::launch_pieces(kernel, Scan{out, x, c, s, reverse, 0, lines}, lines,
+                     std::max<int64_t>(piece / std::max<int64_t>(s.size, 1), 1), {});
 }
 
 template <class T>
@@ -97,22 +113,24 @@ void log_sum_kernel(const Scan& args) {
 }  // namespace
 
 void cumulative_sum(DType type, void* out, const void* x, const ScanSizes& sizes, bool reverse) {
-  dispatch(type, [&]<class T> { launch(&sum_kernel<T>, Scan{out, x, nullptr, sizes, reverse}); });
+  dispatch(type, [&]<class T> { launch_lines(&sum_kernel<T>, out, x, nullptr, sizes, reverse); });
 }
 
 void linear_scan(DType type, void* out, const void* u, const void* c, const ScanSizes& sizes, bool reverse) {
-  dispatch(type, [&]<class T> { launch(&linear_kernel<T>, Scan{out, u, c, sizes, reverse}); });
+  dispatch(type, [&]<class T> { launch_lines(&linear_kernel<T>, out, u, c, sizes, reverse); });
 }
 
 void cumulative_extreme(bool largest, DType type, int64_t* out, const void* x, const ScanSizes& sizes) {
   dispatch(type, [&]<class T> {
-    launch(largest ? &extreme_kernel<T, true> : &extreme_kernel<T, false>,
-           Scan{out, x, nullptr, sizes, false});
+    launch_lines(largest ? &extreme_kernel<T, true> : &extreme_kernel<T, false>, out, x, nullptr, sizes,
+                 false);
   });
 }
 
 void cumulative_log_sum(DType type, void* out, const void* x, const ScanSizes& sizes) {
-  dispatch_float(type, [&]<class T> { launch(&log_sum_kernel<T>, Scan{out, x, nullptr, sizes, false}); });
+  dispatch_float(type, [&]<class T> {
+    launch_lines(&log_sum_kernel<T>, out, x, nullptr, sizes, false, cpu::costly_piece);
+  });
 }
 
 }  // namespace gradus::kernels

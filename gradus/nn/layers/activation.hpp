@@ -5,6 +5,7 @@
 #include "gradus/core/ops/activation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 /// Activation functions as layers; what each computes stands with the function of that name.
@@ -17,9 +18,12 @@ template <class Self, Tensor (*op)(const Tensor&)>
 class Pointwise : public Layer {
  public:
   Tensor forward(const Tensor& x) override { return op(x); }
+  auto arguments() const { return std::tuple(); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Self>(); }
+  std::unique_ptr<Module> fresh() const override {
+    return internal::made_again(static_cast<const Self&>(*this));
+  }
 };
 
 /// A layer that is one function with one number.
@@ -28,9 +32,12 @@ class PointwiseWith : public Layer {
  public:
   explicit PointwiseWith(double number) : number_(number) {}
   Tensor forward(const Tensor& x) override { return op(x, number_); }
+  auto arguments() const { return std::tuple(number_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Self>(number_); }
+  std::unique_ptr<Module> fresh() const override {
+    return internal::made_again(static_cast<const Self&>(*this));
+  }
   double number_;
 };
 
@@ -41,9 +48,13 @@ class AlongDim : public Layer {
   explicit AlongDim(int64_t dim) : dim_(dim) {}
   Tensor forward(const Tensor& x) override { return op(x, dim_); }
   std::string extra_repr() const override { return "dim=" + std::to_string(dim_); }
+  auto arguments() const { return std::tuple(dim_); }
+  static constexpr std::array argument_names{"dim"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Self>(dim_); }
+  std::unique_ptr<Module> fresh() const override {
+    return internal::made_again(static_cast<const Self&>(*this));
+  }
   int64_t dim_;
 };
 
@@ -79,6 +90,7 @@ class LeakyReLU final : public internal::PointwiseWith<LeakyReLU, &leaky_relu> {
  public:
   explicit LeakyReLU(double negative_slope = 0.01) : PointwiseWith(negative_slope) {}
   std::string extra_repr() const override;
+  static constexpr std::array argument_names{"negative_slope"};
 };
 
 /// x above 0, alpha (e^x - 1) below.
@@ -86,6 +98,7 @@ class ELU final : public internal::PointwiseWith<ELU, &elu> {
  public:
   explicit ELU(double alpha = 1) : PointwiseWith(alpha) {}
   std::string extra_repr() const override;
+  static constexpr std::array argument_names{"alpha"};
 };
 
 /// x above 0, alpha (e^(x / alpha) - 1) below.
@@ -93,6 +106,7 @@ class CELU final : public internal::PointwiseWith<CELU, &celu> {
  public:
   explicit CELU(double alpha = 1) : PointwiseWith(alpha) {}
   std::string extra_repr() const override;
+  static constexpr std::array argument_names{"alpha"};
 };
 
 /// x moved towards 0 by lambd and not beyond.
@@ -100,6 +114,7 @@ class Softshrink final : public internal::PointwiseWith<Softshrink, &softshrink>
  public:
   explicit Softshrink(double lambd = 0.5) : PointwiseWith(lambd) {}
   std::string extra_repr() const override;
+  static constexpr std::array argument_names{"lambd"};
 };
 
 /// x, but 0 within [-lambd, lambd].
@@ -107,6 +122,7 @@ class Hardshrink final : public internal::PointwiseWith<Hardshrink, &hardshrink>
  public:
   explicit Hardshrink(double lambd = 0.5) : PointwiseWith(lambd) {}
   std::string extra_repr() const override;
+  static constexpr std::array argument_names{"lambd"};
 };
 
 /// e^x_i / sum of e^x_j along `dim`.
@@ -131,9 +147,11 @@ class GELU final : public Layer {
   explicit GELU(Approximate approximate = Approximate::none) : approximate_(approximate) {}
   Tensor forward(const Tensor& x) override { return gelu(x, approximate_); }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(approximate_); }
+  static constexpr std::array argument_names{"approximate"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<GELU>(approximate_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Approximate approximate_;
@@ -150,9 +168,10 @@ class Softplus final : public Layer {
   explicit Softplus(const SoftplusOptions& options = {}) : options_(options) {}
   Tensor forward(const Tensor& x) override { return softplus(x, options_.beta, options_.threshold); }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Softplus>(options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   SoftplusOptions options_;
@@ -169,9 +188,10 @@ class Hardtanh final : public Layer {
   explicit Hardtanh(const HardtanhOptions& options = {});
   Tensor forward(const Tensor& x) override { return hardtanh(x, options_.min_val, options_.max_val); }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Hardtanh>(options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   HardtanhOptions options_;
@@ -183,9 +203,11 @@ class Threshold final : public Layer {
   Threshold(double threshold, double value) : threshold_(threshold), value_(value) {}
   Tensor forward(const Tensor& x) override { return threshold(x, threshold_, value_); }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(threshold_, value_); }
+  static constexpr std::array argument_names{"threshold", "value"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Threshold>(threshold_, value_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   double threshold_, value_;
@@ -204,9 +226,10 @@ class PReLU final : public Layer {
   Tensor forward(const Tensor& x) override { return prelu(x, weight_); }
   Tensor& weight() { return weight_; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<PReLU>(options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   PReLUOptions options_;

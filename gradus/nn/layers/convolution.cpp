@@ -145,19 +145,11 @@ Conv1d::Conv1d(int64_t in_channels, int64_t out_channels, const Spatial& kernel,
 
 Tensor Conv1d::forward(const Tensor& x) { return conv1d(surrounded(x), weight(), bias(), conv_options()); }
 
-std::unique_ptr<Module> Conv1d::fresh() const {
-  return std::make_unique<Conv1d>(sizes_.in, sizes_.out, sizes_.kernel, options_);
-}
-
 Conv2d::Conv2d(int64_t in_channels, int64_t out_channels, const Spatial& kernel,
                const ConvLayerOptions& options)
     : ForwardConvolution({"Conv2d", in_channels, out_channels, kernel, 2, options.groups, false}, options) {}
 
 Tensor Conv2d::forward(const Tensor& x) { return conv2d(surrounded(x), weight(), bias(), conv_options()); }
-
-std::unique_ptr<Module> Conv2d::fresh() const {
-  return std::make_unique<Conv2d>(sizes_.in, sizes_.out, sizes_.kernel, options_);
-}
 
 ConvTranspose1d::ConvTranspose1d(int64_t in_channels, int64_t out_channels, const Spatial& kernel,
                                  const ConvTransposeLayerOptions& options)
@@ -168,10 +160,6 @@ Tensor ConvTranspose1d::forward(const Tensor& x) {
   return conv_transpose1d(x, weight(), bias(), conv_options());
 }
 
-std::unique_ptr<Module> ConvTranspose1d::fresh() const {
-  return std::make_unique<ConvTranspose1d>(sizes_.in, sizes_.out, sizes_.kernel, options_);
-}
-
 ConvTranspose2d::ConvTranspose2d(int64_t in_channels, int64_t out_channels, const Spatial& kernel,
                                  const ConvTransposeLayerOptions& options)
     : TransposedConvolution({"ConvTranspose2d", in_channels, out_channels, kernel, 2, options.groups, true},
@@ -179,10 +167,6 @@ ConvTranspose2d::ConvTranspose2d(int64_t in_channels, int64_t out_channels, cons
 
 Tensor ConvTranspose2d::forward(const Tensor& x) {
   return conv_transpose2d(x, weight(), bias(), conv_options());
-}
-
-std::unique_ptr<Module> ConvTranspose2d::fresh() const {
-  return std::make_unique<ConvTranspose2d>(sizes_.in, sizes_.out, sizes_.kernel, options_);
 }
 
 }  // namespace gradus::nn

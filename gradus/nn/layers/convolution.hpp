@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gradus/core/ops/convolution.hpp"
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -67,6 +68,8 @@ class ConvolutionLayer : public Layer {
 class ForwardConvolution : public ConvolutionLayer {
  public:
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(sizes_.in, sizes_.out, sizes_.kernel, options_); }
+  static constexpr std::array argument_names{"in_channels", "out_channels", "kernel_size"};
 
  protected:
   ForwardConvolution(const Sizes& sizes, const ConvLayerOptions& options);
@@ -81,6 +84,8 @@ class ForwardConvolution : public ConvolutionLayer {
 class TransposedConvolution : public ConvolutionLayer {
  public:
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(sizes_.in, sizes_.out, sizes_.kernel, options_); }
+  static constexpr std::array argument_names{"in_channels", "out_channels", "kernel_size"};
 
  protected:
   TransposedConvolution(const Sizes& sizes, const ConvTransposeLayerOptions& options);
@@ -101,7 +106,7 @@ class Conv1d final : public internal::ForwardConvolution {
   std::string type_name() const override { return "Conv1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// Convolution of pictures [n, in, h, w]: `nn::Conv2d(1, 32, 3, {.padding = "same"})`.
@@ -113,7 +118,7 @@ class Conv2d final : public internal::ForwardConvolution {
   std::string type_name() const override { return "Conv2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// Transposed convolution of signals: weight [in, out / groups, k].
@@ -125,7 +130,7 @@ class ConvTranspose1d final : public internal::TransposedConvolution {
   std::string type_name() const override { return "ConvTranspose1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// Transposed convolution of pictures: weight [in, out / groups, kh, kw].
@@ -137,7 +142,7 @@ class ConvTranspose2d final : public internal::TransposedConvolution {
   std::string type_name() const override { return "ConvTranspose2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 }  // namespace gradus::nn

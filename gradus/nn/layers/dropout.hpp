@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -10,9 +11,11 @@ class Dropout final : public Layer {
   explicit Dropout(double p = 0.5);
   Tensor forward(const Tensor& x) override;
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(p_); }
+  static constexpr std::array argument_names{"p"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Dropout>(p_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   double p_;
@@ -24,9 +27,11 @@ class Dropout2d final : public Layer {
   explicit Dropout2d(double p = 0.5);
   Tensor forward(const Tensor& x) override;
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(p_); }
+  static constexpr std::array argument_names{"p"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Dropout2d>(p_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   double p_;

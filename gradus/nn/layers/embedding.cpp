@@ -45,8 +45,4 @@ std::string Embedding::extra_repr() const {
   return options_.padding_idx ? fmt::format("{}, padding_idx={}", text, *options_.padding_idx) : text;
 }
 
-std::unique_ptr<Module> Embedding::fresh() const {
-  return std::make_unique<Embedding>(num_embeddings_, embedding_dim_, options_);
-}
-
 }  // namespace gradus::nn

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -20,9 +21,11 @@ class Embedding final : public Layer {
   Tensor& weight() { return weight_; }
   const Tensor& weight() const { return weight_; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(num_embeddings_, embedding_dim_, options_); }
+  static constexpr std::array argument_names{"num_embeddings", "embedding_dim"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   int64_t num_embeddings_, embedding_dim_;

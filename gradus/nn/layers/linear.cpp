@@ -42,8 +42,4 @@ std::string Linear::extra_repr() const {
                      options_.bias ? "True" : "False");
 }
 
-std::unique_ptr<Module> Linear::fresh() const {
-  return std::make_unique<Linear>(in_features_, out_features_, options_);
-}
-
 }  // namespace gradus::nn

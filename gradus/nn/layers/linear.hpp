@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -24,9 +25,11 @@ class Linear final : public Layer {
   const Tensor& bias() const { return bias_ ? *bias_ : none_; }
   std::string type_name() const override { return "Linear"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(in_features_, out_features_, options_); }
+  static constexpr std::array argument_names{"in_features", "out_features"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   int64_t in_features_, out_features_;

@@ -78,10 +78,6 @@ void BatchNorm1d::check_input(const Tensor& x) const {
   }
 }
 
-std::unique_ptr<Module> BatchNorm1d::fresh() const {
-  return std::make_unique<BatchNorm1d>(num_features_, options_);
-}
-
 BatchNorm2d::BatchNorm2d(int64_t num_features, const BatchNormLayerOptions& options)
     : BatchNorm(num_features, options) {}
 
@@ -90,10 +86,6 @@ void BatchNorm2d::check_input(const Tensor& x) const {
     fail(fmt::format("batch_norm: input {}: four dimensions are needed, [n, c, h, w]",
                      gradus::to_string(x.shape())));
   }
-}
-
-std::unique_ptr<Module> BatchNorm2d::fresh() const {
-  return std::make_unique<BatchNorm2d>(num_features_, options_);
 }
 
 LayerNorm::LayerNorm(const Shape& normalized_shape, const LayerNormOptions& options)
@@ -113,10 +105,6 @@ std::string LayerNorm::extra_repr() const {
                      python(options_.eps), python(options_.elementwise_affine));
 }
 
-std::unique_ptr<Module> LayerNorm::fresh() const {
-  return std::make_unique<LayerNorm>(normalized_shape_, options_);
-}
-
 GroupNorm::GroupNorm(int64_t num_groups, int64_t num_channels, const GroupNormOptions& options)
     : num_groups_(num_groups), num_channels_(num_channels), options_(options) {
   if (num_groups < 1 || num_channels < 1 || num_channels % num_groups != 0) {
@@ -134,10 +122,6 @@ Tensor GroupNorm::forward(const Tensor& x) {
 std::string GroupNorm::extra_repr() const {
   return fmt::format("{}, {}, eps={}, affine={}", num_groups_, num_channels_, python(options_.eps),
                      python(options_.affine));
-}
-
-std::unique_ptr<Module> GroupNorm::fresh() const {
-  return std::make_unique<GroupNorm>(num_groups_, num_channels_, options_);
 }
 
 }  // namespace gradus::nn

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gradus/core/ops/normalization.hpp"
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -27,6 +28,8 @@ class BatchNorm : public Layer {
   Tensor bias() const { return bias_ ? *bias_ : Tensor(); }
   Tensor running_mean() const { return running_mean_ ? *running_mean_ : Tensor(); }
   Tensor running_var() const { return running_var_ ? *running_var_ : Tensor(); }
+  auto arguments() const { return std::tuple(num_features_, options_); }
+  static constexpr std::array argument_names{"num_features"};
 
  protected:
   BatchNorm(int64_t num_features, const BatchNormLayerOptions& options);
@@ -54,7 +57,7 @@ class BatchNorm1d final : public internal::BatchNorm {
 
  protected:
   void check_input(const Tensor& x) const override;
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// The same for pictures [n, c, h, w].
@@ -65,7 +68,7 @@ class BatchNorm2d final : public internal::BatchNorm {
 
  protected:
   void check_input(const Tensor& x) const override;
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 struct LayerNormOptions {
@@ -82,9 +85,11 @@ class LayerNorm final : public Layer {
   Tensor forward(const Tensor& x) override;
   std::string type_name() const override { return "LayerNorm"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(normalized_shape_, options_); }
+  static constexpr std::array argument_names{"normalized_shape"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Shape normalized_shape_;
@@ -106,9 +111,11 @@ class GroupNorm final : public Layer {
   Tensor forward(const Tensor& x) override;
   std::string type_name() const override { return "GroupNorm"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(num_groups_, num_channels_, options_); }
+  static constexpr std::array argument_names{"num_groups", "num_channels"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override;
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   int64_t num_groups_, num_channels_;

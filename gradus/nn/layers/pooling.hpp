@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gradus/core/ops/pooling.hpp"
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 namespace gradus::nn {
@@ -12,9 +13,11 @@ class MaxPool1d final : public Layer {
   Tensor forward(const Tensor& x) override { return max_pool1d(x, kernel_, options_); }
   std::string type_name() const override { return "MaxPool1d"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(kernel_, options_); }
+  static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<MaxPool1d>(kernel_, options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Spatial kernel_;
@@ -28,9 +31,11 @@ class MaxPool2d final : public Layer {
   Tensor forward(const Tensor& x) override { return max_pool2d(x, kernel_, options_); }
   std::string type_name() const override { return "MaxPool2d"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(kernel_, options_); }
+  static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<MaxPool2d>(kernel_, options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Spatial kernel_;
@@ -44,9 +49,11 @@ class AvgPool1d final : public Layer {
   Tensor forward(const Tensor& x) override { return avg_pool1d(x, kernel_, options_); }
   std::string type_name() const override { return "AvgPool1d"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(kernel_, options_); }
+  static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AvgPool1d>(kernel_, options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Spatial kernel_;
@@ -60,9 +67,11 @@ class AvgPool2d final : public Layer {
   Tensor forward(const Tensor& x) override { return avg_pool2d(x, kernel_, options_); }
   std::string type_name() const override { return "AvgPool2d"; }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(kernel_, options_); }
+  static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AvgPool2d>(kernel_, options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   Spatial kernel_;
@@ -78,6 +87,8 @@ class AdaptivePool : public Layer {
   explicit AdaptivePool(const Spatial& output) : output_(output) {}
   Tensor forward(const Tensor& x) override { return op(x, output_); }
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(output_); }
+  static constexpr std::array argument_names{"output_size"};
 
  protected:
   Spatial output_;
@@ -97,7 +108,7 @@ class AdaptiveAvgPool1d final : public internal::AdaptivePool<&adaptive_avg_pool
   std::string type_name() const override { return "AdaptiveAvgPool1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveAvgPool1d>(output_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// The same for pictures; -1 keeps a size.
@@ -107,7 +118,7 @@ class AdaptiveAvgPool2d final : public internal::AdaptivePool<&adaptive_avg_pool
   std::string type_name() const override { return "AdaptiveAvgPool2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveAvgPool2d>(output_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// The largest element of windows that share the size out evenly.
@@ -117,7 +128,7 @@ class AdaptiveMaxPool1d final : public internal::AdaptivePool<&adaptive_max_pool
   std::string type_name() const override { return "AdaptiveMaxPool1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveMaxPool1d>(output_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 /// The same for pictures; -1 keeps a size.
@@ -127,7 +138,7 @@ class AdaptiveMaxPool2d final : public internal::AdaptivePool<&adaptive_max_pool
   std::string type_name() const override { return "AdaptiveMaxPool2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<AdaptiveMaxPool2d>(output_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 }  // namespace gradus::nn

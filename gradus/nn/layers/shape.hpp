@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gradus/nn/layers/arguments.hpp"
 #include "gradus/nn/module.hpp"
 
 /// Layers that compute nothing.
@@ -9,9 +10,10 @@ namespace gradus::nn {
 class Identity final : public Layer {
  public:
   Tensor forward(const Tensor& x) override { return x; }
+  auto arguments() const { return std::tuple(); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Identity>(); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 };
 
 struct FlattenOptions {
@@ -25,9 +27,10 @@ class Flatten final : public Layer {
   explicit Flatten(const FlattenOptions& options = {}) : options_(options) {}
   Tensor forward(const Tensor& x) override;
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Flatten>(options_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   FlattenOptions options_;
@@ -39,9 +42,11 @@ class Unflatten final : public Layer {
   Unflatten(int64_t dim, const Shape& sizes) : dim_(dim), sizes_(sizes) {}
   Tensor forward(const Tensor& x) override;
   std::string extra_repr() const override;
+  auto arguments() const { return std::tuple(dim_, sizes_); }
+  static constexpr std::array argument_names{"dim", "unflattened_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return std::make_unique<Unflatten>(dim_, sizes_); }
+  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
 
  private:
   int64_t dim_;

@@ -6,6 +6,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/autograd/node.hpp"
+#include "gradus/core/ops/activation.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/unary.hpp"
@@ -54,23 +55,6 @@ Tensor cross_entropies(const Tensor& input, const Tensor& target) {
   return losses;
 }
 
-/// log(1 + e^-x).
-Tensor softplus_of_negative(const Tensor& x) {
-  Tensor y = [&] {
-    const NoGrad guard;
-    return relu(-x) + log1p(exp(-abs(x)));
-  }();
-  if (tracks(x)) {
-    record(
-        "SoftplusBackward0", y,
-        [saved = SavedTensor::input(x)](const Tensor& g, Gradients& to) {
-          to.give(0, g * -sigmoid(-saved.get(to)));
-        },
-        x);
-  }
-  return y;
-}
-
 void fail_probability(double value, int64_t position) {
   fail(
       fmt::format("binary_cross_entropy: {} (element {}) is no probability; use "
@@ -83,7 +67,7 @@ void fail_probability(double value, int64_t position) {
 Tensor binary_cross_entropy(const Tensor& input, const Tensor& target, const BCELossOptions& options) {
   detail::check_pair("binary_cross_entropy", input, target);
   check_weight("binary_cross_entropy", "weight", input, options.weight);
-  const Tensor values = input.is_contiguous() ? input : input.detach().contiguous();
+  const Tensor values = gradus::detail::dense_values(input);
   kernels::require_between(values.dtype(), values.impl()->data, values.numel(), 0, 1, &fail_probability);
   return detail::reduce(weighted(cross_entropies(input, target), options.weight), options.reduction);
 }
@@ -94,7 +78,7 @@ Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& targe
   detail::check_pair(op, input, target);
   check_weight(op, "weight", input, options.weight);
   check_weight(op, "pos_weight", input, options.pos_weight);
-  Tensor rest = softplus_of_negative(input);
+  Tensor rest = -logsigmoid(input);  // log(1 + e^-input)
   if (options.pos_weight.defined()) rest = rest * ((options.pos_weight - 1) * target + 1);
   return detail::reduce(weighted((1 - target) * input + rest, options.weight), options.reduction);
 }

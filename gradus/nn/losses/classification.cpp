@@ -7,15 +7,13 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
-#include "gradus/core/tensor/make.hpp"
 
 namespace gradus::nn {
 namespace {
-
-Tensor values_of(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contiguous(); }
 
 /// The dimension of the classes.
 int class_axis(const Tensor& input) { return input.dim() == 1 ? 0 : 1; }
@@ -52,7 +50,7 @@ void check_labels(const char* op, const Tensor& input, const Tensor& target, int
     fail(fmt::format("{}: input [n, classes, ...] and target [n, ...] are needed, not {} and {}", op,
                      to_string(input.shape()), to_string(target.shape())));
   }
-  const Tensor dense = values_of(target);
+  const Tensor dense = gradus::detail::dense_values(target);
   const int64_t classes = input.shape()[class_axis(input)];
   kernels::require_targets(op, {dense.data<int64_t>(), nullptr, dense.numel(), classes, ignore},
                            &fail_target);
@@ -109,8 +107,8 @@ struct Likelihood {
 /// The loss of rows [samples, classes] with labels [samples]; all has been checked.
 Likelihood likelihood(const Tensor& rows, const Tensor& labels, const Tensor& weight, Reduction reduction,
                       int64_t ignore) {
-  const Tensor x = values_of(rows), t = values_of(labels);
-  const Tensor w = weight.defined() ? values_of(weight.detach()) : Tensor();
+  const Tensor x = gradus::detail::dense_values(rows), t = gradus::detail::dense_values(labels);
+  const Tensor w = gradus::detail::dense_values(weight);
   const Request request{reduction, x.shape()[0], x.shape()[1], ignore};
   Tensor out = make_tensor("nll_loss", reduction == Reduction::none ? Shape{request.n} : Shape{}, x.dtype());
   Tensor total = make_tensor("nll_loss", {}, x.dtype());

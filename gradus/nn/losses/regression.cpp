@@ -10,14 +10,12 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/pointwise.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
-#include "gradus/core/tensor/make.hpp"
 
 namespace gradus::nn {
 namespace {
-
-Tensor values_of(const Tensor& x) { return x.is_contiguous() ? x : x.detach().contiguous(); }
 
 /// The gradient of the mean squared error as recorded operations, for second derivatives.
 Tensor recorded_mse_gradient(const Tensor& g, const Tensor& difference, Reduction reduction) {
@@ -29,7 +27,7 @@ Tensor recorded_mse_gradient(const Tensor& g, const Tensor& difference, Reductio
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, const LossOptions& options) {
   detail::check_pair("mse_loss", input, target);
-  const Tensor x = values_of(input), y = values_of(target);
+  const Tensor x = gradus::detail::dense_values(input), y = gradus::detail::dense_values(target);
   const Reduction reduction = options.reduction;
   Tensor out = make_tensor("mse_loss", reduction == Reduction::none ? input.shape() : Shape{}, input.dtype());
   kernels::squared_error(x.dtype(), reduction, out.impl()->data, x.impl()->data, y.impl()->data, x.numel());
@@ -127,7 +125,7 @@ Tensor gaussian_nll_loss(const Tensor& input, const Tensor& target, const Tensor
     fail(fmt::format("gaussian_nll_loss: input is {}, the variance {}; both must be of one type",
                      name(input.dtype()), name(var.dtype())));
   }
-  const Tensor given = fitted_variance(input, var), values = values_of(given.detach());
+  const Tensor given = fitted_variance(input, var), values = gradus::detail::dense_values(given);
   kernels::require_between(values.dtype(), values.impl()->data, values.numel(), 0, INFINITY, &fail_variance);
   // Raised to eps as a constant: a variance below it keeps its gradient, as in PyTorch.
   const Tensor v = given + (clamp(given.detach(), options.eps) - given.detach());

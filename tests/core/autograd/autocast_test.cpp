@@ -12,6 +12,7 @@
 #include "gradus/base/threads.hpp"
 #include "gradus/core/autograd/grad.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/convolution.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/random.hpp"
@@ -57,6 +58,21 @@ TEST(Autocast, TheGuardNestsAndBelongsToItsThread) {
   EXPECT_FALSE(Autocast::is_enabled());
 }
 
+Tensor call(const std::string& name, const std::vector<Tensor>& inputs, const nlohmann::json& options) {
+  const Tensor bias = inputs.size() > 2 ? inputs[2] : Tensor();
+  const ConvOptions convolution{.stride = options.value("stride", 1),
+                                .padding = options.value("padding", 0),
+                                .dilation = options.value("dilation", 1),
+                                .groups = options.value("groups", 1)};
+  if (name == "linear") return linear(inputs[0], inputs[1], bias);
+  if (name == "conv1d") return conv1d(inputs[0], inputs[1], bias, convolution);
+  if (name == "conv2d") return conv2d(inputs[0], inputs[1], bias, convolution);
+  if (name == "conv_transpose2d") {
+    return conv_transpose2d(inputs[0], inputs[1], bias, {.stride = options.value("stride", 1)});
+  }
+  return matmul(inputs[0], inputs[1]);
+}
+
 TEST(Autocast, AgreesWithPyTorchUpToTheRoundingOfResults) {
   const auto golden = read_golden("autocast.json");
   for (const auto& entry : golden.at("cases")) {
@@ -69,9 +85,7 @@ TEST(Autocast, AgreesWithPyTorchUpToTheRoundingOfResults) {
     Tensor y;
     {
       const Autocast guard;
-      y = entry.at("name") == "matmul"
-              ? matmul(inputs[0], inputs[1])
-              : linear(inputs[0], inputs[1], inputs.size() > 2 ? inputs[2] : Tensor());
+      y = call(entry.at("name"), inputs, entry.at("options"));
     }
     expect_near(y, read_tensor(entry.at("output")), 0.02);
     y.backward(read_tensor(entry.at("upstream")));
@@ -110,6 +124,70 @@ TEST(Autocast, LayersRoundTheirOperandsAndNothingElse) {
   check_layer(randn({128, 100}), randn({60, 100}), randn({60}));
   check_layer(randn({100, 128}).t().detach(), randn({60, 200}).slice(1, 0, 200, 2).detach(),
               randn({120}).slice(0, 0, 120, 2).detach());
+}
+
+/// Values and gradients of a convolution under the guard, against float64 ones of the rounded operands.
+void check_convolution(const Shape& input, const Shape& kernel, const ConvOptions& options, bool transposed) {
+  SCOPED_TRACE(to_string(input) + " " + to_string(kernel) + (transposed ? " transposed" : ""));
+  const auto convolve = [&](const Tensor& x, const Tensor& w, const Tensor& b) {
+    return transposed ? conv_transpose2d(x, w, b, {.stride = options.stride, .groups = options.groups})
+                      : conv2d(x, w, b, options);
+  };
+  const auto leaf = [](const Shape& shape) { return randn(shape).requires_grad_(); };
+  const Tensor x = leaf(input), w = leaf(kernel);
+  const Tensor b = leaf({transposed ? kernel[1] * options.groups : kernel[0]});
+  Tensor y;
+  {
+    const Autocast guard;
+    y = convolve(x, w, b);
+  }
+  const auto leaf_of = [](const Tensor& t) { return t.detach().requires_grad_(); };
+  const Tensor rx = leaf_of(rounded(x)), rw = leaf_of(rounded(w)), rb = leaf_of(b.detach().to(float64));
+  const Tensor expected = convolve(rx, rw, rb);
+  const double tolerance =
+      2e-6 * static_cast<double>(std::max(kernel.numel() / kernel[0], y.numel() / y.size(1)));
+  expect_near(y.detach(), expected, tolerance);
+  const Tensor g = randn(y.shape());
+  y.backward(g);
+  expected.backward(rounded(g));
+  expect_near(x.grad(), rx.grad(), tolerance);
+  expect_near(w.grad(), rw.grad(), tolerance);
+  expect_near(b.grad(), sum(g.to(float64), {.dim = Axes{0, 2, 3}}), tolerance);  // the bias sees g in full
+}
+
+TEST(Autocast, ConvolutionsRoundTheirOperandsAndNothingElse) {
+  manual_seed(7);
+  check_convolution({1, 1, 4, 4}, {1, 1, 2, 2}, {}, false);  // so small that no library is called
+  check_convolution({2, 3, 12, 11}, {8, 3, 3, 3}, {.padding = 1}, false);
+  check_convolution({4, 16, 14, 14}, {32, 16, 3, 3}, {.stride = 2}, false);
+  check_convolution({2, 6, 10, 10}, {12, 3, 3, 3}, {.dilation = 2, .groups = 2}, false);
+  check_convolution({2, 8, 7, 7}, {8, 6, 3, 3}, {.stride = 2}, true);
+  check_convolution({2, 4, 3, 3}, {4, 1, 2, 2}, {.groups = 2}, true);
+  const Autocast guard;
+  EXPECT_EQ(conv2d(randn({0, 3, 5, 5}), randn({2, 3, 3, 3})).shape(), (Shape{0, 2, 3, 3}));
+}
+
+TEST(Autocast, ConvolutionsHaveSecondDerivativesAndKeepTheStateOfTheirTime) {
+  manual_seed(8);
+  Tensor x = randn({2, 4, 8, 8}).requires_grad_(), w = randn({6, 4, 3, 3}).requires_grad_();
+  Tensor inside, outside = conv2d(x, w);
+  {
+    const Autocast guard;
+    inside = conv2d(x, w);
+    outside.backward(ones(outside.shape()));  // in full: so it was computed
+  }
+  Tensor full_x = x.detach().to(float64).requires_grad_(), full_w = w.detach().to(float64).requires_grad_();
+  conv2d(full_x, full_w).sum().backward();
+  expect_near(w.grad(), full_w.grad(), 1e-4);
+  // d/dw of the sum of squares of the gradient of x, g of ones.
+  const Tensor gx = grad(sum(inside), {x}, {.create_graph = true})[0];
+  const Tensor gw = grad(sum(gx * gx) / 2, {w})[0];
+  const Tensor rw = rounded(w).requires_grad_();
+  const Tensor g = ones(inside.shape(), {.dtype = float64}).requires_grad_();
+  const Tensor expected_gx = grad(sum(conv2d(full_x, rw) * g), {full_x}, {.create_graph = true})[0];
+  expect_near(gx.detach(), expected_gx.detach(), 1e-4);
+  const Tensor expected = grad(sum(expected_gx * rounded(gx.detach())), {rw})[0];
+  expect_near(gw, expected, 1e-3);
 }
 
 TEST(Autocast, BatchesAndRepeatedMatrices) {
@@ -183,13 +261,16 @@ TEST(Autocast, AChangeInPlaceOfWhatWasSavedIsAnError) {
 TEST(Autocast, SameBitsOnAnyThreads) {
   manual_seed(6);
   const Tensor x = randn({300, 400}), y = randn({400, 500});
+  const Tensor pictures = randn({8, 16, 20, 20}), kernels = randn({32, 16, 3, 3});
   const Autocast guard;
   const int before = num_threads();
   set_num_threads(1);
   const std::vector<double> expected = matmul(x, y).to_vector();
+  const std::vector<double> convolved = conv2d(pictures, kernels).to_vector();
   for (const int threads : {2, 3, 7}) {
     set_num_threads(threads);
     EXPECT_EQ(matmul(x, y).to_vector(), expected) << threads;
+    EXPECT_EQ(conv2d(pictures, kernels).to_vector(), convolved) << threads;
   }
   set_num_threads(before);
 }

@@ -12,11 +12,17 @@
 #include "gradus/core/autograd/grad_mode.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/diagonals.hpp"
 #include "gradus/core/ops/indexing.hpp"
+#include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
+#include "gradus/core/ops/padding.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/views.hpp"
+#include "gradus/core/tensor/make.hpp"
+#include "gradus/core/tensor/tensor_index.hpp"
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/losses.hpp"
 #include "gradus/optim/adam.hpp"
@@ -186,6 +192,16 @@ TEST(Capture, SeesParametersThatMoved) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(values(run(wide)), values(layer(wide)));
 }
 
+TEST(Capture, SeesABiasThatMovedAlone) {
+  const Tensor w = ones({3, 2});
+  Tensor b = zeros({3});
+  auto layer = capture([&](const Tensor& x) { return linear(x, w, b); });
+  const Tensor x = ones({1, 2});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(values(layer(x)), (std::vector<double>{2, 2, 2}));
+  replace_data(b, full({3}, 5.0));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(values(layer(x)), (std::vector<double>{7, 7, 7}));
+}
+
 TEST(Capture, SeesWhichTensorsWantGradients) {
   Tensor w = ones({2}, {.requires_grad = true}), v = ones({2}, {.requires_grad = true});
   auto step = capture([&](const Tensor& x) { sum(w * v * x).backward(); });
@@ -238,6 +254,23 @@ TEST(Capture, ChecksLabelsAtEveryReplay) {
   for (int i = 0; i < 3; ++i) rows(tensor({0, 1}));
   EXPECT_EQ(values(rows(tensor({1, 2}))), (std::vector<double>{2, 3, 4, 5}));
   EXPECT_NE(message_of([&] { rows(tensor({0, 3})); }).find("index 3"), std::string::npos);
+}
+
+TEST(Capture, ReplaysWhatMakesItsOwnIndices) {
+  const auto work = [](const Tensor& x) {
+    Tensor total = x.index({tril_indices(4, 5, 1).select(0, 0), triu_indices(4, 5)[1].slice(0, 0, 14)});
+    for (const PadMode mode : {PadMode::reflect, PadMode::circular, PadMode::replicate}) {
+      total = cat({total, pad(x, {2, 1}, {.mode = mode}).flatten()});
+    }
+    return total;
+  };
+  auto captured = capture(work);
+  manual_seed(4);
+  for (int i = 0; i < 4; ++i) {
+    const Tensor x = randn({4, 5});
+    EXPECT_EQ(values(captured(x)), values(work(x)));
+  }
+  EXPECT_EQ(captured.recordings(), 1u);
 }
 
 TEST(Capture, RefusesWhatCannotBeDoneAgain) {

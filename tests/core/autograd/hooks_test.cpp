@@ -185,7 +185,9 @@ TEST(Detach, InPlaceMakesALeaf) {
       message_of([&] { (y * 2).backward(); }),
       "backward: this tensor does not depend on any that requires a gradient; call requires_grad_() before "
       "the computation");
-  EXPECT_EQ(message_of([] { Tensor().detach_(); }), "detach_: the tensor is undefined");
+  EXPECT_EQ(
+      message_of([] { Tensor().detach_(); }),
+      "detach_: the tensor is undefined; give it a value first (a gradient has none before backward())");
 }
 
 TEST(DetectAnomaly, NamesTheOperationThatMadeTheNaN) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "../golden_tensor.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
@@ -213,6 +215,32 @@ TEST(Indexing, SaysWhatIsWrong) {
   Tensor leaf = zeros({2}, {.requires_grad = true});
   EXPECT_EQ(message_of([&] { leaf.index_put_({0}, 1); }).substr(0, 18), "index_put_: a leaf");
   EXPECT_EQ(y.version(), 0u);
+}
+
+TEST(Indexing, NegativeIndicesCountOnlyWherePyTorchCountsThem) {
+  const Tensor x = arange(6).reshape({2, 3}), last = tensor({-1}), place = tensor({{-1}}),
+               one = tensor({{1}});
+  EXPECT_TRUE(equal(take(x, last), tensor({5})));
+  EXPECT_TRUE(equal(x.index({last}), tensor({{3, 4, 5}})));
+  EXPECT_TRUE(equal(index_fill(x, 0, last, 9), tensor({{0, 1, 2}, {9, 9, 9}})));
+  const std::vector<std::pair<std::string, std::function<void()>>> refused{
+      {"index_select", [&] { index_select(x, 0, last); }},
+      {"gather", [&] { gather(x, 0, place); }},
+      {"take_along_dim", [&] { take_along_dim(x, place, 0); }},
+      {"scatter", [&] { scatter(x, 0, place, one); }},
+      {"scatter_add", [&] { scatter_add(x, 0, place, one); }},
+      {"index_add",
+       [&] {
+         index_add(x, 0, last, tensor({{1, 1, 1}}));
+       }},
+      {"index_copy", [&] {
+         index_copy(x, 0, last, tensor({{1, 1, 1}}));
+       }}};
+  for (const auto& [op, call] : refused) {
+    const std::string name = op == "take_along_dim" ? "gather" : op;
+    EXPECT_EQ(message_of(call), name + ": index -1 (element 0) is out of range for dimension 0 of size 2")
+        << op;
+  }
 }
 
 TEST(Indexing, SourcesMayBeLargerThanTheIndex) {

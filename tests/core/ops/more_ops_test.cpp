@@ -91,6 +91,32 @@ TEST(Triangles, IndicesGoRowByRow) {
   EXPECT_TRUE(equal(tril_indices(2, 3, 1), tensor({{0, 0, 1, 1, 1}, {0, 1, 0, 1, 2}})));
   EXPECT_TRUE(equal(triu_indices(2, 3), tensor({{0, 0, 0, 1, 1}, {0, 1, 2, 1, 2}})));
   EXPECT_EQ(triu_indices(2, 3, 9).shape(), (Shape{2, 0}));
+  for (const int64_t rows : {0, 1, 3, 5}) {
+    for (const int64_t columns : {0, 2, 4}) {
+      for (int64_t offset = -7; offset <= 7; ++offset) {
+        std::vector<int64_t> lower_rows, lower_columns, upper_rows, upper_columns;
+        for (int64_t i = 0; i < rows; ++i) {
+          for (int64_t j = 0; j < columns; ++j) {
+            if (j <= i + offset) {
+              lower_rows.push_back(i);
+              lower_columns.push_back(j);
+            }
+            if (j >= i + offset) {
+              upper_rows.push_back(i);
+              upper_columns.push_back(j);
+            }
+          }
+        }
+        const auto expect = [](const Tensor& found, const auto& at_row, const auto& at_column) {
+          const auto n = static_cast<int64_t>(at_row.size());
+          EXPECT_EQ(found.shape(), (Shape{2, n}));
+          EXPECT_TRUE(equal(found[0], from_data(at_row, {n})) && equal(found[1], from_data(at_column, {n})));
+        };
+        expect(tril_indices(rows, columns, offset), lower_rows, lower_columns);
+        expect(triu_indices(rows, columns, offset), upper_rows, upper_columns);
+      }
+    }
+  }
   EXPECT_EQ(message_of([] { tril_indices(-1, 2); }).substr(0, 12), "tril_indices");
 }
 

@@ -13,6 +13,7 @@
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/special.hpp"
 #include "gradus/core/ops/unary.hpp"
 
 namespace gradus::test {
@@ -209,6 +210,38 @@ TEST(Integers, NumbersThatDoNotFit) {
             "arange: the step 0.5 is not an integer other than 0");
   EXPECT_EQ(message_of([] { arange(0, 3, 1, {.dtype = bool_}); }),
             "arange: bool holds no range; use an integer type");
+}
+
+TEST(Integers, ClampKeepsThemUnlessABoundIsReal) {
+  const auto expect = [](const Tensor& found, const Tensor& expected) {
+    EXPECT_EQ(found.dtype(), expected.dtype());
+    EXPECT_TRUE(equal(found, expected)) << to_string(found);
+  };
+  const Tensor x = tensor({1, 2, 3});
+  expect(clamp(x, 2), tensor({2, 2, 3}));
+  expect(clamp(x, std::nullopt, 2), tensor({1, 2, 2}));
+  expect(clamp(x, 3, 1), tensor({1, 1, 1}));  // the upper bound wins
+  expect(clamp(x, true, 2), tensor({1, 2, 2}));
+  expect(clamp(x.to(int32), 2, 5), tensor({2, 2, 3}, {.dtype = int32}));
+  expect(clamp(x.to(uint8), 2), tensor({2, 2, 3}, {.dtype = uint8}));
+  expect(clamp(x, 1.5), tensor({1.5, 2.0, 3.0}));
+  expect(clamp(x, std::nullopt, 2.7), tensor({1.0, 2.0, 2.7}));
+  expect(clamp(x.to(uint8), 0.5), tensor({1.0, 2.0, 3.0}));
+  expect(clamp(x.to(bool_), 0, 1), tensor({1, 1, 1}));
+  expect(clamp(x.to(bool_), 0.5), tensor({1.0, 1.0, 1.0}));
+  expect(clamp_min(x, 2), tensor({2, 2, 3}));
+  expect(clamp_max(x, 1.5), tensor({1.0, 1.5, 1.5}));
+  constexpr int64_t large = (int64_t{1} << 53) + 1;  // no double holds it
+  expect(clamp(tensor({int64_t{0}, large + 5}), large, large), tensor({large, large}));
+  EXPECT_EQ(x.clone().clamp_(2).to_vector(), (std::vector<double>{2, 2, 3}));
+  EXPECT_EQ(message_of([&] { x.clone().clamp_(1.5); }),
+            "clamp_: a float32 result cannot be kept in a int64 tensor");
+  EXPECT_EQ(message_of([&] { x.to(bool_).clamp_(0, 1); }),
+            "clamp_: a int64 result cannot be kept in a bool tensor");
+  EXPECT_EQ(message_of([&] { clamp(x.to(int32), int64_t{1} << 40); }),
+            "clamp: 1099511627776 does not fit int32");
+  EXPECT_EQ(message_of([&] { clamp(x.to(uint8), -1, 2); }),
+            "clamp: the bound -1 is below all uint8; convert the tensor first");
 }
 
 TEST(Integers, IndicesOfInt32) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <limits>
 
 #include "../ops/op_runner.hpp"
@@ -10,9 +11,12 @@
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/shaping.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/core/tensor/tensor_index.hpp"
 
 namespace gradus::test {
 namespace {
@@ -65,11 +69,15 @@ TEST(Tensor, ElementsConvert) {
   EXPECT_EQ(tensor({1, 2}).t().to_vector<int64_t>(), (std::vector<int64_t>{1, 2}));
   EXPECT_EQ(tensor({{1, 2}, {3, 4}}).t().to_vector<float>(), (std::vector<float>{1, 3, 2, 4}));
   EXPECT_EQ(message_of([] { tensor({1, 2}).item(); }), "item: one element is needed, the shape is (2,)");
-  EXPECT_EQ(message_of([] { Tensor().item(); }), "item: the tensor is undefined");
-  EXPECT_EQ(message_of([] { Tensor().to_vector(); }), "to_vector: the tensor is undefined");
+  EXPECT_EQ(message_of([] { Tensor().item(); }),
+            "item: the tensor is undefined; give it a value first (a gradient has none before backward())");
+  EXPECT_EQ(
+      message_of([] { Tensor().to_vector(); }),
+      "to_vector: the tensor is undefined; give it a value first (a gradient has none before backward())");
   EXPECT_EQ(message_of([] { tensor({1}).data<float>(); }),
             "data: float32 was asked for and the tensor holds int64; convert it with to(float32)");
-  EXPECT_EQ(message_of([] { Tensor().data<float>(); }), "data: the tensor is undefined");
+  EXPECT_EQ(message_of([] { Tensor().data<float>(); }),
+            "data: the tensor is undefined; give it a value first (a gradient has none before backward())");
 }
 
 TEST(Tensor, Sizes) {
@@ -78,6 +86,129 @@ TEST(Tensor, Sizes) {
   EXPECT_EQ(message_of([&] { x.size(2); }),
             "size: dimension 2 is out of range for a tensor of 2 dimensions; from -2 to 1 exist");
   EXPECT_EQ(message_of([] { zeros({}).size(0); }), "size: a 0-d tensor has no dimensions");
+}
+
+TEST(Tensor, EveryMethodOfAnUndefinedTensorIsAnError) {
+  const Tensor x = ones({2}, {.requires_grad = true}), index = tensor({0}), mask = tensor({true, false});
+  Tensor none = x.grad();  // before backward() there is none
+  EXPECT_FALSE(none.defined());
+  EXPECT_EQ(message_of([&] { (void)none.numel(); }),
+            "numel: the tensor is undefined; give it a value first (a gradient has none before backward())");
+  const std::vector<std::pair<std::string, std::function<void()>>> methods{
+      {"shape", [&] { (void)none.shape(); }},
+      {"dim", [&] { (void)none.dim(); }},
+      {"size", [&] { (void)none.size(0); }},
+      {"dtype", [&] { (void)none.dtype(); }},
+      {"strides", [&] { (void)none.strides(); }},
+      {"is_contiguous", [&] { (void)none.is_contiguous(); }},
+      {"data", [&] { (void)none.data<float>(); }},
+      {"item", [&] { (void)none.item(); }},
+      {"to_vector", [&] { (void)none.to_vector(); }},
+      {"requires_grad", [&] { (void)none.requires_grad(); }},
+      {"requires_grad_", [&] { none.requires_grad_(); }},
+      {"is_leaf", [&] { (void)none.is_leaf(); }},
+      {"grad", [&] { (void)none.grad(); }},
+      {"set_grad", [&] { none.set_grad(x); }},
+      {"set_grad", [&] { none.set_grad(Tensor()); }},
+      {"backward", [&] { none.backward(); }},
+      {"backward", [&] { none.backward(x); }},
+      {"detach", [&] { (void)none.detach(); }},
+      {"detach_", [&] { none.detach_(); }},
+      {"register_hook", [&] { none.register_hook([](const Tensor&) {}); }},
+      {"register_post_accumulate_grad_hook",
+       [&] { none.register_post_accumulate_grad_hook([](const Tensor&) {}); }},
+      {"retain_grad", [&] { none.retain_grad(); }},
+      {"version", [&] { (void)none.version(); }},
+      {"clone", [&] { (void)none.clone(); }},
+      {"contiguous", [&] { (void)none.contiguous(); }},
+      {"to", [&] { (void)none.to(float64); }},
+      {"reshape", [&] { (void)none.reshape({1}); }},
+      {"permute", [&] { (void)none.permute({0}); }},
+      {"transpose", [&] { (void)none.transpose(0, 1); }},
+      {"t", [&] { (void)none.t(); }},
+      {"squeeze", [&] { (void)none.squeeze(); }},
+      {"squeeze", [&] { (void)none.squeeze(0); }},
+      {"unsqueeze", [&] { (void)none.unsqueeze(0); }},
+      {"flatten", [&] { (void)none.flatten(); }},
+      {"select", [&] { (void)none.select(0, 0); }},
+      {"slice", [&] { (void)none.slice(0, 0); }},
+      {"select", [&] { (void)none[0]; }},
+      {"index", [&] { (void)none.index({0}); }},
+      {"fill_", [&] { none.zero_(); }},
+      {"fill_", [&] { none.fill_(1); }},
+      {"copy_", [&] { none.copy_(x); }},
+      {"add_", [&] { none.add_(x); }},
+      {"sub_", [&] { none.sub_(x); }},
+      {"mul_", [&] { none.mul_(x); }},
+      {"div_", [&] { none.div_(x); }},
+      {"add_", [&] { none.add_(1); }},
+      {"sub_", [&] { none.sub_(1); }},
+      {"mul_", [&] { none.mul_(1); }},
+      {"div_", [&] { none.div_(1); }},
+      {"pow_", [&] { none.pow_(x); }},
+      {"pow_", [&] { none.pow_(1); }},
+      {"neg_", [&] { none.neg_(); }},
+      {"exp_", [&] { none.exp_(); }},
+      {"relu_", [&] { none.relu_(); }},
+      {"clamp_", [&] { none.clamp_(0); }},
+      {"index_put_", [&] { none.index_put_({0}, x); }},
+      {"index_put_", [&] { none.index_put_({0}, 1); }},
+      {"index_add_", [&] { none.index_add_(0, index, x); }},
+      {"index_copy_", [&] { none.index_copy_(0, index, x); }},
+      {"index_fill_", [&] { none.index_fill_(0, index, 1); }},
+      {"scatter_", [&] { none.scatter_(0, index, x); }},
+      {"scatter_", [&] { none.scatter_(0, index, 1); }},
+      {"scatter_add_", [&] { none.scatter_add_(0, index, x); }},
+      {"masked_fill_", [&] { none.masked_fill_(mask, x); }},
+      {"masked_fill_", [&] { none.masked_fill_(mask, 1); }},
+      {"masked_scatter_", [&] { none.masked_scatter_(mask, x); }},
+      {"uniform_", [&] { none.uniform_(); }},
+      {"normal_", [&] { none.normal_(); }},
+      {"sum", [&] { (void)none.sum(); }},
+      {"mean", [&] { (void)none.mean(); }},
+      {"argmax", [&] { (void)none.argmax(); }}};
+  for (const auto& [method, call] : methods) {
+    const std::string message = message_of(call);
+    EXPECT_TRUE(message.starts_with(method + ": ") && message.find("undefined") != std::string::npos)
+        << method << " says: " << message;
+  }
+}
+
+TEST(Tensor, UndefinedOperandsOfMethodsAreErrors) {
+  Tensor x = ones({2}), none;
+  const Tensor index = tensor({0}), mask = tensor({true, false});
+  const std::vector<std::function<void()>> calls{[&] { x.copy_(none); },
+                                                 [&] { x.add_(none); },
+                                                 [&] { x.add_(none, 2); },
+                                                 [&] { x.mul_(none); },
+                                                 [&] { x.div_(none); },
+                                                 [&] { x.pow_(none); },
+                                                 [&] { (void)x.index({none}); },
+                                                 [&] { x.index_put_({0}, none); },
+                                                 [&] { x.index_put_({none}, 1); },
+                                                 [&] { x.index_add_(0, none, x); },
+                                                 [&] { x.index_add_(0, index, none); },
+                                                 [&] { x.index_copy_(0, index, none); },
+                                                 [&] { x.index_fill_(0, none, 1); },
+                                                 [&] { x.scatter_(0, none, x); },
+                                                 [&] { x.scatter_(0, none, 1); },
+                                                 [&] { x.scatter_add_(0, index, none); },
+                                                 [&] { x.masked_fill_(none, 1); },
+                                                 [&] { x.masked_fill_(mask, none); },
+                                                 [&] { x.masked_scatter_(mask, none); },
+                                                 [&] { linear(none, x); },
+                                                 [&] { where(none, x, x); },
+                                                 [&] {
+                                                   cat({x, none}, 0);
+                                                 },
+                                                 [&] {
+                                                   stack({none, x}, 0);
+                                                 }};
+  for (size_t i = 0; i < calls.size(); ++i) {
+    EXPECT_NE(message_of(calls[i]).find("undefined"), std::string::npos) << i << ": " << message_of(calls[i]);
+  }
+  EXPECT_EQ(x.to_vector(), (Values{1, 1}));
+  EXPECT_EQ(x.version(), 0u);
 }
 
 TEST(Tensor, ImpossibleSizesAreErrorsBeforeAnythingIsAllocated) {
@@ -94,7 +225,16 @@ TEST(Tensor, ImpossibleSizesAreErrorsBeforeAnythingIsAllocated) {
   EXPECT_EQ(message_of([] { Shape{1, 1, 1, 1, 1, 1, 1, 1, 1}; }),
             "shape: 9 dimensions given, at most 8 are possible");
   EXPECT_NE(message_of([] { zeros({int64_t{1} << 55}); }), "no error");
-  EXPECT_NE(message_of([] { eye(-1); }), "no error");
+  EXPECT_EQ(message_of([] { eye(-1); }), "eye: the number of rows is negative: -1");
+  EXPECT_EQ(message_of([] { eye(huge); }),
+            "eye: shape (1099511627776, 1099511627776) needs more bytes than can be addressed");
+  const Tensor repeated = expand(zeros({1}), {int64_t{1} << 60});
+  EXPECT_EQ(message_of([&] { unbind(repeated); }),
+            "unbind: 9223372036854775808 bytes were asked for and the system has not that many");
+  EXPECT_EQ(message_of([&] { split(repeated, 1); }).substr(0, 26), "split: 9223372036854775816");
+  EXPECT_EQ(message_of([&] { chunk(zeros({0}), int64_t{1} << 61); }),
+            "chunk: 2305843009213693952 values of 8 bytes are more than can be addressed");
+  EXPECT_NE(message_of([&] { repeated.to_vector(); }).find("bytes were asked for"), std::string::npos);
   EXPECT_NE(message_of([] { linspace(0, 1, -1); }), "no error");
   EXPECT_NE(message_of([] { arange(1e300); }), "no error");
   EXPECT_NE(message_of([] { expand(zeros({1}), {huge, huge}); }), "no error");

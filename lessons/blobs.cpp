@@ -1,0 +1,55 @@
+#include "lessons/blobs.hpp"
+
+#include "gradus/base/random/numpy_random.hpp"
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/indexing.hpp"
+#include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/shaping.hpp"
+
+namespace gradus::lessons {
+
+Blobs blobs() {
+  constexpr int64_t points = 500;
+  constexpr double spread = 2.5;
+  random::NumpyRandom rng(42);
+  const std::vector<double> centres = rng.uniform(-10, 10, 4);
+  std::vector<double> x;
+  for (size_t cloud = 0; cloud < 2; ++cloud) {
+    for (int64_t i = 0; i < points; ++i) {
+      for (size_t axis = 0; axis < 2; ++axis) x.push_back(rng.normal(centres[2 * cloud + axis], spread));
+    }
+  }
+  const Tensor order = from_data(rng.permutation(2 * points), {2 * points});
+  const Tensor labels = repeat_interleave(arange(2), points);
+  return {index_select(from_data(x, {2 * points, 2}), 0, order), index_select(labels, 0, order)};
+}
+
+const std::vector<std::string>& blob_classes() {
+  static const std::vector<std::string> names = {"class 0", "class 1"};
+  return names;
+}
+
+plot::Figure blobs_figure(const Blobs& data) {
+  plot::Figure figure({.title = "Two clouds of points", .width = 720, .height = 560});
+  plot::Axes& axes = figure.axes();
+  axes.x.label = "$x_1$";
+  axes.y.label = "$x_2$";
+  scatter_classes(axes, data.x, data.y, blob_classes());
+  return figure;
+}
+
+plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const Classify& classify) {
+  plot::Figure figure({.title = title, .width = 720, .height = 560});
+  draw_regions(figure.axes(), {"", data.x, data.y}, blob_classes(),
+               [&](const Tensor& points) { return classify(points.to(float64)); });
+  return figure;
+}
+
+void draw_epochs(plot::Axes& axes, const std::vector<double>& values, const std::string& label) {
+  std::vector<double> epochs;
+  for (size_t i = 0; i < values.size(); ++i) epochs.push_back(static_cast<double>(i + 1));
+  axes.x.label = "epoch";
+  axes.line(epochs, values, {.label = label, .marker = plot::Marker::circle, .marker_size = 5});
+}
+
+}  // namespace gradus::lessons

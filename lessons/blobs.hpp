@@ -1,0 +1,26 @@
+#pragma once
+
+#include "gradus/core/tensor/tensor.hpp"
+#include "lessons/class_figures.hpp"
+
+namespace gradus::lessons {
+
+/// Two round clouds of 500 points each, in shuffled order: the same for every lesson that uses them, whatever
+/// its seed.
+struct Blobs {
+  Tensor x;  ///< float64 [1000, 2]
+  Tensor y;  ///< int64 [1000], 0 or 1
+};
+Blobs blobs();
+
+/// What the pages call the two classes.
+const std::vector<std::string>& blob_classes();
+
+/// The points alone.
+plot::Figure blobs_figure(const Blobs& data);
+/// The points with the areas that a model gives them; `classify` takes float64 [n, 2].
+plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const Classify& classify);
+/// Values of each epoch, counted from 1, as a line with dots.
+void draw_epochs(plot::Axes& axes, const std::vector<double>& values, const std::string& label);
+
+}  // namespace gradus::lessons
