@@ -110,7 +110,9 @@ bool corner_is_free(const Panel& panel, Legend corner, double font_size) {
   const LegendSize size = legend_size(panel, font_size, false);
   if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return false;
   const Rect place = corner_place(panel.plot, size, corner, font_size);
-  return !taken(panel, {panel, {place.left - 3, place.top - 3, place.right + 3, place.bottom + 3}});
+  const double spare = 0.6 * font_size;  // the renderers' letters may be wider than expected
+  return !taken(panel,
+                {panel, {place.left - spare, place.top - spare, place.right + spare, place.bottom + spare}});
 }
 
 Legend emptiest_corner(const Panel& panel, double font_size) {
