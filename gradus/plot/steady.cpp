@@ -104,6 +104,24 @@ Legend steady_legend(const PlotSpan& span) {
   return Legend::right;
 }
 
+// Now that the ranges stand, legends look for room in all frames. One that goes beside its plot makes all
+// plots smaller, so the others look again; it does not come back.
+void place_legends(std::vector<Figure>& figures, std::vector<PlotSpan>& spans) {
+  std::vector<bool> movable(spans.size());
+  for_each_plot(figures.front(), [&](const auto& axes, std::size_t plot) {
+    movable[plot] = axes.legend == Legend::automatic;
+  });
+  for (int round = 0; round < 3; ++round) {
+    for (PlotSpan& span : spans) span.free.fill(true);
+    for (const Figure& figure : figures) add_scene(make_scene(figure), spans);
+    for (Figure& figure : figures) {
+      for_each_plot(figure, [&](auto& axes, std::size_t plot) {
+        if (movable[plot] && axes.legend != Legend::right) axes.legend = steady_legend(spans[plot]);
+      });
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Figure> steady_frames(const Animation& animation, const char* caller) {
@@ -123,14 +141,7 @@ std::vector<Figure> steady_frames(const Animation& animation, const char* caller
     for_each_plot(figure, [&](auto& axes, std::size_t plot) { settle(axes, spans[plot]); });
     if (title && figure.options().title.empty()) figure.set_title(" ");
   }
-  // Now that the ranges stand, legends look for room in all frames.
-  for (PlotSpan& span : spans) span.free.fill(true);
-  for (const Figure& figure : figures) add_scene(make_scene(figure), spans);
-  for (Figure& figure : figures) {
-    for_each_plot(figure, [&](auto& axes, std::size_t plot) {
-      if (axes.legend == Legend::automatic) axes.legend = steady_legend(spans[plot]);
-    });
-  }
+  place_legends(figures, spans);
   return figures;
 }
 

@@ -76,6 +76,23 @@ TEST(Animation, LegendLeavesACornerThatFillsUpLater) {
     EXPECT_EQ(figure.axes().legend, Legend::right);
 }
 
+TEST(Animation, LegendsLookAgainWhenOneOfThemTakesRoomBesideItsPlot) {
+  Animation animation(Figure({.width = 1000, .height = 460, .columns = 2}));
+  Axes& points = animation.figure().axes(0, 0);
+  points.x = points.y = {.min = -1, .max = 1};
+  for (int k = 0; k < 6; ++k) points.scatter({0}, {-0.1 * k}, {.label = "cluster " + std::to_string(k)});
+  points.scatter({0.424, -0.9, -0.9, 0.9}, {0.605, 0.9, -0.9, -0.9});
+  Line& line = animation.figure().axes(0, 1).line({0, 1}, {1, 0}, {.label = "falling"});
+  animation.add_frame("a");
+  line.y = {0, 1};
+  animation.add_frame("b");
+  EXPECT_EQ(make_scene(animation.figure_at(0)).panels[0].legend, Legend::top_right);
+  for (const Figure& figure : steady_frames(animation, "test")) {
+    EXPECT_EQ(figure.axes(0, 0).legend, Legend::right);
+    EXPECT_EQ(figure.axes(0, 1).legend, Legend::right);
+  }
+}
+
 TEST(Animation, FramesThatCannotBeDrawnAreErrors) {
   EXPECT_EQ(error_of([] { steady_frames(Animation(Figure()), "write_gif"); }),
             "write_gif: the animation has no frame; call add_frame");
