@@ -159,7 +159,7 @@ void Optimizer::step_group(size_t group, const void* options,
 void Optimizer::zero_grad(bool set_to_none) {
   for (Tensor& parameter : parameters_) {
     if (set_to_none) {
-      parameter.impl()->grad.reset();
+      parameter.impl()->let_go_of_grad();
     } else if (parameter.impl()->grad) {
       const NoGrad guard;
       parameter.grad().detach().zero_();

@@ -1,10 +1,12 @@
 #include "gradus/core/autograd/node.hpp"
 
 #include <fmt/format.h>
+#include <sys/single_threaded.h>
 
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/autograd/capture_log.hpp"
 #include "gradus/core/tensor/make.hpp"
 
 namespace gradus {
@@ -103,10 +105,25 @@ void check_version(const Storage& storage, uint32_t version, DType type, const S
 
 }  // namespace
 
+Tensor Gradients::room(uint32_t i, const Shape& shape, DType type) const {
+  TensorImpl* leaf = node_.edges_[i].leaf.get();
+  if (leaf && leaf->spare_grad && !detail::capture_log) {
+    Tensor spare(std::move(leaf->spare_grad));
+    if (spare.impl()->dtype == type && spare.impl()->shape == shape) return spare;
+  }
+  return make_result(shape, type);
+}
+
 SavedTensor SavedTensor::view(const Tensor& x) {
   // Without its base, whose history may come to contain the node that saves it.
+  auto& view = static_cast<ViewImpl&>(*x.impl());
+  const bool history = x.requires_grad();
+  if (!history && __libc_single_threaded && !detail::capture_log) {
+    if (!view.twin) view.twin = shallow_copy(x).release();
+    return SavedTensor(view.twin);
+  }
   Tensor saved = shallow_copy(x);
-  if (x.requires_grad()) saved.impl()->grad_fn = x.impl()->grad_fn;
+  if (history) saved.impl()->grad_fn = x.impl()->grad_fn;
   return SavedTensor(saved.release());
 }
 

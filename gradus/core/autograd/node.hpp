@@ -84,6 +84,9 @@ class Gradients {
   /// Hands over the gradient of input i, of the input's shape.
   void give(uint32_t i, Tensor&& gradient);
   void give(uint32_t i, const Tensor& gradient) { give(i, Tensor(gradient)); }
+  /// A dense tensor, not initialised, for the gradient of input i, which has this shape and type: where it is
+  /// a leaf whose last gradient was let go of, that one.
+  Tensor room(uint32_t i, const Shape& shape, DType type) const;
   Node& node() const { return node_; }
 
  private:

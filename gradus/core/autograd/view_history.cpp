@@ -102,11 +102,13 @@ TensorImpl* base_of(const Tensor& x) {
 }
 
 bool follow_base(TensorImpl& view) {
-  Tensor x(Ref<TensorImpl>::share(&view));
-  TensorImpl* base = base_of(x);
-  if (!base || view.graph_epoch == base->graph_epoch) return static_cast<bool>(view.grad_fn);
+  TensorImpl* base = static_cast<ViewImpl&>(view).base.get();
+  const bool parted = base->storage != view.storage;
+  if (parted || view.graph_epoch == base->graph_epoch) [[likely]]
+    return static_cast<bool>(view.grad_fn);
   view.graph_epoch = base->graph_epoch;
   view.grad_fn.reset();
+  Tensor x(Ref<TensorImpl>::share(&view));
   const Tensor source(Ref<TensorImpl>::share(base));
   if (!source.requires_grad()) return false;
   record(

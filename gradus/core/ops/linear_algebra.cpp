@@ -209,8 +209,8 @@ void small_gradient(const kernels::LinearSizes& sizes, const Tensor& g, const Te
                     Gradients& to) {
   Tensor gx, gw, gb;
   if (to.wants(0)) gx = make_like(x);
-  if (to.wants(1)) gw = make_like(weight);
-  if (to.wants(2)) gb = make_result({sizes.out}, g.dtype());
+  if (to.wants(1)) gw = to.room(1, weight.shape(), weight.dtype());
+  if (to.wants(2)) gb = to.room(2, {sizes.out}, g.dtype());
   const auto data = [](const Tensor& tensor) -> void* {
     return tensor.defined() ? tensor.impl()->data : nullptr;
   };

@@ -90,11 +90,22 @@ Ref<TensorImpl> TensorImpl::make_view(const TensorImpl& x, const Shape& shape, c
   return Ref<TensorImpl>::adopt(impl);
 }
 
+void TensorImpl::let_go_of_grad() noexcept {
+  constexpr int64_t small = 1024;  // elements; a large block is worth more to others
+  const bool alone = grad && grad->use_count() == 1 && grad->storage->use_count() == 1;
+  if (alone && grad->in_block && grad->dense && grad->numel <= small && !grad->grad_fn && !grad->hooks &&
+      !grad->inference && !detail::capture_log) {
+    spare_grad = std::move(grad);
+  } else {
+    grad.reset();
+  }
+}
+
 void TensorImpl::destroy(TensorImpl* impl) noexcept {
   // Most tensors lie in their own block and have gathered nothing: the maker and the block are let go.
-  const auto gathered = std::bit_cast<uintptr_t>(impl->grad.get()) |
-                        std::bit_cast<uintptr_t>(impl->home.get()) |
-                        std::bit_cast<uintptr_t>(impl->hooks.get());
+  const auto gathered =
+      std::bit_cast<uintptr_t>(impl->grad.get()) | std::bit_cast<uintptr_t>(impl->spare_grad.get()) |
+      std::bit_cast<uintptr_t>(impl->home.get()) | std::bit_cast<uintptr_t>(impl->hooks.get());
   if (impl->in_block && gathered == 0) [[likely]] {
     const Ref<Node> maker = std::move(impl->grad_fn);
     Storage* storage = impl->storage.take();

@@ -24,6 +24,8 @@ void replace_data(Tensor& x, const Tensor& values) {
   impl.strides = source.strides;
   impl.grad_fn.reset();
   impl.grad.reset();
+  impl.spare_grad.reset();
+  if (impl.is_view) static_cast<ViewImpl&>(impl).twin.reset();
 }
 
 Tensor shallow_copy(const Tensor& x) {

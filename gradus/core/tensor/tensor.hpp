@@ -56,6 +56,8 @@ struct TensorImpl : RefCounted {
   static Ref<TensorImpl> make_over(Ref<Storage> storage, std::byte* data, const Shape& shape,
                                    const Strides& strides, DType type);
   static void destroy(TensorImpl* impl) noexcept;
+  /// Clears grad.
+  void let_go_of_grad() noexcept;
 
   Ref<Storage> storage;
   std::byte* data = nullptr;  // the first element
@@ -70,8 +72,9 @@ struct TensorImpl : RefCounted {
   uint32_t graph_epoch = 0;    // counts recorded changes in place; a view's is its base's when it was taken
   Ref<Node> grad_fn;           // what computed it, when that is recorded
   Ref<TensorImpl> grad;
-  Ref<Storage> home;         // the storage it was made with, when it has been given another
-  Ref<detail::Hooks> hooks;  // what the user hooked to it
+  Ref<TensorImpl> spare_grad;  // a small gradient that was let go of: room for the next one
+  Ref<Storage> home;           // the storage it was made with, when it has been given another
+  Ref<detail::Hooks> hooks;    // what the user hooked to it
   Shape shape;
   Strides strides;
 
@@ -88,6 +91,7 @@ struct ViewImpl final : TensorImpl {
       : TensorImpl(sizes, steps, sizes.numel(), type), base(std::move(of)) {}
 
   Ref<TensorImpl> base;  // what the first of several views was taken of
+  Ref<TensorImpl> twin;  // the same view without its base, for graphs to save; made when first wanted
 };
 
 namespace detail {
