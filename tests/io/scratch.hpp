@@ -41,6 +41,11 @@ class Scratch : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  /// Writes a file there and tells its path.
+  std::string file(const std::string& name, const std::string& content) const {
+    write_file("test", path(name), content);
+    return path(name);
+  }
   /// How many names the folder holds.
   long names() const {
     using Files = std::filesystem::directory_iterator;
