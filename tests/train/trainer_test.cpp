@@ -122,6 +122,8 @@ TEST(Trainer, TakesClassWeightsAndAnyLoss) {
   };
   const std::string expected = train(Loss(nn::cross_entropy, {.weight = weights}), {});
   EXPECT_TRUE(train(nn::cross_entropy, {.class_weights = weights}) == expected);
+  EXPECT_TRUE(train(nn::cross_entropy, {.class_weights = weights.to(float64)}) == expected)
+      << "as data::class_weights() gives them";
   EXPECT_TRUE(train(nn::CrossEntropyLoss({.weight = weights}), {}) == expected);
   EXPECT_FALSE(train(nn::cross_entropy, {}) == expected);
   EXPECT_EQ(
