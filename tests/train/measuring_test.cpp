@@ -55,6 +55,8 @@ TEST(Metrics, GivenOnesAreWhatTheySay) {
   EXPECT_EQ(binary_accuracy(0.75).value(logits, truth), 0.75);
   EXPECT_EQ(mean_absolute_error().value(logits, truth), (1 + 1 + 0.5 + 4) / 4);
   EXPECT_NEAR(r2().value(logits, truth), 1 - (1 + 1 + 0.25 + 16) / 1.0, 1e-12);
+  EXPECT_EQ(r2().value(scores, scores), 1);
+  EXPECT_EQ(r2().value(logits, ones({4})), 0) << "a constant target leaves nothing to explain";
   EXPECT_EQ(message_of([&] {
               accuracy().value(scores, tensor({1.0, 0.0, 0.0, 1.0}));
             }),
