@@ -90,10 +90,12 @@ void Trainer::Run::check_options() const {
     const Metric& metric = options.metrics[i];
     if (!metric.value) fail(fmt::format("train: metric '{}' has no function", metric.name));
     const auto same = [&](const Metric& other) { return other.name == metric.name; };
-    if (metric.name.empty() || metric.name == "loss" ||
+    if (metric.name.empty() || metric.name == "loss" || metric.name.starts_with(validation_prefix) ||
         std::count_if(options.metrics.begin(), options.metrics.end(), same) > 1) {
-      fail(fmt::format("train: a metric cannot be called '{}'; names are not empty, not 'loss', and differ",
-                       metric.name));
+      fail(fmt::format(
+          "train: a metric cannot be called '{}'; names are not empty, not 'loss', do not begin with '{}', "
+          "and differ",
+          metric.name, validation_prefix));
     }
   }
   if (dynamic_cast<optim::ReduceLROnPlateau*>(options.schedule) &&

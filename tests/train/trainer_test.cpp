@@ -292,7 +292,13 @@ TEST(TrainerErrors, Options) {
   EXPECT_EQ(error({.accumulate = 0}), "train: accumulate must be at least 1, got 0");
   EXPECT_EQ(error({.clip_norm = -1.0}), "train: clip_norm = -1 is not in [0, inf]");
   EXPECT_EQ(error({.metrics = {accuracy(), accuracy()}}),
-            "train: a metric cannot be called 'accuracy'; names are not empty, not 'loss', and differ");
+            "train: a metric cannot be called 'accuracy'; names are not empty, not 'loss', do not begin with "
+            "'val_', and differ");
+  Metric twice = accuracy();
+  twice.name = "val_accuracy";  // would stand in the history beside accuracy's of the validation data
+  EXPECT_EQ(error({.metrics = {accuracy(), twice}}),
+            "train: a metric cannot be called 'val_accuracy'; names are not empty, not 'loss', do not begin "
+            "with 'val_', and differ");
   EXPECT_EQ(error({.metrics = {{.name = "f", .value = {}}}}), "train: metric 'f' has no function");
   EXPECT_EQ(error({.watch = "val_loss"}),
             "train: watch: there will be no value 'val_loss'; fit() was given no validation data");
