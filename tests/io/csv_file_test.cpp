@@ -120,8 +120,7 @@ TEST_F(CsvFile, ErrorsFarBelowNameTheLine) {
 TEST_F(CsvFile, ThatCannotBeReadIsAnError) {
   EXPECT_EQ(message_of([] { read_csv("/no/such/file.csv"); }),
             "read_csv: cannot read /no/such/file.csv: No such file or directory");
-  EXPECT_EQ(message_of([&] { read_csv(folder_); }),
-            "read_csv: cannot read " + folder_ + ": Is a directory");
+  EXPECT_EQ(message_of([&] { read_csv(folder_); }), "read_csv: cannot read " + folder_ + ": Is a directory");
   EXPECT_EQ(message_of([&] { CsvReader reader("/no/such/file.csv"); }),
             "read_csv: cannot read /no/such/file.csv: No such file or directory");
   EXPECT_EQ(error_of(""), "read_csv: " + Scratch::path("x.csv") + " is empty");
