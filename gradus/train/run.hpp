@@ -19,7 +19,7 @@ namespace gradus::train {
 struct Trainer::Run {
   Run(nn::Module& model, StepFunction step, optim::Optimizer& optimizer, const TrainerOptions& options);
 
-  // The loop: run.cpp.
+  // The loop: run.cpp; what it measures: run_measure.cpp.
   const History& fit(const Batches& train, const Batches& validation);
   std::vector<std::pair<std::string, double>> evaluate(const Batches& batches);
 

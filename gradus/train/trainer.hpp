@@ -36,7 +36,7 @@ struct TrainerOptions {
   std::optional<double> clip_norm = std::nullopt;   ///< the largest norm of all gradients as one vector
   std::optional<double> clip_value = std::nullopt;  ///< the largest magnitude of an element of a gradient
   Tensor class_weights{};  ///< for a loss that takes a weight for each class; taken in the model's type
-  optim::Schedule* schedule = nullptr;              ///< ReduceLROnPlateau gets the watched value
+  optim::Schedule* schedule = nullptr;  ///< ReduceLROnPlateau gets the watched value
   ScheduleStep schedule_step = ScheduleStep::epoch;
   std::vector<Metric> metrics{};
   std::string watch{};  ///< the value by which epochs are compared; "val_loss" where there is one, or "loss"
