@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "../io/scratch.hpp"
 #include "gradus/base/random/generator.hpp"
 #include "gradus/base/sha256.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -17,6 +16,7 @@
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/registry.hpp"
 #include "gradus/store/new_folder.hpp"
+#include "tests/scratch.hpp"
 
 namespace gradus::store {
 namespace {
@@ -27,7 +27,7 @@ using Texts = std::vector<std::string>;
 
 const std::string golden_folder = GRADUS_GOLDEN_DIR "/store";
 
-class ModelFolder : public io::Scratch {
+class ModelFolder : public Scratch {
  protected:
   /// A copy of the golden folder, to be damaged.
   std::string copy() const {
