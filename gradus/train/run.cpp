@@ -111,6 +111,8 @@ const History& Trainer::Run::fit(const Batches& train, const Batches& validation
 }
 
 void Trainer::Run::begin(const Batches& train, const Batches& validation) {
+  if (source)
+    fail("train: fit: this trainer is in the middle of a training; a callback cannot begin another");
   if (!train) fail("train: fit: there is no training data");
   if (train->size() == 0) fail("train: fit: the training data has no batches");
   if (validation && validation->size() == 0) fail("train: fit: the validation data has no batches");
@@ -308,8 +310,8 @@ void Trainer::Run::tell(Moment moment, const EpochRecord* record) {
                     .resumed_from = resumed_from,
                     .history = progress.history,
                     .model = model};
-  for (const Callback& callback : list) {
-    if (callback(event) == Next::stop) request(Stop::callback);
+  for (size_t i = 0, count = list.size(); i < count; ++i) {
+    if (list[i](event) == Next::stop) request(Stop::callback);
   }
 }
 

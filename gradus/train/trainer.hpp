@@ -74,7 +74,8 @@ class Trainer {
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;
 
-  /// Adds a function that is called at these moments. Moments without one cost nothing.
+  /// Adds a function that is called at these moments; from within one, for those to come. Moments without
+  /// one cost nothing.
   void on(Moment moment, Callback callback);
 
   /// Trains until all epochs are done or something stops it; goes on where an earlier fit() or load() ended.

@@ -254,6 +254,28 @@ std::string fit_error(const Tensor& x, const Tensor& y, const TrainerOptions& op
   return message_of([&] { Trainer(model, loss, sgd, options).fit({x, y, {.batch_size = 20}}); });
 }
 
+TEST(Trainer, ACallbackMayAddOthersButNotTrain) {
+  const Points points;
+  nn::Sequential model = small_net();
+  optim::SGD sgd(model.parameters(), {.lr = 0.1});
+  Trainer trainer(model, nn::cross_entropy, sgd, {.epochs = 3});
+  int64_t added = 0, heard = 0;
+  trainer.on(Moment::epoch, [&](const Event&) {
+    for (int i = 0; i < 20; ++i) trainer.on(Moment::epoch, [&heard](const Event&) { ++heard; });
+    added += 20;  // after the list has grown
+  });
+  trainer.on(Moment::epoch, [&](const Event&) {
+    EXPECT_EQ(message_of([&] {
+                trainer.fit({points.x, points.y});
+              }),
+              "train: fit: this trainer is in the middle of a training; a callback cannot begin another");
+    EXPECT_EQ(trainer.evaluate({points.x, points.y}).size(), 1U) << "but it may look";
+  });
+  EXPECT_EQ(trainer.fit({points.x, points.y}).epochs.size(), 3U);
+  EXPECT_EQ(added, 60);
+  EXPECT_EQ(heard, 0 + 20 + 40);
+}
+
 TEST(TrainerErrors, NameTheBatchAndTheLayer) {
   const Points points;
   EXPECT_EQ(fit_error(randn({50, 3}), points.y),
