@@ -65,6 +65,7 @@
 #include "gradus/data/toys.hpp"
 #include "gradus/data/transformer.hpp"
 #include "gradus/io/csv.hpp"
+#include "gradus/io/download.hpp"
 #include "gradus/io/hdf5.hpp"
 #include "gradus/io/idx.hpp"
 #include "gradus/io/image.hpp"

@@ -1,27 +1,12 @@
 #include "lessons/blobs.hpp"
 
-#include "gradus/base/random/numpy_random.hpp"
-#include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/indexing.hpp"
-#include "gradus/core/ops/joining.hpp"
-#include "gradus/core/ops/shaping.hpp"
+#include "gradus/data/generators.hpp"
 
 namespace gradus::lessons {
 
 Blobs blobs() {
-  constexpr int64_t points = 500;
-  constexpr double spread = 2.5;
-  random::NumpyRandom rng(42);
-  const std::vector<double> centres = rng.uniform(-10, 10, 4);
-  std::vector<double> x;
-  for (size_t cloud = 0; cloud < 2; ++cloud) {
-    for (int64_t i = 0; i < points; ++i) {
-      for (size_t axis = 0; axis < 2; ++axis) x.push_back(rng.normal(centres[2 * cloud + axis], spread));
-    }
-  }
-  const Tensor order = from_data(rng.permutation(2 * points), {2 * points});
-  const Tensor labels = repeat_interleave(arange(2), points);
-  return {index_select(from_data(x, {2 * points, 2}), 0, order), index_select(labels, 0, order)};
+  const data::Points points = data::make_blobs({.n_samples = 1000, .centers = 2, .cluster_std = {2.5}}, 42);
+  return {points.x, points.y};
 }
 
 const std::vector<std::string>& blob_classes() {

@@ -2,39 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <numbers>
-
 #include "gradus/base/error.hpp"
 #include "gradus/data/class_weights.hpp"
 #include "gradus/data/encoder.hpp"
 #include "gradus/data/find.hpp"
 #include "gradus/data/split.hpp"
 #include "gradus/data/table_tensors.hpp"
+#include "gradus/data/toys.hpp"
 #include "gradus/io/csv.hpp"
 
 namespace gradus::lessons {
 namespace {
 
-/// Three arms of 500 points, like the real file: the distance from the middle grows evenly, the angle runs
-/// with it and scatters a little. The seed is fixed, as a file's content is.
+/// Three arms of 500 points, like the real file. The seed is fixed, as a file's content is.
 io::Table generated_spiral() {
-  constexpr int64_t points_an_arm = 500;
-  random::NumpyRandom rng(0);
-  std::vector<double> x1, x2;
+  const data::Points points = data::make_spirals({}, 0);
   std::vector<std::string> color;
-  for (int arm = 0; arm < 3; ++arm) {
-    for (int64_t i = 0; i < points_an_arm; ++i) {
-      const double radius = static_cast<double>(i) / (points_an_arm - 1);
-      const double start = std::numbers::pi / 2 - 2 * std::numbers::pi / 3 * arm;
-      const double angle = start - 4 * radius + 0.2 * rng.randn();
-      x1.push_back(radius * std::cos(angle));
-      x2.push_back(radius * std::sin(angle));
-      color.push_back(fmt::format("c{}", arm + 1));
-    }
-  }
-  return io::Table({{"X1", std::move(x1)}, {"X2", std::move(x2)}, {"color", std::move(color)}},
-                   "generated spiral");
+  for (const int64_t arm : points.y.to_vector<int64_t>()) color.push_back(fmt::format("c{}", arm + 1));
+  return data::to_table(points.x, std::vector<std::string>{"X1", "X2"}, "generated spiral")
+      .with({.name = "color", .values = std::move(color)});
 }
 
 SpiralSplit split_and_scaled(const io::Table& table, random::NumpyRandom& rng) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/sized.hpp"
 #include "gradus/core/ops/creation.hpp"
 
 namespace gradus::data::detail {
@@ -63,6 +64,7 @@ void require_not_negative(const char* op, const char* what, double value) {
 
 void require_possible(const char* op, int64_t rows, int64_t columns) {
   check_size(op, Shape{rows, columns}, sizeof(double));
+  room_for<double>(op, rows * columns);
 }
 
 std::vector<double> even_steps(double start, double stop, int64_t n, bool closed) {

@@ -39,7 +39,7 @@ struct PointList {
 void require_at_least(const char* op, const char* what, int64_t value, int64_t least);
 /// An Error of `op` unless the number is finite and not negative.
 void require_not_negative(const char* op, const char* what, double value);
-/// An Error of `op` when rows x columns numbers cannot be.
+/// An Error of `op` when there is no memory for rows x columns numbers.
 void require_possible(const char* op, int64_t rows, int64_t columns);
 
 /// n numbers evenly from start to stop, as NumPy computes them; with `closed` the last is stop.

@@ -10,6 +10,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/random/fill.hpp"
 #include "gradus/base/random/multinomial.hpp"
+#include "gradus/base/sized.hpp"
 
 namespace gradus::data {
 namespace {
@@ -21,8 +22,11 @@ int64_t draw_seed(Generator& generator) {
   return seed[0];
 }
 
-std::vector<int64_t> permutation(Generator& generator, int64_t n) {
-  std::vector<int64_t> order(static_cast<size_t>(n));
+/// Room for an order of n samples, which is asked for before anything is drawn.
+std::vector<int64_t> places_for(const char* op, int64_t n) { return sized_vector<int64_t>(op, n); }
+
+std::vector<int64_t> permutation(const char* op, Generator& generator, int64_t n) {
+  std::vector<int64_t> order = places_for(op, n);
   random::fill_randperm(generator, order);
   return order;
 }
@@ -37,9 +41,11 @@ void require_positive(const char* op, const char* what, int64_t n) {
 
 std::vector<int64_t> shuffled_order(Generator& generator, int64_t n) {
   if (n < 0) fail(fmt::format("shuffled_order: the number of samples must not be negative, got {}", n));
+  std::vector<int64_t> order = places_for("shuffled_order", n);
   draw_seed(generator);
   Generator pass(static_cast<uint64_t>(draw_seed(generator)));
-  return permutation(pass, n);
+  random::fill_randperm(pass, order);
+  return order;
 }
 
 SequentialSampler::SequentialSampler(int64_t n) : n_(n) {
@@ -47,7 +53,7 @@ SequentialSampler::SequentialSampler(int64_t n) : n_(n) {
 }
 
 std::vector<int64_t> SequentialSampler::order() {
-  std::vector<int64_t> order(static_cast<size_t>(n_));
+  std::vector<int64_t> order = places_for("SequentialSampler", n_);
   std::iota(order.begin(), order.end(), int64_t{0});
   return order;
 }
@@ -58,21 +64,21 @@ RandomSampler::RandomSampler(int64_t n, const RandomSamplerOptions& options) : n
 }
 
 std::vector<int64_t> RandomSampler::order() {
+  constexpr const char* op = "RandomSampler";
+  std::vector<int64_t> order = places_for(op, size());
+  if (!options_.replacement) places_for(op, n_);
   std::optional<Generator> own;
   if (!options_.generator) own.emplace(static_cast<uint64_t>(draw_seed(default_generator())));
   Generator& generator = own ? *own : *options_.generator;
-  const auto count = static_cast<size_t>(size());
-  std::vector<int64_t> order;
   if (options_.replacement) {
-    order.resize(count);
     random::fill_randint(generator, order, 0, n_);
     return order;
   }
   // PyTorch draws the permutation of the rest even where nothing is taken of it.
+  auto place = order.begin();
   for (int64_t whole = size() / n_; whole >= 0; --whole) {
-    const std::vector<int64_t> part = permutation(generator, n_);
-    const size_t taken = std::min(part.size(), count - order.size());
-    order.insert(order.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(taken));
+    const std::vector<int64_t> part = permutation(op, generator, n_);
+    place = std::copy_n(part.begin(), std::min<int64_t>(n_, order.end() - place), place);
   }
   return order;
 }
@@ -81,7 +87,7 @@ SubsetRandomSampler::SubsetRandomSampler(std::vector<int64_t> indices, const Sam
     : indices_(std::move(indices)), generator_(options.generator) {}
 
 std::vector<int64_t> SubsetRandomSampler::order() {
-  std::vector<int64_t> order = permutation(or_default(generator_), size());
+  std::vector<int64_t> order = permutation("SubsetRandomSampler", or_default(generator_), size());
   for (int64_t& index : order) index = indices_[static_cast<size_t>(index)];
   return order;
 }
@@ -94,7 +100,7 @@ WeightedRandomSampler::WeightedRandomSampler(std::vector<double> weights, int64_
 }
 
 std::vector<int64_t> WeightedRandomSampler::order() {
-  std::vector<int64_t> order(static_cast<size_t>(num_samples_));
+  std::vector<int64_t> order = places_for("WeightedRandomSampler", num_samples_);
   random::fill_multinomial(or_default(options_.generator), order, weights_, options_.replacement);
   return order;
 }
@@ -132,7 +138,7 @@ std::vector<int64_t> StratifiedSampler::order() {
   places.reserve(static_cast<size_t>(size_));
   for (const std::vector<int64_t>& members : classes_) {
     const auto count = static_cast<int64_t>(members.size());
-    const std::vector<int64_t> shuffled = permutation(generator, count);
+    const std::vector<int64_t> shuffled = permutation("StratifiedSampler", generator, count);
     const double offset = generator.uniform_float64();
     for (int64_t k = 0; k < count; ++k) {
       const int64_t member = shuffled[static_cast<size_t>(k)];

@@ -119,14 +119,14 @@ void add(zip_t* archive, const char* op, const std::string& name, const Entry& e
 }
 
 /// The bytes that were written to a source of memory.
-std::string bytes_of(zip_source_t* source) {
+std::string bytes_of(const char* op, zip_source_t* source) {
+  const auto give_up = [&] { fail(fmt::format("{}: {}", op, zip_error_strerror(zip_source_error(source)))); };
   zip_stat_t info;
-  std::string bytes;
-  if (zip_source_stat(source, &info) != 0 || zip_source_open(source) != 0) return bytes;
-  bytes.resize(info.size);
+  if (zip_source_stat(source, &info) != 0 || zip_source_open(source) != 0) give_up();
+  std::string bytes(info.size, '\0');
   const zip_int64_t got = zip_source_read(source, bytes.data(), bytes.size());
   zip_source_close(source);
-  bytes.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  if (!std::cmp_equal(got, bytes.size())) give_up();
   return bytes;
 }
 
@@ -153,7 +153,7 @@ std::string write_all(const char* op, const std::map<std::string, Tensor>& array
   for (const auto& [name, array] : arrays) add(archive.get(), op, name, *entry++, compressed);
   if (zip_close(archive.get()) != 0) fail(fmt::format("{}: {}", op, zip_strerror(archive.get())));
   static_cast<void>(archive.release());
-  return bytes_of(written.get());
+  return bytes_of(op, written.get());
 }
 
 }  // namespace

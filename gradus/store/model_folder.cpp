@@ -53,9 +53,18 @@ std::string manifest_of(const std::string& kind, const Files& files) {
                                        {"files", Value(std::move(sums))}}));
 }
 
+bool is_model_manifest(const Value& manifest) {
+  const Value* format = manifest.find("format");
+  return format && *format == Value(format_name);
+}
+
 bool is_model_folder(const std::string& folder) {
   const auto text = read_file_if_there("write_folder", folder + "/" + manifest_file);
-  return text && text->find(format_name) != std::string::npos;
+  try {
+    return text && is_model_manifest(io::parse_json(*text));
+  } catch (const Error&) {
+    return false;  // another program's
+  }
 }
 
 void check_place(const std::string& folder, bool overwrite) {
@@ -82,8 +91,7 @@ Value manifest_in(const std::string& folder) {
   if (!text) fail_in(folder, "this is no model folder: manifest.json is missing");
   const std::string place = folder + "/" + manifest_file;
   Value manifest = io::parse_json(*text, place);
-  const Value* format = manifest.find("format");
-  if (!format || *format != Value(format_name)) {
+  if (!is_model_manifest(manifest)) {
     fail_in(folder, fmt::format("this is no model folder: manifest.json does not say \"{}\"", format_name));
   }
   const int64_t version = manifest.at("version", place).integer(place + ": version");

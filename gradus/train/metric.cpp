@@ -7,6 +7,7 @@
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/metrics/regression.hpp"
 #include "gradus/train/loss.hpp"
 
 namespace gradus::train {
@@ -58,8 +59,7 @@ Metric r2() {
           .value =
               [](const Tensor& output, const Tensor& target) {
                 require_same_shape("r2", output, target);
-                const Tensor y = target.to(float64), error = y - output.to(float64);
-                return 1 - sum(square(error)).item() / sum(square(y - y.mean())).item();
+                return metrics::r2_score(target.reshape({-1}), output.reshape({-1}));
               },
           .over = Over::pass};
 }
@@ -67,8 +67,7 @@ Metric r2() {
 void detail::fail_no_class_weights() {
   fail(
       "train: class_weights: the loss takes no weights; give nn::cross_entropy or nn::nll_loss by its name, "
-      "or "
-      "weigh inside the loss");
+      "or weigh inside the loss");
 }
 
 }  // namespace gradus::train

@@ -17,8 +17,7 @@ enum class Over : uint8_t {
 ///
 ///     train::Metric f1{.name = "f1",
 ///                      .value = [](const Tensor& out, const Tensor& y) {
-///                        return metrics::precision_recall_fscore(y, out.argmax(1),
-///                        metrics::Average::macro).f1;
+///                        return metrics::f1_score(y, out.argmax(1), metrics::Average::macro);
 ///                      },
 ///                      .over = train::Over::pass};
 struct Metric {
@@ -36,7 +35,7 @@ Metric accuracy();
 Metric binary_accuracy(double threshold = 0);
 /// "mae": the mean of |output - target|.
 Metric mean_absolute_error();
-/// "r2": 1 - sum (target - output)^2 / sum (target - mean target)^2 over all of the validation data.
+/// "r2": metrics::r2_score() of all numbers of the validation data.
 Metric r2();
 
 }  // namespace gradus::train

@@ -8,39 +8,18 @@
 #include <string_view>
 
 #include "gradus/base/error.hpp"
-#include "gradus/core/autograd/grad_mode.hpp"
-#include "gradus/core/ops/joining.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/train/interrupt.hpp"
+#include "gradus/train/mode_of.hpp"
 
 namespace gradus::train {
 namespace {
 
 constexpr std::string_view validation_prefix = "val_";
 
-/// Puts a model into a mode, and afterwards back into the one it was in.
-class ModeOf {
- public:
-  ModeOf(nn::Module& model, bool training) : model_(model), before_(model.is_training()) {
-    model.train(training);
-  }
-  ~ModeOf() { model_.train(before_); }
-  ModeOf(const ModeOf&) = delete;
-  ModeOf& operator=(const ModeOf&) = delete;
-
- private:
-  nn::Module& model_;
-  bool before_;
-};
-
 std::string without_prefix(const std::string& name) {
   return name.starts_with(validation_prefix) ? name.substr(validation_prefix.size()) : name;
 }
-
-/// Outputs and targets of a pass, for metrics over all of them.
-struct Gathered {
-  std::vector<Tensor> outputs, targets;
-};
 
 }  // namespace
 
@@ -90,10 +69,12 @@ void Trainer::Run::check_options() const {
     const Metric& metric = options.metrics[i];
     if (!metric.value) fail(fmt::format("train: metric '{}' has no function", metric.name));
     const auto same = [&](const Metric& other) { return other.name == metric.name; };
-    if (metric.name.empty() || metric.name == "loss" ||
+    if (metric.name.empty() || metric.name == "loss" || metric.name.starts_with(validation_prefix) ||
         std::count_if(options.metrics.begin(), options.metrics.end(), same) > 1) {
-      fail(fmt::format("train: a metric cannot be called '{}'; names are not empty, not 'loss', and differ",
-                       metric.name));
+      fail(fmt::format(
+          "train: a metric cannot be called '{}'; names are not empty, not 'loss', do not begin with '{}', "
+          "and differ",
+          metric.name, validation_prefix));
     }
   }
   if (dynamic_cast<optim::ReduceLROnPlateau*>(options.schedule) &&
@@ -109,7 +90,7 @@ void Trainer::Run::check_options() const {
 
 const History& Trainer::Run::fit(const Batches& train, const Batches& validation) {
   begin(train, validation);
-  const ModeOf mode(model, true);
+  const detail::ModeOf mode(model, true);
   const auto keep_place = [this] {
     if (!loader) loader = source->state();
     source = nullptr;
@@ -130,6 +111,8 @@ const History& Trainer::Run::fit(const Batches& train, const Batches& validation
 }
 
 void Trainer::Run::begin(const Batches& train, const Batches& validation) {
+  if (source)
+    fail("train: fit: this trainer is in the middle of a training; a callback cannot begin another");
   if (!train) fail("train: fit: there is no training data");
   if (train->size() == 0) fail("train: fit: the training data has no batches");
   if (validation && validation->size() == 0) fail("train: fit: the validation data has no batches");
@@ -201,6 +184,7 @@ bool Trainer::Run::next_batches(std::vector<Batch>& batches) {
 }
 
 void Trainer::Run::step(std::span<const Batch> batches) {
+  const int64_t first = progress.pass.batches + 1;
   try {
     stepper.step(batches);
     ++progress.step;
@@ -211,8 +195,8 @@ void Trainer::Run::step(std::span<const Batch> batches) {
   } catch (const detail::NotFiniteStep& found) {
     diverge(found, static_cast<int64_t>(batches.size()));
   } catch (const Error& error) {
-    fail(fmt::format("train: epoch {}, batch {}: {}", progress.epoch + 1, progress.pass.batches + 1,
-                     error.what()));
+    fail(fmt::format("train: epoch {}, batch {}: {}", progress.epoch + 1,
+                     std::max(first, progress.pass.batches), error.what()));
   }
 }
 
@@ -326,80 +310,9 @@ void Trainer::Run::tell(Moment moment, const EpochRecord* record) {
                     .resumed_from = resumed_from,
                     .history = progress.history,
                     .model = model};
-  for (const Callback& callback : list) {
-    if (callback(event) == Next::stop) request(Stop::callback);
+  for (size_t i = 0, count = list.size(); i < count; ++i) {
+    if (list[i](event) == Next::stop) request(Stop::callback);
   }
-}
-
-// --- Measuring.
-
-void Trainer::Run::add(detail::PassSums& sums, const Batch& batch, double loss, const Tensor& output) const {
-  if (batch_metrics > 0 && !output.defined()) {
-    fail(fmt::format("metric '{}' needs an output; let the step function return loss and output",
-                     options.metrics[0].name));
-  }
-  const int64_t rows = rows_of(batch);
-  ++sums.batches;
-  sums.rows += rows;
-  sums.loss += loss * static_cast<double>(rows);
-  if (batch_metrics == 0) return;
-  const NoGrad guard;
-  sums.metrics.resize(batch_metrics);
-  for (size_t i = 0; i < batch_metrics; ++i) {
-    const Metric& metric = options.metrics[i];
-    sums.metrics[i] += metric.value(output.detach(), batch.y) * static_cast<double>(rows);
-  }
-}
-
-std::vector<std::pair<std::string, double>> Trainer::Run::means(const detail::PassSums& sums,
-                                                                const std::string& prefix) const {
-  const auto rows = static_cast<double>(sums.rows);
-  std::vector<std::pair<std::string, double>> values{{prefix + "loss", sums.loss / rows}};
-  for (size_t i = 0; i < sums.metrics.size(); ++i) {
-    values.emplace_back(prefix + options.metrics[i].name, sums.metrics[i] / rows);
-  }
-  return values;
-}
-
-std::vector<std::pair<std::string, double>> Trainer::Run::evaluate(const Batches& batches) {
-  if (!batches || batches->size() == 0) fail("train: evaluate: the data has no batches");
-  return measure(batches, "");
-}
-
-std::vector<std::pair<std::string, double>> Trainer::Run::measure(const Batches& batches,
-                                                                  const std::string& prefix) {
-  const ModeOf mode(model, false);
-  const InferenceMode guard;
-  detail::PassSums sums;
-  Gathered gathered;
-  const bool gather = batch_metrics < options.metrics.size();
-  batches->start();
-  Batch batch;
-  while (batches->next(batch)) {
-    try {
-      const StepResult result = stepper.evaluate(batch);
-      add(sums, batch, result.loss.item(), result.output);
-      if (gather && result.output.defined()) {
-        gathered.outputs.push_back(result.output);
-        gathered.targets.push_back(batch.y);
-      }
-    } catch (const Error& error) {
-      fail(fmt::format("train: {}batch {}: {}",
-                       prefix.empty() ? "evaluate: " : "validation: ", sums.batches + 1, error.what()));
-    }
-    batch = {};
-  }
-  auto values = means(sums, prefix);
-  if (!gather) return values;
-  if (gathered.outputs.empty()) {
-    fail(fmt::format("train: metric '{}' needs outputs; let the step function return loss and output",
-                     options.metrics.back().name));
-  }
-  const Tensor output = cat(gathered.outputs), target = cat(gathered.targets);
-  for (size_t i = batch_metrics; i < options.metrics.size(); ++i) {
-    values.emplace_back(prefix + options.metrics[i].name, options.metrics[i].value(output, target));
-  }
-  return values;
 }
 
 }  // namespace gradus::train

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,7 +20,7 @@ namespace gradus::train {
 struct Trainer::Run {
   Run(nn::Module& model, StepFunction step, optim::Optimizer& optimizer, const TrainerOptions& options);
 
-  // The loop: run.cpp.
+  // The loop: run.cpp; what it measures: run_measure.cpp.
   const History& fit(const Batches& train, const Batches& validation);
   std::vector<std::pair<std::string, double>> evaluate(const Batches& batches);
 
@@ -33,7 +34,7 @@ struct Trainer::Run {
   optim::Optimizer& optimizer;
   TrainerOptions options;
   detail::Stepper stepper;
-  std::array<std::vector<Callback>, 4> listeners{};  // by Moment
+  std::array<std::deque<Callback>, 4> listeners{};  // by Moment; one that is called may add others
 
   detail::Progress progress{};
   nn::StateDict best_weights{};  // copies, when they are to be restored

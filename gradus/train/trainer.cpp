@@ -8,8 +8,16 @@
 namespace gradus::train {
 namespace {
 
+/// Weights that were counted from labels are float64; a loss wants them in the type of its outputs.
+Tensor in_type_of(const nn::Module& model, const Tensor& weights) {
+  const std::vector<Tensor> parameters = model.parameters();
+  return parameters.empty() ? weights : weights.to(parameters.front().dtype());
+}
+
 StepFunction layer_step(nn::Layer& model, Loss loss, const TrainerOptions& options) {
-  if (options.class_weights.defined()) loss = loss.with_class_weights(options.class_weights);
+  if (options.class_weights.defined()) {
+    loss = loss.with_class_weights(in_type_of(model, options.class_weights));
+  }
   return [&model, loss = std::move(loss)](const Batch& batch) -> StepResult {
     if (!batch.y.defined()) fail("the batch has no targets; give y, or a step function that needs none");
     if (!batch.more.empty()) {

@@ -35,8 +35,8 @@ struct TrainerOptions {
   int64_t accumulate = 1;  ///< batches a step of the optimiser; their gradient is that of all rows together
   std::optional<double> clip_norm = std::nullopt;   ///< the largest norm of all gradients as one vector
   std::optional<double> clip_value = std::nullopt;  ///< the largest magnitude of an element of a gradient
-  Tensor class_weights{};                           ///< for a loss that takes a weight for each class
-  optim::Schedule* schedule = nullptr;              ///< ReduceLROnPlateau gets the watched value
+  Tensor class_weights{};  ///< for a loss that takes a weight for each class; taken in the model's type
+  optim::Schedule* schedule = nullptr;  ///< ReduceLROnPlateau gets the watched value
   ScheduleStep schedule_step = ScheduleStep::epoch;
   std::vector<Metric> metrics{};
   std::string watch{};  ///< the value by which epochs are compared; "val_loss" where there is one, or "loss"
@@ -52,9 +52,11 @@ struct TrainerOptions {
 ///
 ///     nn::Sequential model{nn::Linear(4, 16), nn::ReLU(), nn::Linear(16, 3)};
 ///     optim::Adam adam(model.parameters(), {.lr = 1e-2});
-///     train::Trainer trainer(model, nn::cross_entropy, adam, {.epochs = 20, .metrics =
-///     {train::accuracy()}}); trainer.on(train::Moment::epoch, [](const train::Event& e) { std::cout <<
-///     e.record->at("loss"); }); const train::History& history = trainer.fit(loader, {x_valid, y_valid});
+///     train::Trainer trainer(model, nn::cross_entropy, adam,
+///                            {.epochs = 20, .metrics = {train::accuracy()}});
+///     trainer.on(train::Moment::epoch,
+///                [](const train::Event& e) { std::cout << e.record->at("loss"); });
+///     const train::History& history = trainer.fit(loader, {x_valid, y_valid});
 ///
 /// An epoch is a pass over the training batches in training mode, then one over the validation batches in
 /// evaluation mode and InferenceMode. The epoch's "loss" is the mean over its batches as they were met,
@@ -72,7 +74,8 @@ class Trainer {
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;
 
-  /// Adds a function that is called at these moments. Moments without one cost nothing.
+  /// Adds a function that is called at these moments; from within one, for those to come. Moments without
+  /// one cost nothing.
   void on(Moment moment, Callback callback);
 
   /// Trains until all epochs are done or something stops it; goes on where an earlier fit() or load() ended.

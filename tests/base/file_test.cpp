@@ -2,31 +2,19 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
 #include <string>
 
-#include "tests/message_of.hpp"
+#include "tests/scratch.hpp"
 
 namespace gradus {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own for each test.
-class FileTest : public testing::Test {
- protected:
-  void SetUp() override { fs::create_directory(folder_); }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-  /// How many names the folder holds.
-  long names() const { return std::distance(fs::directory_iterator(folder_), fs::directory_iterator()); }
-
-  std::string folder_ = testing::TempDir() + "file-test-" + std::to_string(::getpid());
-};
+using FileTest = Scratch;
 
 TEST_F(FileTest, WhatIsWrittenIsRead) {
   const std::string bytes = std::string("a\0b", 3) + std::string((size_t{1} << 21) + 7, 'x');

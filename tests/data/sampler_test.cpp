@@ -50,6 +50,24 @@ TEST(ShuffledOrder, RefusesANegativeNumber) {
             "shuffled_order: the number of samples must not be negative, got -1");
 }
 
+TEST(Samplers, MoreThanMemoryHoldsIsAnErrorThatDrawsNothing) {
+  constexpr int64_t many = int64_t{1} << 62;
+  const auto expect_refused = [](const std::string& op, auto&& order) {
+    const Generator before = default_generator();
+    EXPECT_EQ(message_of(order),
+              op + ": 4611686018427387904 values of 8 bytes are more than can be addressed");
+    EXPECT_EQ(default_generator(), before) << op;
+  };
+  expect_refused("shuffled_order", [] { shuffled_order(default_generator(), many); });
+  expect_refused("SequentialSampler", [] { SequentialSampler(many).order(); });
+  expect_refused("RandomSampler", [] { RandomSampler(many).order(); });
+  expect_refused("RandomSampler", [] { RandomSampler(many, {.num_samples = 3}).order(); });
+  expect_refused("RandomSampler", [] { RandomSampler(3, {.num_samples = many}).order(); });
+  expect_refused("RandomSampler",
+                 [] { RandomSampler(3, {.replacement = true, .num_samples = many}).order(); });
+  expect_refused("WeightedRandomSampler", [] { WeightedRandomSampler({1, 2}, many).order(); });
+}
+
 TEST(Multinomial, DrawsAsPyTorch) {
   const nlohmann::json expected = golden("loaders.json").at("multinomial");
   Generator generator(3);

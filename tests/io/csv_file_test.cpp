@@ -11,8 +11,7 @@
 #include "gradus/io/csv.hpp"
 #include "gradus/io/csv_scanner.hpp"
 #include "gradus/io/csv_text.hpp"
-#include "scratch_file.hpp"
-#include "tests/message_of.hpp"
+#include "tests/io/scratch.hpp"
 
 namespace gradus::io {
 namespace {
@@ -20,15 +19,13 @@ namespace {
 using Ints = std::vector<int64_t>;
 using Texts = std::vector<std::string>;
 
-class CsvFile : public testing::Test {
+class CsvFile : public Scratch {
  protected:
-  std::string path(const std::string& content) const { return folder_.file("x.csv", content); }
+  std::string path(const std::string& content) const { return file("x.csv", content); }
   std::string error_of(const std::string& content, const CsvOptions& options = {}) const {
-    const std::string file = path(content);
-    return message_of([&] { read_csv(file, options); });
+    const std::string written = path(content);
+    return message_of([&] { read_csv(written, options); });
   }
-
-  ScratchFolder folder_;
 };
 
 /// Numbers, texts with quotes, separators and line breaks, and gaps, some longer than a window of the reader.
@@ -77,7 +74,7 @@ TEST_F(CsvFile, KeepsTheTextOfCellsThatLookedLikeNumbersFarAbove) {
 }
 
 TEST_F(CsvFile, APipeIsReadOnce) {
-  const std::string pipe = folder_.path("pipe");
+  const std::string pipe = Scratch::path("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   const std::string text = varied_text(3000) + "1,01,z\nx,y,z\n";
   std::thread writer([&] { std::ofstream(pipe, std::ios::binary) << text; });
@@ -93,7 +90,7 @@ TEST_F(CsvFile, UnpacksGzip) {
   const std::string packed = gzip(large);
   EXPECT_EQ(read_csv(path(packed)).integers("a").back(), 199999);
   EXPECT_EQ(read_csv(path(gzip("a,b\n") + gzip("1,2\n"))).integers("b"), Ints{2}) << "two members";
-  const std::string file = folder_.path("x.csv");
+  const std::string file = Scratch::path("x.csv");
   EXPECT_EQ(error_of(packed.substr(0, packed.size() / 2)),
             "read_csv: " + file + " ends in the middle of its gzip data");
   EXPECT_EQ(error_of(packed.substr(0, 2)), "read_csv: " + file + " ends in the middle of its gzip data");
@@ -105,7 +102,7 @@ TEST_F(CsvFile, UnpacksGzip) {
 TEST_F(CsvFile, ErrorsFarBelowNameTheLine) {
   const std::string text = varied_text(30000);
   const auto lines = std::to_string(std::count(text.begin(), text.end(), '\n') + 1);
-  const std::string place = "read_csv: " + folder_.path("x.csv") + ", line " + lines;
+  const std::string place = "read_csv: " + Scratch::path("x.csv") + ", line " + lines;
   EXPECT_EQ(error_of(text + "1,2\n"), place + ": 2 cells, the table has 3 columns");
   EXPECT_EQ(error_of(text + "1,\"2\n" + text),
             place +
@@ -123,12 +120,11 @@ TEST_F(CsvFile, ErrorsFarBelowNameTheLine) {
 TEST_F(CsvFile, ThatCannotBeReadIsAnError) {
   EXPECT_EQ(message_of([] { read_csv("/no/such/file.csv"); }),
             "read_csv: cannot read /no/such/file.csv: No such file or directory");
-  EXPECT_EQ(message_of([&] { read_csv(folder_.path()); }),
-            "read_csv: cannot read " + folder_.path() + ": Is a directory");
+  EXPECT_EQ(message_of([&] { read_csv(folder_); }), "read_csv: cannot read " + folder_ + ": Is a directory");
   EXPECT_EQ(message_of([&] { CsvReader reader("/no/such/file.csv"); }),
             "read_csv: cannot read /no/such/file.csv: No such file or directory");
-  EXPECT_EQ(error_of(""), "read_csv: " + folder_.path("x.csv") + " is empty");
-  EXPECT_EQ(error_of("a"), "read_csv: " + folder_.path("x.csv") + " has a header and no rows below it");
+  EXPECT_EQ(error_of(""), "read_csv: " + Scratch::path("x.csv") + " is empty");
+  EXPECT_EQ(error_of("a"), "read_csv: " + Scratch::path("x.csv") + " has a header and no rows below it");
 }
 
 TEST_F(CsvFile, ComesInParts) {
@@ -162,7 +158,7 @@ TEST_F(CsvFile, TheFirstPartSettlesTheTypes) {
   EXPECT_EQ(second->texts("word"), Texts{"5"});
   EXPECT_EQ(
       message_of([&] { reader.next(1); }),
-      "read_csv: " + folder_.path("x.csv") +
+      "read_csv: " + Scratch::path("x.csv") +
           ", line 5, column 1 (n): \"4.5\" is not a whole number of 64 bits; the rows before made the column "
           "int64: demand its type");
 }

@@ -11,8 +11,7 @@
 #include "gradus/base/file.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/io/file.hpp"
-#include "scratch_file.hpp"
-#include "tests/message_of.hpp"
+#include "tests/io/scratch.hpp"
 
 namespace gradus::io {
 namespace {
@@ -81,53 +80,52 @@ TEST(CsvWriter, WhatIsWrittenIsRead) {
   EXPECT_TRUE(std::isnan(parse_csv(to_csv(gap), {.allow_nan = true}).numbers("x")[1]));
 }
 
-TEST(CsvWriter, WritesFilesAndPackedFiles) {
-  const ScratchFolder folder;
+using CsvWriterFile = Scratch;
+
+TEST_F(CsvWriterFile, WritesFilesAndPackedFiles) {
   Ints numbers(300000);
   for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int64_t>(i * i);
   const Table table({{"n", numbers}});
   for (const char* name : {"a.csv", "a.csv.gz"}) {
-    write_csv(table, folder.path(name));
-    EXPECT_EQ(read_csv(folder.path(name)).integers("n"), numbers) << name;
-    EXPECT_EQ(read_unpacked("test", folder.path(name)), to_csv(table)) << name;
+    write_csv(table, path(name));
+    EXPECT_EQ(read_csv(path(name)).integers("n"), numbers) << name;
+    EXPECT_EQ(read_unpacked("test", path(name)), to_csv(table)) << name;
   }
-  EXPECT_LT(read_file("test", folder.path("a.csv.gz")).size(), to_csv(table).size() / 2);
-  EXPECT_TRUE(read_file("test", folder.path("a.csv.gz")).starts_with("\x1f\x8b"));
-  EXPECT_EQ(folder.names(), 2);
+  EXPECT_LT(read_file("test", path("a.csv.gz")).size(), to_csv(table).size() / 2);
+  EXPECT_TRUE(read_file("test", path("a.csv.gz")).starts_with("\x1f\x8b"));
+  EXPECT_EQ(names(), 2);
 }
 
-TEST(CsvWriter, WhatCannotBeWrittenSaysWhyAndLeavesNothing) {
-  const ScratchFolder folder;
-  const auto error = [](const Table& table, const std::string& path) {
-    return message_of([&] { write_csv(table, path); });
+TEST_F(CsvWriterFile, WhatCannotBeWrittenSaysWhyAndLeavesNothing) {
+  const auto error = [](const Table& table, const std::string& to) {
+    return message_of([&] { write_csv(table, to); });
   };
-  const std::string path = folder.path("a.csv");
+  const std::string place = path("a.csv");
   EXPECT_EQ(error(example(), "/dev/full"), "write_csv: cannot write /dev/full: No space left on device");
-  EXPECT_EQ(error(example(), folder.path("none/a.csv")),
-            "write_csv: cannot write " + folder.path("none/a.csv") + ": No such file or directory");
+  EXPECT_EQ(error(example(), path("none/a.csv")),
+            "write_csv: cannot write " + path("none/a.csv") + ": No such file or directory");
   EXPECT_EQ(error(example(), "/proc/a.csv").substr(0, 36), "write_csv: cannot write /proc/a.csv:");
-  EXPECT_EQ(error(Table({{"t", Texts{"a", "\xff"}}}, "t.csv"), path),
+  EXPECT_EQ(error(Table({{"t", Texts{"a", "\xff"}}}, "t.csv"), place),
             "write_csv: t.csv, column \"t\", row 1: \"?\" is not UTF-8 text");
-  EXPECT_EQ(error(Table({{"\xff", Texts{"a"}}}), path),
+  EXPECT_EQ(error(Table({{"\xff", Texts{"a"}}}), place),
             "write_csv: table: the column name \"?\" is not UTF-8 text");
-  EXPECT_EQ(error(Table(), path), "write_csv: table has no columns");
-  EXPECT_EQ(folder.names(), 0);
+  EXPECT_EQ(error(Table(), place), "write_csv: table has no columns");
+  EXPECT_EQ(names(), 0);
 }
 
-TEST(CsvWriter, AFileSizeLimitLeavesTheOldFile) {
-  const ScratchFolder folder;
-  const std::string path = folder.file("a.csv", "n\n1\n");
+TEST_F(CsvWriterFile, AFileSizeLimitLeavesTheOldFile) {
+  const std::string place = file("a.csv", "n\n1\n");
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   rlimit small = before;
   small.rlim_cur = 4096;
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
   const Table large({{"n", Ints(100000, 7)}});
-  const std::string words = message_of([&] { write_csv(large, path); });
+  const std::string words = message_of([&] { write_csv(large, place); });
   ::setrlimit(RLIMIT_FSIZE, &before);
-  EXPECT_EQ(words, "write_csv: cannot write " + path + ": File too large");
-  EXPECT_EQ(read_csv(path).integers("n"), Ints{1});
-  EXPECT_EQ(folder.names(), 1);
+  EXPECT_EQ(words, "write_csv: cannot write " + place + ": File too large");
+  EXPECT_EQ(read_csv(place).integers("n"), Ints{1});
+  EXPECT_EQ(names(), 1);
 }
 
 }  // namespace

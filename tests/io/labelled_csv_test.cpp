@@ -5,11 +5,12 @@
 #include <cmath>
 
 #include "gradus/base/file.hpp"
-#include "scratch_file.hpp"
-#include "tests/message_of.hpp"
+#include "tests/io/scratch.hpp"
 
 namespace gradus::io {
 namespace {
+
+using LabelledCsvWriter = Scratch;
 
 LabelledTable example() {
   return {.rows = 3,
@@ -19,27 +20,25 @@ LabelledTable example() {
           .class_names = {"setosa", "a, b", "NA"}};
 }
 
-TEST(LabelledCsvWriter, WritesWhatIsReadAgain) {
-  const ScratchFolder folder;
+TEST_F(LabelledCsvWriter, WritesWhatIsReadAgain) {
   for (const char* name : {"t.csv", "t.csv.gz"}) {
-    write_labelled_csv(example(), folder.path(name));
-    const LabelledTable read = read_labelled_csv(folder.path(name));
+    write_labelled_csv(example(), path(name));
+    const LabelledTable read = read_labelled_csv(path(name));
     EXPECT_EQ(read.rows, 3);
     EXPECT_EQ(read.columns, 2);
     EXPECT_EQ(read.features, example().features);
     EXPECT_EQ(read.labels, example().labels);
     EXPECT_EQ(read.class_names, example().class_names);
   }
-  EXPECT_EQ(read_file("test", folder.path("t.csv")),
+  EXPECT_EQ(read_file("test", path("t.csv")),
             "3,2,setosa,\"a, b\",NA\n5.1,3.0,0\n0.1,-2.0,2\n1e-07,4.25,1\n");
 }
 
-TEST(LabelledCsvWriter, ChecksTheTableFirst) {
-  const ScratchFolder folder;
+TEST_F(LabelledCsvWriter, ChecksTheTableFirst) {
   const auto error = [&](auto&& change) {
     LabelledTable table = example();
     change(table);
-    return message_of([&] { write_labelled_csv(table, folder.path("t.csv")); });
+    return message_of([&] { write_labelled_csv(table, path("t.csv")); });
   };
   EXPECT_EQ(error([](LabelledTable& t) { t.labels[1] = 3; }),
             "write_labelled_csv: row 1 has label 3, class_names has 3 classes");
@@ -56,7 +55,7 @@ TEST(LabelledCsvWriter, ChecksTheTableFirst) {
             "write_labelled_csv: row 1, feature 1 is nan, which is not a finite number");
   EXPECT_EQ(message_of([] { write_labelled_csv(example(), "/dev/full"); }),
             "write_labelled_csv: cannot write /dev/full: No space left on device");
-  EXPECT_EQ(folder.names(), 0);
+  EXPECT_EQ(names(), 0);
 }
 
 }  // namespace

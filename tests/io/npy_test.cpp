@@ -165,6 +165,23 @@ TEST(Npy, DamagedFilesAreRefusedOrRead) {
   }
 }
 
+TEST_F(NpyTest, MoreThanMemoryHoldsIsAnError) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "AddressSanitizer ends a program that gets no memory";
+#endif
+  const std::string part = gzip(std::string(size_t{64} << 20, '\0'));
+  write_file("test", path("large.npy.gz"), part + part + part + part + part + part);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  const std::string used = read_file("test", "/proc/self/statm");
+  rlimit small = before;
+  small.rlim_cur = std::stoul(used) * static_cast<size_t>(::getpagesize()) + (size_t{256} << 20);
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &small), 0);
+  const std::string words = message_of([&] { load_npy(path("large.npy.gz")); });
+  ::setrlimit(RLIMIT_AS, &before);
+  EXPECT_EQ(words, "load_npy: " + path("large.npy.gz") + ": there is no memory for what it holds");
+}
+
 TEST(Npz, ReadsWhatNumPyWrites) {
   for (const char* name : {"stored.npz", "packed.npz"}) {
     const auto arrays = load_npz(golden_path(name));

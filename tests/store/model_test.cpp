@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "../io/scratch.hpp"
 #include "gradus/base/random/generator.hpp"
 #include "gradus/base/sha256.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -17,6 +16,7 @@
 #include "gradus/nn/layers.hpp"
 #include "gradus/nn/registry.hpp"
 #include "gradus/store/new_folder.hpp"
+#include "tests/scratch.hpp"
 
 namespace gradus::store {
 namespace {
@@ -27,7 +27,7 @@ using Texts = std::vector<std::string>;
 
 const std::string golden_folder = GRADUS_GOLDEN_DIR "/store";
 
-class ModelFolder : public io::Scratch {
+class ModelFolder : public Scratch {
  protected:
   /// A copy of the golden folder, to be damaged.
   std::string copy() const {
@@ -294,13 +294,21 @@ TEST_F(ModelFolder, ReplacesOnlyModelFoldersAndOnlyWhenAsked) {
   fs::create_directory(path("photos"));
   write_file("test", path("photos/a"), "b");
   write_file("test", path("file"), "c");
+  for (const char* manifest : {"{\"name\": \"viewer of a gradus model\"}", "a gradus model?"}) {
+    fs::create_directory(path("viewer"));
+    write_file("test", path("viewer/manifest.json"), manifest);
+    EXPECT_EQ(message_of([&] { save_model(path("viewer"), trained(), {.overwrite = true}); }),
+              "write_folder: " + path("viewer") +
+                  " is there already and is no model folder, so it is left as it is");
+    EXPECT_EQ(read_file("test", path("viewer/manifest.json")), manifest);
+  }
   for (const char* place : {"photos", "file"}) {
     EXPECT_EQ(
         message_of([&] { save_model(path(place), trained(), {.overwrite = true}); }),
         "write_folder: " + path(place) + " is there already and is no model folder, so it is left as it is");
   }
   EXPECT_EQ(read_file("test", path("photos/a")), "b");
-  EXPECT_EQ(names(), 4);
+  EXPECT_EQ(names(), 5);
 }
 
 TEST_F(ModelFolder, LeavesNothingWhenItCannotBeWritten) {

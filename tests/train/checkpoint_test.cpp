@@ -11,7 +11,7 @@
 #include "gradus/optim/schedule_decay.hpp"
 #include "gradus/train/checkpoint_file.hpp"
 #include "tests/io/damaged.hpp"
-#include "tests/io/scratch.hpp"
+#include "tests/scratch.hpp"
 #include "tests/train/support.hpp"
 
 namespace gradus::train {
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Checkpoint : public io::Scratch {
+class Checkpoint : public Scratch {
  protected:
   std::string folder() const { return path("run"); }
 

@@ -11,7 +11,7 @@
 #include "gradus/nn/layers/normalization.hpp"
 #include "gradus/optim/adam.hpp"
 #include "gradus/optim/lbfgs.hpp"
-#include "tests/io/scratch.hpp"
+#include "tests/scratch.hpp"
 #include "tests/train/support.hpp"
 
 namespace gradus::train {
@@ -109,7 +109,7 @@ TEST(Divergence, NamesTheLossAndTheWeights) {
             "the value of '2.weight' before the step");
 }
 
-class LastGood : public io::Scratch {};
+class LastGood : public Scratch {};
 
 /// A net with running means and dropout that meets a bad row in its fourth batch.
 struct Bad {

@@ -7,7 +7,7 @@
 #include "gradus/base/file.hpp"
 #include "gradus/train/history.hpp"
 #include "gradus/train/progress.hpp"
-#include "tests/io/scratch.hpp"
+#include "tests/scratch.hpp"
 
 namespace gradus::train {
 namespace {
@@ -24,7 +24,7 @@ History two_epochs() {
       .stopped = Stop::early};
 }
 
-class HistoryFiles : public io::Scratch {};
+class HistoryFiles : public Scratch {};
 
 TEST_F(HistoryFiles, AreCsvWithAHeaderAndALineAnEpoch) {
   write_csv(two_epochs(), path("history.csv"));

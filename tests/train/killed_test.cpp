@@ -13,7 +13,7 @@
 #include "gradus/optim/adam.hpp"
 #include "gradus/train/checkpoint_file.hpp"
 #include "gradus/train/interrupt.hpp"
-#include "tests/io/scratch.hpp"
+#include "tests/scratch.hpp"
 #include "tests/train/support.hpp"
 
 namespace gradus::train {
@@ -58,7 +58,7 @@ bool wait_for_checkpoint(const std::string& folder, pid_t child) {
   }
 }
 
-class Killed : public io::Scratch {};
+class Killed : public Scratch {};
 
 /// Every file under a final name is whole, whenever the process was killed, and each run goes on from the
 /// last.

@@ -55,6 +55,8 @@ TEST(Metrics, GivenOnesAreWhatTheySay) {
   EXPECT_EQ(binary_accuracy(0.75).value(logits, truth), 0.75);
   EXPECT_EQ(mean_absolute_error().value(logits, truth), (1 + 1 + 0.5 + 4) / 4);
   EXPECT_NEAR(r2().value(logits, truth), 1 - (1 + 1 + 0.25 + 16) / 1.0, 1e-12);
+  EXPECT_EQ(r2().value(scores, scores), 1);
+  EXPECT_EQ(r2().value(logits, ones({4})), 0) << "a constant target leaves nothing to explain";
   EXPECT_EQ(message_of([&] {
               accuracy().value(scores, tensor({1.0, 0.0, 0.0, 1.0}));
             }),
@@ -85,6 +87,31 @@ TEST(Metrics, NeedAnOutput) {
   };
   Trainer complete(model, StepFunction(with_output), sgd, {.metrics = {accuracy()}});
   EXPECT_EQ(complete.fit({points.x, points.y}).names(), (std::vector<std::string>{"loss", "accuracy"}));
+}
+
+TEST(Metrics, AreNamedWithTheBatchWhereTheyFail) {
+  const Points points;
+  nn::Sequential model = small_net();
+  optim::SGD sgd(model.parameters(), {.lr = 0.1});
+  const auto error = [&](const Batches& batches, const Metric& metric) {
+    const auto step = [&](const Batch& batch) -> StepResult {
+      const Tensor output = model(batch.x);
+      return {output.mean(), output};
+    };
+    Trainer trainer(model, StepFunction(step), sgd, {.metrics = {metric}});
+    return message_of([&] { trainer.fit(batches, batches); });
+  };
+  EXPECT_EQ(
+      error({points.x, points.x, {.batch_size = 20}}, accuracy()),
+      "train: epoch 1, batch 1: metric 'accuracy': accuracy: scores (n, classes) and int64 classes (n,) "
+      "are needed, got (20, 2) and float32 (20, 2)");
+  EXPECT_TRUE(error({points.x}, mean_absolute_error())
+                  .starts_with("train: epoch 1, batch 1: metric 'mae', without targets: "));
+  EXPECT_TRUE(error({points.x}, r2()).starts_with("train: validation: metric 'r2', without targets: "));
+  const Metric mean_output{.name = "mean",
+                           .value = [](const Tensor& output, const Tensor&) { return output.mean().item(); },
+                           .over = Over::pass};
+  EXPECT_EQ(error({points.x}, mean_output), "no error") << "a metric need not look at targets";
 }
 
 }  // namespace

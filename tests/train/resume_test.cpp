@@ -13,7 +13,7 @@
 #include "gradus/optim/schedule_cycle.hpp"
 #include "gradus/optim/schedule_decay.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
-#include "tests/io/scratch.hpp"
+#include "tests/scratch.hpp"
 #include "tests/train/support.hpp"
 
 namespace gradus::train {
@@ -132,8 +132,8 @@ Ended run(const Case& c, const std::string& folder, int64_t stop_at) {
   return ended;
 }
 
-class ResumeAgain : public io::Scratch {};
-class Resume : public io::Scratch, public testing::WithParamInterface<size_t> {};
+class ResumeAgain : public Scratch {};
+class Resume : public Scratch, public testing::WithParamInterface<size_t> {};
 
 TEST_P(Resume, GivesTheBitsOfAnUninterruptedTraining) {
   const Case& c = cases()[GetParam()];

@@ -122,6 +122,8 @@ TEST(Trainer, TakesClassWeightsAndAnyLoss) {
   };
   const std::string expected = train(Loss(nn::cross_entropy, {.weight = weights}), {});
   EXPECT_TRUE(train(nn::cross_entropy, {.class_weights = weights}) == expected);
+  EXPECT_TRUE(train(nn::cross_entropy, {.class_weights = weights.to(float64)}) == expected)
+      << "as data::class_weights() gives them";
   EXPECT_TRUE(train(nn::CrossEntropyLoss({.weight = weights}), {}) == expected);
   EXPECT_FALSE(train(nn::cross_entropy, {}) == expected);
   EXPECT_EQ(
@@ -252,6 +254,28 @@ std::string fit_error(const Tensor& x, const Tensor& y, const TrainerOptions& op
   return message_of([&] { Trainer(model, loss, sgd, options).fit({x, y, {.batch_size = 20}}); });
 }
 
+TEST(Trainer, ACallbackMayAddOthersButNotTrain) {
+  const Points points;
+  nn::Sequential model = small_net();
+  optim::SGD sgd(model.parameters(), {.lr = 0.1});
+  Trainer trainer(model, nn::cross_entropy, sgd, {.epochs = 3});
+  int64_t added = 0, heard = 0;
+  trainer.on(Moment::epoch, [&](const Event&) {
+    for (int i = 0; i < 20; ++i) trainer.on(Moment::epoch, [&heard](const Event&) { ++heard; });
+    added += 20;  // after the list has grown
+  });
+  trainer.on(Moment::epoch, [&](const Event&) {
+    EXPECT_EQ(message_of([&] {
+                trainer.fit({points.x, points.y});
+              }),
+              "train: fit: this trainer is in the middle of a training; a callback cannot begin another");
+    EXPECT_EQ(trainer.evaluate({points.x, points.y}).size(), 1U) << "but it may look";
+  });
+  EXPECT_EQ(trainer.fit({points.x, points.y}).epochs.size(), 3U);
+  EXPECT_EQ(added, 60);
+  EXPECT_EQ(heard, 0 + 20 + 40);
+}
+
 TEST(TrainerErrors, NameTheBatchAndTheLayer) {
   const Points points;
   EXPECT_EQ(fit_error(randn({50, 3}), points.y),
@@ -290,7 +314,13 @@ TEST(TrainerErrors, Options) {
   EXPECT_EQ(error({.accumulate = 0}), "train: accumulate must be at least 1, got 0");
   EXPECT_EQ(error({.clip_norm = -1.0}), "train: clip_norm = -1 is not in [0, inf]");
   EXPECT_EQ(error({.metrics = {accuracy(), accuracy()}}),
-            "train: a metric cannot be called 'accuracy'; names are not empty, not 'loss', and differ");
+            "train: a metric cannot be called 'accuracy'; names are not empty, not 'loss', do not begin with "
+            "'val_', and differ");
+  Metric twice = accuracy();
+  twice.name = "val_accuracy";  // would stand in the history beside accuracy's of the validation data
+  EXPECT_EQ(error({.metrics = {accuracy(), twice}}),
+            "train: a metric cannot be called 'val_accuracy'; names are not empty, not 'loss', do not begin "
+            "with 'val_', and differ");
   EXPECT_EQ(error({.metrics = {{.name = "f", .value = {}}}}), "train: metric 'f' has no function");
   EXPECT_EQ(error({.watch = "val_loss"}),
             "train: watch: there will be no value 'val_loss'; fit() was given no validation data");
