@@ -5,6 +5,7 @@
 #include "gradus/core/ops/indexing.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/shaping.hpp"
+#include "gradus/data/split.hpp"
 
 namespace gradus::lessons {
 
@@ -22,6 +23,13 @@ Blobs blobs() {
   const Tensor order = from_data(rng.permutation(2 * points), {2 * points});
   const Tensor labels = repeat_interleave(arange(2), points);
   return {index_select(from_data(x, {2 * points, 2}), 0, order), index_select(labels, 0, order)};
+}
+
+BlobSplit split_blobs() {
+  const Blobs all = blobs();
+  auto [x_train, x_test, y_train, y_test] =
+      data::train_test_split(all.x, all.y, {.test_size = 0.33}, int64_t{42});
+  return {{x_train, y_train}, {x_test, y_test}};
 }
 
 const std::vector<std::string>& blob_classes() {

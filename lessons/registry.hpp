@@ -17,6 +17,7 @@ Lesson perceptron();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();
+Lesson torch_mlp();
 Lesson weight_angles();
 
 /// All lessons, in the order of learning.

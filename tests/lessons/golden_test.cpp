@@ -146,6 +146,20 @@ TEST(Golden, Overfitting) {
   });
 }
 
+TEST(Golden, TorchMlp) {
+  const Json reference = golden("torch-mlp");
+  expect_golden("torch-mlp", [&](const std::string& pointer) {
+    if (pointer.starts_with("/values")) return Tolerance{.relative = 1e-6};
+    if (pointer.ends_with("accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.find("/weights/") != std::string::npos) return Tolerance{.relative = 1e-3, .absolute = 1e-5};
+    const bool checkpoint = pointer.starts_with("/checkpoints");
+    const Json::json_pointer place(pointer);
+    if (checkpoint && reference.at(place.parent_pointer()).at("epoch") == 0)
+      return Tolerance{.relative = 1e-5};
+    return Tolerance{.relative = 2e-2};
+  });
+}
+
 /// The epochs of a run's checkpoints.
 std::vector<int64_t> epochs_of(const Json& result, const std::string& run = "") {
   std::vector<int64_t> epochs;
@@ -174,6 +188,13 @@ TEST(AnyEpochs, CheckpointsFollowTheTable) {
   EXPECT_EQ(epochs_of(spiral, "linear"), (std::vector<int64_t>{0}));
   EXPECT_EQ(epochs_of(spiral, "numpy"), (std::vector<int64_t>{0, 100, 119}));
   EXPECT_EQ(epochs_of(spiral, "torch"), (std::vector<int64_t>{0, 10, 11}));
+
+  options = find("torch-mlp")->options();
+  options.epochs = 12;  // linear 2N, train 4N
+  const Json mlp = run_json(*find("torch-mlp"), options);
+  EXPECT_EQ(epochs_of(mlp, "manual"), (std::vector<int64_t>{0, 10, 11}));
+  EXPECT_EQ(epochs_of(mlp, "linear"), (std::vector<int64_t>{0, 10, 20, 23}));
+  EXPECT_EQ(epochs_of(mlp, "train"), (std::vector<int64_t>{0, 10, 20, 30, 39, 40, 47}));
 }
 
 TEST(AnySeed, RunsGiveTheSameNumbersTwice) {
