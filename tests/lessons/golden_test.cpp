@@ -92,6 +92,10 @@ TEST(Golden, AdalineSgd) {
   expect_golden("adaline-sgd", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, BackpropMlp) {
+  expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, FourPixels) {
   expect_golden("four-pixels", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
@@ -157,6 +161,25 @@ TEST(Golden, TorchMlp) {
     if (checkpoint && reference.at(place.parent_pointer()).at("epoch") == 0)
       return Tolerance{.relative = 1e-5};
     return Tolerance{.relative = 2e-2};
+  });
+}
+
+// Rounding decides the path after some hundred steps; the losses stay close, the weights alike in kind.
+TEST(Golden, DampedSine) {
+  const Json reference = golden("damped-sine");
+  expect_golden("damped-sine", [&](const std::string& pointer) {
+    if (pointer.starts_with("/values/damped") || pointer.starts_with("/values/flipped"))
+      return Tolerance{.relative = 1e-6};
+    if (pointer.starts_with("/values")) return Tolerance{.relative = 1e-9};
+    const auto is_of = [&](const char* key) { return pointer.find(key) != std::string::npos; };
+    if (is_of("/thresholds")) return Tolerance{.absolute = 1.5};  // of units that are never off, or never on
+    if (is_of("/binary_prediction")) return Tolerance{.absolute = 0.9};
+    if (is_of("/prediction")) return Tolerance{.absolute = 0.05};
+    if (is_of("/activations")) return Tolerance{.absolute = 0.02};
+    if (is_of("/weights")) return Tolerance{.absolute = 0.4};
+    if (pointer.starts_with("/final")) return Tolerance{.relative = 3e-2};
+    const Json& checkpoint = reference.at(Json::json_pointer(pointer).parent_pointer());
+    return Tolerance{.relative = checkpoint.at("epoch") <= 100 ? 1e-5 : 2e-2};
   });
 }
 
