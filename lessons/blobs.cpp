@@ -1,12 +1,20 @@
 #include "lessons/blobs.hpp"
 
 #include "gradus/data/generators.hpp"
+#include "gradus/data/split.hpp"
 
 namespace gradus::lessons {
 
 Blobs blobs() {
   const data::Points points = data::make_blobs({.n_samples = 1000, .centers = 2, .cluster_std = {2.5}}, 42);
   return {points.x, points.y};
+}
+
+BlobSplit split_blobs() {
+  const Blobs all = blobs();
+  auto [x_train, x_test, y_train, y_test] =
+      data::train_test_split(all.x, all.y, {.test_size = 0.33}, int64_t{42});
+  return {{x_train, y_train}, {x_test, y_test}};
 }
 
 const std::vector<std::string>& blob_classes() {

@@ -13,6 +13,12 @@ struct Blobs {
 };
 Blobs blobs();
 
+/// The clouds cut into 670 points to train on and 330 to test with, again the same for every lesson.
+struct BlobSplit {
+  Blobs train, test;
+};
+BlobSplit split_blobs();
+
 /// What the pages call the two classes.
 const std::vector<std::string>& blob_classes();
 

@@ -10,6 +10,8 @@ namespace gradus::lessons {
 /// Each lesson is defined in the file of its name.
 Lesson adaline_gd();
 Lesson adaline_sgd();
+Lesson backprop_mlp();
+Lesson damped_sine();
 Lesson four_pixels();
 Lesson gradient_1d();
 Lesson overfitting();
@@ -17,6 +19,7 @@ Lesson perceptron();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();
+Lesson torch_mlp();
 Lesson weight_angles();
 
 /// All lessons, in the order of learning.

@@ -30,4 +30,10 @@ Json numbers(const Tensor& tensor) {
   });
 }
 
+Json numbers(const StateDict& state) {
+  Json named = Json::object();
+  for (const auto& [name, tensor] : state) named[name] = numbers(tensor);
+  return named;
+}
+
 }  // namespace gradus::lessons
