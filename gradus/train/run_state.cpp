@@ -9,6 +9,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/train/divergence.hpp"
 #include "gradus/train/json.hpp"
 #include "gradus/train/run.hpp"
 
@@ -245,6 +246,10 @@ void Trainer::Run::take_over(const detail::CheckpointData& data, const std::stri
 
 void Trainer::Run::save_to_folder(bool best) const {
   const CheckpointOptions& o = *options.checkpoints;
+  // A step with finite gradients may still carry the weights away; the next one finds out. Nothing to go on
+  // from: the checkpoint before stays the newest.
+  const auto finite = [](const nn::NamedTensor& entry) { return detail::is_finite(entry.tensor); };
+  if (options.check_finite && !std::ranges::all_of(model.named_parameters(), finite)) return;
   detail::write_checkpoint(data(),
                            best ? detail::best_path(o.folder) : detail::step_path(o.folder, progress.step));
   if (!best) detail::remove_old(o.folder, o.keep);

@@ -28,8 +28,9 @@ std::string header(const Run& run) {
       fmt::arg("notebook", escape(lesson.notebook)), fmt::arg("seed", run.options.seed),
       fmt::arg("epochs", run.options.epochs), fmt::arg("s", run.options.epochs == 1 ? "" : "s"),
       fmt::arg("data", name(run.result.data)),
-      fmt::arg("seconds", run.seconds < 1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
-                                          : fmt::format("{:.1f} s", run.seconds)));
+      fmt::arg("seconds", run.seconds < 0.1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
+                          : run.seconds < 1 ? fmt::format("{:.0f} ms", run.seconds * 1000)
+                                            : fmt::format("{:.1f} s", run.seconds)));
 }
 
 std::string paragraphs(const std::vector<std::string>& texts, std::string_view css_class = "") {

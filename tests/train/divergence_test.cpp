@@ -1,6 +1,7 @@
 // NaN and infinity: where they are said to begin, and what is kept.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <limits>
 
 #include "gradus/core/autograd/grad_mode.hpp"
@@ -174,6 +175,16 @@ TEST_F(LastGood, OfSeveralBatchesAStep) {
   EXPECT_EQ(found.batch, 4);
   EXPECT_EQ(found.step, 2);
   EXPECT_EQ(found.where, "the batch's x (NaN in row 3)");
+}
+
+TEST_F(LastGood, WeightsThatAStepCarriedAwayAreNoCheckpoint) {
+  const Points points;
+  nn::Sequential model = small_net();
+  optim::SGD sgd(model.parameters(), {.lr = 1e39});  // beyond float32
+  Trainer trainer(model, nn::cross_entropy, sgd,
+                  {.checkpoints = CheckpointOptions{.folder = path("run"), .every_steps = 1}});
+  EXPECT_THROW(trainer.fit({points.x, points.y, {.batch_size = 10}}), Diverged);
+  EXPECT_TRUE(std::filesystem::is_empty(path("run")));
 }
 
 TEST_F(LastGood, TheCheckCanBeTurnedOff) {
