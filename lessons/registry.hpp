@@ -12,6 +12,7 @@ Lesson adaline_gd();
 Lesson adaline_sgd();
 Lesson four_pixels();
 Lesson gradient_1d();
+Lesson mnist();
 Lesson overfitting();
 Lesson perceptron();
 Lesson slope();
