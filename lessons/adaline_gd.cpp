@@ -90,10 +90,11 @@ Result run(const RunOptions& options) {
     return blob_regions_figure(
         "Rate 0.019", data, [=](const Tensor& points) { return (matmul(points, w) + b >= 0.5).to(int64); });
   });
-  result.add_picture("loss",
-                     "At 0.019 the error first jumps from side to side of the valley and then settles: just "
-                     "below the rate at which it would run away.",
-                     [=] { return loss_figure(losses[2]); });
+  result.add_picture(
+      "loss",
+      "0.019 is just below the rate at which the error would run away: the steepest direction is "
+      "settled in two epochs, the flat ones take their time.",
+      [=] { return loss_figure(losses[2]); });
   return result;
 }
 

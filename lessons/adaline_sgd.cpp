@@ -95,7 +95,7 @@ Result run(const RunOptions& options) {
   });
   result.add_picture(
       "loss",
-      "Most is learned in the first epoch. Afterwards the error trembles around a value that it "
+      "Most is learned in the first five epochs. Afterwards the error trembles around a value that it "
       "cannot leave, because each point pulls its own way.",
       [=] { return loss_figure(losses); });
   result.add_picture(

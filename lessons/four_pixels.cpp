@@ -95,10 +95,13 @@ Scores train(const std::string& run, const Tensor& x, const RunOptions& options,
 /// A matrix as grey cells, 1 black.
 void draw_picture(plot::Axes& axes, const std::string& title, const Tensor& picture, bool numbers) {
   axes.title = title;
-  axes.hidden = true;
+  const std::vector<std::string> rows(static_cast<size_t>(picture.size(0))),
+      columns(static_cast<size_t>(picture.size(1)));
   axes.heatmap(static_cast<size_t>(picture.size(0)), static_cast<size_t>(picture.size(1)),
                picture.to_vector(),
-               {.numbers = numbers,
+               {.row_labels = rows,
+                .column_labels = columns,
+                .numbers = numbers,
                 .decimals = 0,
                 .map = plot::ColorMap::greys,
                 .min = 0,

@@ -8,41 +8,10 @@
 #include <vector>
 
 #include "gradus/base/error.hpp"
+#include "gradus/plot/check_parts.hpp"
 
 namespace gradus::plot {
 namespace {
-
-using Column = std::vector<double>;
-
-void same_length(std::string_view what, std::string_view a_name, const Column& a, std::string_view b_name,
-                 const Column& b) {
-  if (a.size() == b.size()) return;
-  fail(fmt::format("{}: {} and {} have different lengths: {} != {}", what, a_name, b_name, a.size(),
-                   b.size()));
-}
-
-// At least one place has to be finite in all columns, which are equally long.
-void some_finite(std::string_view what, std::string_view names,
-                 std::initializer_list<const Column*> columns) {
-  const std::size_t size = (*columns.begin())->size();
-  if (size == 0) fail(fmt::format("{}: {} are empty; a trace needs at least one point", what, names));
-  for (std::size_t i = 0; i < size; ++i) {
-    if (std::all_of(columns.begin(), columns.end(), [i](const Column* c) { return std::isfinite((*c)[i]); }))
-      return;
-  }
-  fail(fmt::format("{}: no point of {} is finite (all {} hold NaN or infinity)", what, names, size));
-}
-
-void between(std::string_view what, std::string_view option, double value, double low, double high) {
-  if (value >= low && value <= high) return;
-  fail(fmt::format("{}: {} is {}; it has to be from {} to {}", what, option, value, low, high));
-}
-
-void finite(std::string_view what, std::string_view name, double value) {
-  if (!std::isfinite(value)) fail(fmt::format("{}: {} is {}; it has to be finite", what, name, value));
-}
-
-constexpr double most_px = 1000;
 
 struct TraceCheck {
   void operator()(const Line& t) const {
@@ -84,11 +53,7 @@ struct TraceCheck {
     labels("row_labels", t.options.row_labels.size(), "rows", t.rows);
     labels("column_labels", t.options.column_labels.size(), "columns", t.columns);
     between("heatmap", "decimals", t.options.decimals, -1, 17);
-    if (t.options.min) finite("heatmap", "min", *t.options.min);
-    if (t.options.max) finite("heatmap", "max", *t.options.max);
-    if (t.options.min && t.options.max && *t.options.min >= *t.options.max) {
-      fail(fmt::format("heatmap: min {} is not below max {}", *t.options.min, *t.options.max));
-    }
+    color_limits("heatmap", t.options.min, t.options.max);
   }
   void operator()(const Arrows& t) const {
     same_length("arrows", "x", t.x, "y", t.y);
@@ -147,27 +112,6 @@ struct TraceCheck {
     }
   }
 };
-
-void check_axis(std::string_view name, const Axis& axis) {
-  const auto limit = [&](std::string_view which, const std::optional<double>& value) {
-    if (!value) return;
-    finite(fmt::format("{} axis", name), which, *value);
-    if (axis.scale == Scale::log && *value <= 0) {
-      fail(fmt::format("{} axis: {} is {}; a log scale needs positive numbers", name, which, *value));
-    }
-  };
-  limit("min", axis.min);
-  limit("max", axis.max);
-  if (axis.min && axis.max && *axis.min >= *axis.max) {
-    fail(fmt::format("{} axis: min {} is not below max {}; use .reversed to turn it over", name, *axis.min,
-                     *axis.max));
-  }
-  if (!axis.tick_labels.empty() && axis.tick_labels.size() != axis.ticks.size()) {
-    fail(fmt::format("{} axis: {} tick labels for {} ticks", name, axis.tick_labels.size(),
-                     axis.ticks.size()));
-  }
-  for (const double tick : axis.ticks) finite(fmt::format("{} axis", name), "a tick", tick);
-}
 
 }  // namespace
 

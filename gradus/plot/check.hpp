@@ -13,6 +13,9 @@ void check(const Trace& trace);
 /// know.
 void check(const Axes& axes);
 
+void check(const Trace3D& trace);
+void check(const Axes3D& axes);
+
 /// Throws Error where the figure's size or grid makes no sense.
 void check(const FigureOptions& options);
 

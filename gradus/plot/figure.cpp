@@ -70,7 +70,7 @@ Bars& Axes::bars(Values xs, Values heights, BarOptions options) {
 
 Figure::Figure(FigureOptions options) : options_(std::move(options)) {
   check(options_);
-  axes_.resize(static_cast<std::size_t>(options_.rows) * static_cast<std::size_t>(options_.columns));
+  places_.resize(static_cast<std::size_t>(options_.rows) * static_cast<std::size_t>(options_.columns));
 }
 
 std::size_t Figure::index(int row, int column) const {
@@ -82,8 +82,36 @@ std::size_t Figure::index(int row, int column) const {
          static_cast<std::size_t>(column);
 }
 
-Axes& Figure::axes(int row, int column) { return axes_[index(row, column)]; }
+const Axes& Figure::flat_axes(int row, int column) const {
+  const Place& place = places_[index(row, column)];
+  if (place.axes3d) {
+    fail(fmt::format("Figure::axes: the plot ({}, {}) has three dimensions; use axes3d", row, column));
+  }
+  return place.axes;
+}
 
-const Axes& Figure::axes(int row, int column) const { return axes_[index(row, column)]; }
+Axes& Figure::axes(int row, int column) { return const_cast<Axes&>(flat_axes(row, column)); }
+
+const Axes& Figure::axes(int row, int column) const { return flat_axes(row, column); }
+
+Axes3D& Figure::axes3d(int row, int column) {
+  Place& place = places_[index(row, column)];
+  if (place.axes3d) return *place.axes3d;
+  if (!place.axes.traces.empty()) {
+    fail(fmt::format("Figure::axes3d: the plot ({}, {}) has {} traces in two dimensions already", row, column,
+                     place.axes.traces.size()));
+  }
+  return place.axes3d.emplace();
+}
+
+const Axes3D& Figure::axes3d(int row, int column) const {
+  const Place& place = places_[index(row, column)];
+  if (!place.axes3d) {
+    fail(fmt::format("Figure::axes3d: the plot ({}, {}) has two dimensions; use axes", row, column));
+  }
+  return *place.axes3d;
+}
+
+bool Figure::is_3d(int row, int column) const { return places_[index(row, column)].axes3d.has_value(); }
 
 }  // namespace gradus::plot

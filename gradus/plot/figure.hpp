@@ -1,68 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "gradus/plot/axes.hpp"
+#include "gradus/plot/axes3d.hpp"
 #include "gradus/plot/style.hpp"
-#include "gradus/plot/text.hpp"
-#include "gradus/plot/trace.hpp"
 
 namespace gradus::plot {
-
-enum class Scale { linear, log };
-
-/// One of the two axes of an Axes.
-struct Axis {
-  std::string label = {};                     ///< markup, with the unit where there is one
-  std::optional<double> min = {};             ///< from the data, with a margin, if not given
-  std::optional<double> max = {};             ///< likewise
-  Scale scale = Scale::linear;                ///< log needs positive values; others leave gaps
-  std::vector<double> ticks = {};             ///< chosen if empty
-  std::vector<std::string> tick_labels = {};  ///< one a tick, markup; the numbers if empty
-  bool reversed = false;                      ///< greater values to the left, or below
-  bool grid = false;                          ///< pale lines at the ticks
-};
-
-/// Where the legend stands. `automatic` takes the corner with no data under it, or the space right of the
-/// plot.
-enum class Legend { automatic, none, top_left, top_right, bottom_left, bottom_right, right, below };
-
-/// One plot of a figure: two axes and the traces between them, drawn in their order (regions first, texts
-/// last).
-///
-/// Each call adds a trace and returns it, so that it can still be changed; it stays where it is. They throw
-/// Error where x and y have different lengths, where there is no finite point at all, and where an option
-/// makes no sense.
-struct Axes {
-  std::string title = {};
-  Axis x = {};
-  Axis y = {};
-  bool equal_aspect = false;  ///< a unit of x is as long as a unit of y
-  bool hidden = false;        ///< no frame, ticks or axis labels: for diagrams
-  Legend legend = Legend::automatic;
-  std::deque<Trace> traces = {};
-
-  Line& line(Values xs, Values ys, LineOptions options = {});
-  Scatter& scatter(Values xs, Values ys, ScatterOptions options = {});
-  /// Areas of classes on the grid xs by ys; `classes` holds ys.size() rows of xs.size().
-  Regions& regions(Values xs, Values ys, Values classes, RegionOptions options = {});
-  /// A matrix, row by row; turns the y axis over, so that row 0 is on top.
-  Heatmap& heatmap(std::size_t rows, std::size_t columns, Values values, HeatmapOptions options = {});
-  Arrows& arrows(Values xs, Values ys, Values dx, Values dy, ArrowOptions options = {});
-  /// One arrow from (x0, y0) to (x1, y1).
-  Arrows& arrow(double x0, double y0, double x1, double y1, ArrowOptions options = {});
-  Text& text(double at_x, double at_y, std::string_view text, TextOptions options = {});
-  Box& box(double at_x, double at_y, double width, double height, std::string_view text,
-           BoxOptions options = {});
-  ReferenceLine& hline(double at_y, ReferenceOptions options = {});
-  ReferenceLine& vline(double at_x, ReferenceOptions options = {});
-  Bars& bars(Values xs, Values heights, BarOptions options = {});
-};
 
 struct FigureOptions {
   std::string title = {};      ///< over the whole figure
@@ -74,7 +22,8 @@ struct FigureOptions {
   double font_size = 14;       ///< px
 };
 
-/// A picture as plain data: a grid of axes, a size and a look. Renderers (gnuplot.hpp, html.hpp) read it.
+/// A picture as plain data: a grid of axes, flat or three-dimensional, a size and a look. Renderers
+/// (gnuplot.hpp, html.hpp) read it.
 ///
 ///     plot::Figure figure({.title = "Loss", .width = 960, .height = 540});
 ///     plot::Axes& axes = figure.axes();
@@ -92,15 +41,28 @@ class Figure {
   Axes& axes(int row = 0, int column = 0);
   const Axes& axes(int row = 0, int column = 0) const;
 
+  /// The three-dimensional axes in this row and column: the first call makes them. Throws Error outside the
+  /// grid and where two-dimensional axes with traces stand already; then axes() throws for this place. The
+  /// second form throws where none were made.
+  Axes3D& axes3d(int row = 0, int column = 0);
+  const Axes3D& axes3d(int row = 0, int column = 0) const;
+  bool is_3d(int row = 0, int column = 0) const;
+
   const FigureOptions& options() const { return options_; }
   void set_title(std::string title) { options_.title = std::move(title); }
   void set_style(Style style) { options_.style = style; }
 
  private:
+  struct Place {
+    Axes axes;
+    std::optional<Axes3D> axes3d;  // in place of the others once it is there
+  };
+
   std::size_t index(int row, int column) const;
+  const Axes& flat_axes(int row, int column) const;
 
   FigureOptions options_;
-  std::vector<Axes> axes_;
+  std::vector<Place> places_;
 };
 
 }  // namespace gradus::plot

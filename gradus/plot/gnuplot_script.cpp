@@ -4,98 +4,54 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numbers>
 
 #include "gradus/plot/gnuplot_words.hpp"
+#include "gradus/plot/gnuplot_writer_internal.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/raster.hpp"
 
 namespace gradus::plot {
 namespace {
 
-constexpr double line_height = 1.25;
-
-class Writer {
+class Writer : public GnuplotWriter {
  public:
-  Writer(const Scene& scene, ImageFormat format, double scale)
-      : scene_(scene), format_(format), scale_(scale) {}
+  using GnuplotWriter::GnuplotWriter;
 
   GnuplotScript write() {
     line("set encoding utf8\n{}", terminal_command(*scene_.options, *scene_.theme, format_, scale_));
     line("set multiplot");
-    for (const Panel& panel : scene_.panels) write_panel(panel);
+    for (const Panel& panel : scene_.panels) {
+      line("reset");
+      if (&panel == &scene_.panels.front()) write_captions();
+      if (panel.space != nullptr) {
+        write_box(*this, panel);
+      } else {
+        write_panel(panel);
+      }
+      if (panel.color_bar) write_color_bar(*panel.color_bar);
+    }
     line("unset multiplot");
     return {std::move(text_), std::move(pixels_)};
   }
 
  private:
-  template <class... Arguments>
-  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
-    text_ += '\n';
-  }
-
-  double screen_x(double px) const { return px / scene_.options->width; }
-  double screen_y(double px) const { return 1 - px / scene_.options->height; }
-
-  void margins(const Rect& place) {
-    line("set lmargin at screen {:.6f}; set rmargin at screen {:.6f}", screen_x(place.left),
-         screen_x(place.right));
-    line("set tmargin at screen {:.6f}; set bmargin at screen {:.6f}", screen_y(place.top),
-         screen_y(place.bottom));
-  }
-
-  // Each line of a text stands alone, so that all its places are ours. (x, y) is in px; sides as in
-  // TextOptions.
-  void label(std::string_view text, double x, double y, double size, Color color, HAlign horizontal,
-             VAlign vertical, double angle) {
-    const std::vector<TextLine> lines = parse_markup(text);
-    const double step = line_height * size, height = step * static_cast<double>(lines.size());
-    const double top = vertical == VAlign::top ? 0 : vertical == VAlign::middle ? -height / 2 : -height;
-    const double turn = angle * std::numbers::pi / 180;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const double down = top + step * (static_cast<double>(i) + 0.5);
-      line("set label '{}' at screen {:.6f},{:.6f} {} rotate by {} front font ',{:.4g}' textcolor rgb {}",
-           gnuplot_line(lines[i]), screen_x(x + down * std::sin(turn)), screen_y(y + down * std::cos(turn)),
-           side(horizontal), angle, font_points(size), color_text(color));
-    }
-  }
-
-  double font_points(double px) const { return format_ == ImageFormat::svg ? px : px * 0.75; }
-
-  static const char* side(HAlign horizontal) {
-    return horizontal == HAlign::left ? "left" : horizontal == HAlign::right ? "right" : "center";
-  }
-
   void write_panel(const Panel& panel) {
     const Axes& axes = *panel.axes;
     const Theme& theme = *scene_.theme;
-    line("reset");
     margins(panel.plot);
     line("set border {} front lc rgb {} lw 0.9", axes.hidden ? 0 : 15, color_text(theme.border));
     line("set tics front in scale {} textcolor rgb {}", format_ == ImageFormat::svg ? "0.5,0.28" : "0.75,0.4",
          color_text(theme.text));
     write_axis('x', panel.x, axes.hidden);
     write_axis('y', panel.y, axes.hidden);
-    if (&panel == &scene_.panels.front()) {
-      for (const Caption& caption : scene_.captions) {
-        label(caption.text, caption.x, caption.y, caption.size, theme.text, HAlign::center, VAlign::middle,
-              caption.upright ? 90 : 0);
-      }
-    }
     write_legend(panel);
     std::vector<std::string> parts;
     for (const std::size_t i : panel.order) {
       std::visit([&](const auto& trace) { draw(trace, panel, panel.looks[i], parts); }, axes.traces[i]);
     }
     if (parts.empty()) parts.push_back("NaN notitle");
-    for (std::size_t i = 0; i < axes.traces.size(); ++i) {
-      if (panel.legend == Legend::none || legend_label(axes.traces[i]).empty()) continue;
-      std::visit([&](const auto& trace) { key_entry(trace, panel.looks[i], parts); }, axes.traces[i]);
-    }
+    add_keys(axes.traces, panel, parts);
     line("plot {}", fmt::join(parts, ", \\\n  "));
-    if (panel.color_bar) write_color_bar(*panel.color_bar);
   }
 
   void write_axis(char name, const AxisView& view, bool hidden) {
@@ -118,80 +74,16 @@ class Writer {
     if (view.grid) line("set grid {}tics back lt 1 lw 0.6 lc rgb {}", name, color_text(scene_.theme->grid));
   }
 
-  // Tick labels pass through gnuplot's number formatting, where a percent sign has to be doubled.
-  static std::string tick_text(const std::string& markup) {
-    std::string result;
-    for (const char c : gnuplot_text(markup)) {
-      if (c == '%') result += '%';
-      result += c;
-    }
-    return result;
-  }
-
-  void write_legend(const Panel& panel) {
-    if (panel.legend == Legend::none) {
-      line("unset key");
-      return;
-    }
-    const Theme& theme = *scene_.theme;
-    const Rect& place = panel.legend_place;
-    const bool flat = panel.legend == Legend::below;
-    const bool right = panel.legend == Legend::top_right || panel.legend == Legend::bottom_right;
-    const bool bottom = panel.legend == Legend::bottom_left || panel.legend == Legend::bottom_right;
-    const double x = flat ? (place.left + place.right) / 2 : right ? place.right : place.left;
-    line("set key at screen {:.6f},{:.6f} {} {} Left reverse {}", screen_x(x),
-         screen_y(bottom ? place.bottom : place.top), bottom ? "bottom" : "top",
-         flat    ? "center horizontal"
-         : right ? "right vertical"
-                 : "left vertical",
-         format_ == ImageFormat::svg ? "samplen 1.4 spacing 0.9 width -1.5"
-                                     : "samplen 1.9 spacing 1.1 width 1.5");
-    line("set key height 0.2 opaque fillcolor rgb {} {} textcolor rgb {}",
-         color_text(theme.background, flat ? 0 : 0.85),
-         flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)),
-         color_text(theme.text));
-  }
-
-  // A block of numbers, one row for each index that `row` gives text for; empty text is a gap.
-  template <class Row>
-  std::string block(std::size_t count, const Row& row) {
-    std::string name = fmt::format("$d{}", blocks_++);
-    line("{} << EOD", name);
-    bool gap = true;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::string values = row(i);
-      if (values.empty() && gap) continue;
-      gap = values.empty();
-      line("{}", values);
-    }
-    line("EOD");
-    return name;
-  }
-
   static bool shown(const Panel& panel, double x, double y) {
     return std::isfinite(x) && std::isfinite(y) && (!panel.x.log || x > 0) && (!panel.y.log || y > 0);
-  }
-
-  static std::string stroke(Color color, double width, LineStyle style, double opacity) {
-    return fmt::format("lw {} dt {} lc rgb {}", width, dash_text(style), color_text(color, opacity));
   }
 
   void draw(const Line& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
     const std::string data = block(t.x.size(), [&](std::size_t i) {
       return shown(panel, t.x[i], t.y[i]) ? fmt::format("{} {}", t.x[i], t.y[i]) : std::string();
     });
-    parts.push_back(fmt::format("{} with {} {} notitle", data, line_kind(t), line_look(t, look)));
-  }
-
-  static const char* line_kind(const Line& t) { return t.options.marker ? "linespoints" : "lines"; }
-
-  std::string line_look(const Line& t, Look look) const {
-    std::string result = stroke(look.color, t.options.width, t.options.style, t.options.opacity);
-    if (t.options.marker) {
-      result += fmt::format(" pt {} ps {}", point_type(look.marker, true),
-                            point_size(format_, look.marker, t.options.marker_size, t.options.width));
-    }
-    return result;
+    parts.push_back(
+        fmt::format("{} with {} {} notitle", data, line_kind(t.options), line_look(t.options, look)));
   }
 
   // Fill and edge of each point follow each other, so that points in front cover those behind wholly.
@@ -211,7 +103,7 @@ class Writer {
       }
     }
     if (rows.empty()) return;
-    const std::string name = fmt::format("$d{}", blocks_++);
+    const std::string name = new_block();
     line("{} << EOD\n{}EOD", name, rows);
     const double width = has_inside(look.marker) ? t.options.edge_width : 1.3;
     parts.push_back(
@@ -287,6 +179,10 @@ class Writer {
          font_points(size), color_text(look.color));
   }
 
+  std::size_t pixels_along(double px) const {
+    return static_cast<std::size_t>(std::clamp(px * sharpness(), 2.0, 2400.0));
+  }
+
   void draw(const Regions& t, const Panel& panel, Look, std::vector<std::string>& parts) {
     const Raster raster =
         rasterize(t, *scene_.theme, pixels_along(panel.plot.width()), pixels_along(panel.plot.height()));
@@ -313,79 +209,6 @@ class Writer {
             color, HAlign::center, VAlign::middle, 0);
     }
   }
-
-  std::size_t pixels_along(double px) const {
-    const double sharp = format_ == ImageFormat::png ? scale_ : 2;
-    return static_cast<std::size_t>(std::clamp(px * sharp, 2.0, 2400.0));
-  }
-
-  std::string image(const Raster& raster, double left, double right, double bottom, double top) {
-    const double dx = (right - left) / static_cast<double>(raster.width);
-    const double dy = (top - bottom) / static_cast<double>(raster.height);
-    std::string part = fmt::format(
-        "'/dev/fd/3' binary array=({},{}) skip={} dx={} dy={} origin=({},{}) format='%uchar%uchar%uchar' "
-        "using 1:2:3 "
-        "with rgbimage notitle",
-        raster.width, raster.height, pixels_.size(), dx, dy, left + dx / 2, bottom + dy / 2);
-    pixels_ += raster.bytes;
-    return part;
-  }
-
-  void write_color_bar(const ColorBar& bar) {
-    line("reset");
-    margins(bar.place);
-    line("set tics front; unset key; unset xtics; unset ytics; set border 15 front lc rgb {} lw 0.9",
-         color_text(scene_.theme->border));
-    line("set xrange [0:1]; set yrange [{0}:{1}]; set y2range [{0}:{1}]", bar.min, bar.max);
-    std::vector<std::string> places;
-    for (const Tick& tick : bar.ticks)
-      places.push_back(fmt::format("{} {} 0", tick_text(tick.label), tick.at));
-    line("set y2tics in scale 0.5 textcolor rgb {} ({})", color_text(scene_.theme->text),
-         fmt::join(places, ", "));
-    Raster raster{2, 256, {}};  // gnuplot draws no image of one column
-    for (std::size_t i = 0; i < raster.height; ++i) {
-      const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(raster.height);
-      const Color color = map_color(bar.map, position);
-      for (const std::uint8_t part :
-           {color.red, color.green, color.blue, color.red, color.green, color.blue}) {
-        raster.bytes += static_cast<char>(part);
-      }
-    }
-    line("plot {}", image(raster, 0, 1, bar.min, bar.max));
-  }
-
-  template <class T>
-  void key_entry(const T& t, Look look, std::vector<std::string>& parts) {
-    if constexpr (requires { t.options.label; }) {
-      parts.push_back(
-          fmt::format("keyentry with {} title {}", key_sample(t, look), gnuplot_text(t.options.label)));
-    }
-  }
-
-  std::string key_sample(const Line& t, Look look) const {
-    return fmt::format("{} {}", line_kind(t), line_look(t, look));
-  }
-  std::string key_sample(const Scatter& t, Look look) const {
-    return fmt::format("points pt {} ps {} lw 1.3 lc rgb {}", point_type(look.marker, true),
-                       point_size(format_, look.marker, std::clamp(t.options.size, 5.0, 9.0), 1),
-                       color_text(look.color, std::max(0.5, t.options.opacity)));
-  }
-  std::string key_sample(const Arrows& t, Look look) const {
-    return fmt::format("lines {}", stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity));
-  }
-  std::string key_sample(const ReferenceLine& t, Look look) const {
-    return fmt::format("lines {}", stroke(look.color, t.options.width, t.options.style, t.options.opacity));
-  }
-  std::string key_sample(const Bars& t, Look look) const {
-    return fmt::format("boxes fillstyle solid noborder fillcolor rgb {}",
-                       color_text(look.color, t.options.opacity));
-  }
-
-  const Scene& scene_;
-  ImageFormat format_;
-  double scale_;
-  std::string text_, pixels_;
-  int blocks_ = 0;
 };
 
 }  // namespace

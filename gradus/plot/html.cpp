@@ -7,6 +7,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
+#include "gradus/plot/html_page.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/process.hpp"
 #include "gradus/plot/scene.hpp"
@@ -49,33 +50,44 @@ std::string plotly_script(const HtmlOptions& options) {
   return "<script>" + library + "</script>\n";
 }
 
-std::string html_fragment(const Figure& figure, std::string_view id) {
+std::string figure_element(std::string_view id, double width, double height, const std::string& json) {
   check_id(id);
   return fmt::format(
-      "<div id=\"{0}\" class=\"gradus-figure\" style=\"width:{1}px;height:{2}px\"></div>\n"
+      "<div id=\"{0}\" class=\"gradus-figure\" style=\"width:{1:g}px;height:{2:g}px\"></div>\n"
       "<script>(function () {{\n"
       "  const figure = {3};\n"
-      "  for (const trace of figure.data) {{\n"
-      "    const names = trace.meta && trace.meta.names;\n"
-      "    if (names) trace.text = trace.z.map(row => row.map(k => names[k] || \"\"));\n"
+      "  const name = (trace, names) => {{\n"
+      "    if (names && trace.z) trace.text = trace.z.map(row => row.map(k => names[k] || \"\"));\n"
+      "  }};\n"
+      "  const names = figure.data.map(trace => trace.meta && trace.meta.names);\n"
+      "  figure.data.forEach((trace, i) => name(trace, names[i]));\n"
+      "  for (const frame of figure.frames || []) {{\n"
+      "    frame.data.forEach((trace, i) => name(trace, names[frame.traces[i]]));\n"
       "  }}\n"
       "  figure.config.toImageButtonOptions.filename = \"{0}\";\n"
-      "  Plotly.newPlot(\"{0}\", figure.data, figure.layout, figure.config);\n"
+      "  Plotly.newPlot(\"{0}\", figure);\n"
       "}})();</script>\n",
-      id, figure.options().width, figure.options().height, plotly_json(figure));
+      id, width, height, json);
 }
 
-void write_html(const Figure& figure, const std::string& path, const HtmlOptions& options) {
-  const std::string& title = figure.options().title.empty() ? figure.axes().title : figure.options().title;
+std::string html_fragment(const Figure& figure, std::string_view id) {
+  return figure_element(id, figure.options().width, figure.options().height, plotly_json(figure));
+}
+
+std::string figure_page(const Figure& figure, const std::string& fragment, const HtmlOptions& options) {
+  const std::string& first = figure.is_3d() ? figure.axes3d().title : figure.axes().title;
+  const std::string& title = figure.options().title.empty() ? first : figure.options().title;
   const Color back = theme_of(figure.options().style).background;
   std::string page = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n"
       "<style>body {{ margin: 1rem; background: #{:02x}{:02x}{:02x}; }} .gradus-figure {{ margin: auto; "
       "}}</style>\n",
       attribute_escape(title.empty() ? "Figure" : plain_text(title)), back.red, back.green, back.blue);
-  page +=
-      plotly_script(options) + "</head>\n<body>\n" + html_fragment(figure, "figure") + "</body>\n</html>\n";
-  write_file("write_html", path, page);
+  return page + plotly_script(options) + "</head>\n<body>\n" + fragment + "</body>\n</html>\n";
+}
+
+void write_html(const Figure& figure, const std::string& path, const HtmlOptions& options) {
+  write_file("write_html", path, figure_page(figure, html_fragment(figure, "figure"), options));
 }
 
 void copy_plotly(const std::string& path) {

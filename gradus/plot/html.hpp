@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "gradus/plot/animation.hpp"
 #include "gradus/plot/figure.hpp"
 
 /// Figures as web pages, drawn in the reader's browser by plotly.js. Nothing is ever fetched from the
@@ -28,16 +29,24 @@ struct HtmlOptions {
 /// copy in its place.
 void write_html(const Figure& figure, const std::string& path, const HtmlOptions& options = {});
 
+/// The same for an animation, with a slider and buttons to play and pause; three-dimensional plots can be
+/// turned while it plays. Throws Error where it has no frame as well.
+void write_html(const Animation& animation, const std::string& path, const HtmlOptions& options = {});
+
 /// The script element that loads plotly.js; it has to come before the first fragment.
 std::string plotly_script(const HtmlOptions& options = {});
 
 /// The figure as a div and a script, for a page that has loaded plotly.js; `id` is the div's, unique in the
 /// page: a letter, then letters, digits, `-` or `_`.
 std::string html_fragment(const Figure& figure, std::string_view id);
+std::string html_fragment(const Animation& animation, std::string_view id);
 
 /// The figure as plotly.js takes it: `{"data": [...], "layout": {...}, "config": {...}}`, safe inside a
 /// script element.
 std::string plotly_json(const Figure& figure);
+
+/// The animation as plotly.js takes it: with `"frames": [...]` as well.
+std::string plotly_json(const Animation& animation);
 
 /// Copies plotly.js out of share_dir() to `path`; does nothing where the same file stands already.
 void copy_plotly(const std::string& path);

@@ -9,6 +9,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/scene3d.hpp"
 #include "gradus/plot/ticks.hpp"
 
 namespace gradus::plot {
@@ -81,6 +82,7 @@ class Layout {
   }
 
   void set_ticks(Panel& panel) const {
+    if (panel.space != nullptr) return set_box(panel);
     const Axes& axes = *panel.axes;
     if (axes.hidden) return;
     const Heatmap* heatmap = heatmap_of(axes);
@@ -105,12 +107,34 @@ class Layout {
     panel.color_bar = std::move(bar);
   }
 
+  void set_box(Panel& panel) const {
+    lay_out_box(panel, font_);
+    panel.color_bar = color_bar_of(*panel.space);
+    if (!panel.color_bar) return;
+    ColorBar& bar = *panel.color_bar;
+    bar.ticks =
+        linear_ticks(bar.min, bar.max, std::clamp(static_cast<int>(panel.plot.height() / (4 * font_)), 2, 6));
+  }
+
   Margins margins_of(const Panel& panel) const {
-    const Axes& axes = *panel.axes;
     Margins m;
     const double pad = 0.6 * font_;
     m.left = m.right = m.top = m.bottom = pad;
-    m.top += text_height(axes.title, title_scale * font_) + (axes.title.empty() ? 0 : 0.3 * font_);
+    const std::string& title = panel.title();
+    m.top += text_height(title, title_scale * font_) + (title.empty() ? 0 : 0.3 * font_);
+    if (panel.axes != nullptr) add_labels(panel, *panel.axes, m);
+    if (panel.color_bar) {
+      m.bar = 2.8 * font_ + widest_label(panel.color_bar->ticks, font_) +
+              text_height(panel.color_bar->label, font_);
+    }
+    if (panel.legend == Legend::right) m.key = legend_size(panel, font_, false).width + font_;
+    m.right += m.bar + m.key;
+    if (panel.legend == Legend::below) m.bottom += legend_size(panel, font_, true).height + 0.4 * font_;
+    return m;
+  }
+
+  // Room for the numbers and names of the axes of a flat plot.
+  void add_labels(const Panel& panel, const Axes& axes, Margins& m) const {
     if (!axes.hidden) {
       m.tick_labels_left = 0.5 * font_ + widest_label(panel.y.ticks, font_);
       const double turned = widest_label(panel.x.ticks, font_) *
@@ -125,14 +149,6 @@ class Layout {
     }
     m.left += text_height(axes.y.label, font_) + (axes.y.label.empty() ? 0 : 0.3 * font_);
     m.bottom += text_height(axes.x.label, font_) + (axes.x.label.empty() ? 0 : 0.35 * font_);
-    if (panel.color_bar) {
-      m.bar = 2.8 * font_ + widest_label(panel.color_bar->ticks, font_) +
-              text_height(panel.color_bar->label, font_);
-    }
-    if (panel.legend == Legend::right) m.key = legend_size(axes, font_, false).width + font_;
-    m.right += m.bar + m.key;
-    if (panel.legend == Legend::below) m.bottom += legend_size(axes, font_, true).height + 0.4 * font_;
-    return m;
   }
 
   // Plots of one column share their left and right edges, those of one row their top and bottom; all are
@@ -167,11 +183,24 @@ class Layout {
         left += columns[c].left;
         Panel& panel = scene_.panels[r * columns_ + c];
         panel.plot = {left, top, left + width, top + height};
-        if (panel.axes->equal_aspect) make_equal(panel);
+        if (panel.space != nullptr) {
+          widen(panel, columns[c], rows[r], margins[r * columns_ + c]);
+        } else if (panel.axes->equal_aspect) {
+          make_equal(panel);
+        }
         left += width + columns[c].right;
       }
       top += height + rows[r].bottom;
     }
+  }
+
+  // A box has its labels inside its plot, and takes the room that flat plots beside it leave for theirs.
+  static void widen(Panel& panel, const Margins& column, const Margins& row, const Margins& own) {
+    Rect& plot = panel.plot;
+    plot.left += own.left - column.left;
+    plot.right += column.right - own.right;
+    plot.bottom += row.bottom - own.bottom;
+    if (panel.title().empty()) plot.top += own.top - row.top;
   }
 
   // Shrinks the plot around its middle until a unit of x is as long as a unit of y.
@@ -193,44 +222,54 @@ class Layout {
   }
 
   void finish(Panel& panel, const Margins& m) {
-    const Axes& axes = *panel.axes;
     const Rect& plot = panel.plot;
-    const double middle_x = (plot.left + plot.right) / 2, middle_y = (plot.top + plot.bottom) / 2;
-    if (!axes.title.empty()) {
+    const double middle_x = (plot.left + plot.right) / 2;
+    if (!panel.title().empty()) {
       const double size = title_scale * font_;
-      const double y = plot.top - 0.5 * font_ - text_height(axes.title, size) / 2;
-      scene_.captions.push_back({axes.title, middle_x, y, size});
+      const double y = plot.top - 0.5 * font_ - text_height(panel.title(), size) / 2;
+      scene_.captions.push_back({panel.title(), middle_x, y, size});
     }
-    const double label_top = plot.bottom + m.tick_labels_bottom + (axes.hidden ? 0 : 0.35 * font_);
-    const double x_label = text_height(axes.x.label, font_);
-    if (x_label > 0) scene_.captions.push_back({axes.x.label, middle_x, label_top + x_label / 2, font_});
-    const double y_label = text_height(axes.y.label, font_);
-    if (y_label > 0) {
-      const double x = plot.left - m.tick_labels_left - 0.3 * font_ - y_label / 2;
-      scene_.captions.push_back({axes.y.label, x, middle_y, font_, true});
-    }
+    double below = plot.bottom;
+    if (panel.axes != nullptr) below = add_axis_captions(panel, m);
     if (panel.color_bar) finish_color_bar(panel);
-    const LegendSize size = legend_size(axes, font_, panel.legend == Legend::below);
+    const LegendSize size = legend_size(panel, font_, panel.legend == Legend::below);
     if (panel.legend == Legend::right) {
       const double left = plot.right + m.bar + font_;
       panel.legend_place = {left, plot.top, left + size.width, plot.top + size.height};
     } else if (panel.legend == Legend::below) {
-      const double top = label_top + x_label + 0.4 * font_;
+      const double top = below + 0.4 * font_;
       panel.legend_place = {middle_x - size.width / 2, top, middle_x + size.width / 2, top + size.height};
     } else if (panel.legend != Legend::none) {
       panel.legend_place = corner_place(plot, size, panel.legend, font_);
     }
   }
 
+  // The names of a flat plot's axes; returns where the lower one ends.
+  double add_axis_captions(const Panel& panel, const Margins& m) {
+    const Axes& axes = *panel.axes;
+    const Rect& plot = panel.plot;
+    const double middle_x = (plot.left + plot.right) / 2, middle_y = (plot.top + plot.bottom) / 2;
+    const double label_top = plot.bottom + m.tick_labels_bottom + (axes.hidden ? 0 : 0.35 * font_);
+    const double x_label = text_height(axes.x.label, font_);
+    if (x_label > 0) scene_.captions.push_back({axes.x.label, middle_x, label_top + x_label / 2, font_});
+    const double y_label = text_height(axes.y.label, font_);
+    if (y_label > 0) {
+      const double x = plot.left - m.tick_labels_left - 0.3 * font_ - y_label / 2;
+      scene_.captions.push_back({axes.y.label, x, middle_y, font_, 90});
+    }
+    return label_top + x_label;
+  }
+
   void finish_color_bar(Panel& panel) {
     ColorBar& bar = *panel.color_bar;
     const Rect& plot = panel.plot;
     const double left = plot.right + 0.9 * font_;
-    bar.place = {left, plot.top, left + font_, plot.bottom};
+    const double cut = panel.space != nullptr ? 0.15 * plot.height() : 0;
+    bar.place = {left, plot.top + cut, left + font_, plot.bottom - cut};
     if (bar.label.empty()) return;
     const double x =
         bar.place.right + 0.9 * font_ + widest_label(bar.ticks, font_) + text_height(bar.label, font_) / 2;
-    scene_.captions.push_back({bar.label, x, (plot.top + plot.bottom) / 2, font_, true});
+    scene_.captions.push_back({bar.label, x, (plot.top + plot.bottom) / 2, font_, 90});
   }
 
   Scene& scene_;

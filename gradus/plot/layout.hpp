@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "gradus/plot/scene.hpp"
 
 // Private to plot: places for plots, ticks, titles, legends and colour bars.
@@ -13,7 +15,14 @@ void lay_out(Scene& scene, const Figure& figure);
 struct LegendSize {
   double width = 0, height = 0;
 };
-LegendSize legend_size(const Axes& axes, double font_size, bool flat);
+LegendSize legend_size(const Panel& panel, double font_size, bool flat);
+
+/// The inner corners, the best first.
+inline constexpr std::array legend_corners = {Legend::top_right, Legend::top_left, Legend::bottom_right,
+                                              Legend::bottom_left};
+
+/// Whether the legend fits there with nothing drawn under it.
+bool corner_is_free(const Panel& panel, Legend corner, double font_size);
 
 /// The inner corner with nothing drawn under the legend, or Legend::right.
 Legend emptiest_corner(const Panel& panel, double font_size);

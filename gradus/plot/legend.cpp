@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "gradus/plot/layout.hpp"
@@ -16,24 +15,6 @@ struct Point {
   double x, y;
 };
 
-// Whether the straight piece from a to b passes through the rectangle (Liang and Barsky's clipping).
-bool crosses(const Rect& rect, Point a, Point b) {
-  double enter = 0, leave = 1;
-  const auto clip = [&](double towards, double distance) {
-    if (towards == 0) return distance >= 0;
-    const double at = distance / towards;
-    if (towards < 0) {
-      enter = std::max(enter, at);
-    } else {
-      leave = std::min(leave, at);
-    }
-    return enter <= leave;
-  };
-  const double dx = b.x - a.x, dy = b.y - a.y;
-  return clip(-dx, a.x - rect.left) && clip(dx, rect.right - a.x) && clip(-dy, a.y - rect.top) &&
-         clip(dy, rect.bottom - a.y);
-}
-
 // Whether a trace draws anything inside a rectangle of the panel. Pale regions do not count.
 struct Covers {
   const Panel& panel;
@@ -42,7 +23,7 @@ struct Covers {
   Point at(double x, double y) const { return {panel.to_x(x), panel.to_y(y)}; }
   bool piece(Point a, Point b) const {
     const bool known = std::isfinite(a.x) && std::isfinite(a.y) && std::isfinite(b.x) && std::isfinite(b.y);
-    return known && crosses(rect, a, b);
+    return known && passes(rect, {a.x, a.y, b.x, b.y});
   }
 
   bool operator()(const Line& t) const {
@@ -98,16 +79,19 @@ struct Covers {
   bool operator()(const Heatmap&) const { return true; }
 };
 
+bool taken(const Panel& panel, const Covers& covers) {
+  if (panel.space != nullptr) return box_touches(panel.box, covers.rect);
+  return std::any_of(panel.axes->traces.begin(), panel.axes->traces.end(),
+                     [&](const Trace& trace) { return std::visit(covers, trace); });
+}
+
 }  // namespace
 
-LegendSize legend_size(const Axes& axes, double font_size, bool flat) {
-  double widest = 0, count = 0;
-  for (const Trace& trace : axes.traces) {
-    const std::string& label = legend_label(trace);
-    if (label.empty()) continue;
-    widest = std::max(widest, text_width(label, font_size));
-    ++count;
-  }
+LegendSize legend_size(const Panel& panel, double font_size, bool flat) {
+  const std::vector<std::string> labels = legend_labels(panel);
+  double widest = 0;
+  for (const std::string& label : labels) widest = std::max(widest, text_width(label, font_size));
+  const auto count = static_cast<double>(labels.size());
   const double entry = widest + 3.4 * font_size, line = 1.35 * font_size;
   if (flat) return {entry * count, 1.6 * font_size};
   return {entry, line * count + 0.5 * font_size};
@@ -122,17 +106,18 @@ Rect corner_place(const Rect& plot, LegendSize size, Legend corner, double font_
   return {x, y, x + size.width, y + size.height};
 }
 
+bool corner_is_free(const Panel& panel, Legend corner, double font_size) {
+  const LegendSize size = legend_size(panel, font_size, false);
+  if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return false;
+  const Rect place = corner_place(panel.plot, size, corner, font_size);
+  const double spare = 0.6 * font_size;  // the renderers' letters may be wider than expected
+  return !taken(panel,
+                {panel, {place.left - spare, place.top - spare, place.right + spare, place.bottom + spare}});
+}
+
 Legend emptiest_corner(const Panel& panel, double font_size) {
-  const LegendSize size = legend_size(*panel.axes, font_size, false);
-  if (size.width > 0.7 * panel.plot.width() || size.height > 0.7 * panel.plot.height()) return Legend::right;
-  constexpr std::array corners = {Legend::top_right, Legend::top_left, Legend::bottom_right,
-                                  Legend::bottom_left};
-  for (const Legend corner : corners) {
-    const Rect place = corner_place(panel.plot, size, corner, font_size);
-    const Covers covers{panel, {place.left - 3, place.top - 3, place.right + 3, place.bottom + 3}};
-    const bool taken = std::any_of(panel.axes->traces.begin(), panel.axes->traces.end(),
-                                   [&](const Trace& trace) { return std::visit(covers, trace); });
-    if (!taken) return corner;
+  for (const Legend corner : legend_corners) {
+    if (corner_is_free(panel, corner, font_size)) return corner;
   }
   return Legend::right;
 }

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/raster.hpp"
 #include "gradus/plot/scene.hpp"
 
 namespace gradus::plot {
 namespace {
-
-using Json = nlohmann::json;
 
 // CMU Serif where it is installed, the same letters from KaTeX where the page has them, else the reader's
 // serif.
@@ -36,9 +34,9 @@ Json marker_json(Marker marker, Color color, double size, double opacity, std::o
 
 class Writer {
  public:
-  explicit Writer(const Scene& scene) : scene_(scene), theme_(*scene.theme) {}
+  Writer(const Scene& scene, bool moving) : scene_(scene), theme_(*scene.theme), moving_(moving) {}
 
-  Json write() {
+  PlotlyFigure write() {
     const FigureOptions& options = *scene_.options;
     layout_ = {{"width", options.width},
                {"height", options.height},
@@ -51,28 +49,31 @@ class Writer {
                {"barmode", "overlay"}};
     annotations_ = shapes_ = data_ = Json::array();
     for (const Caption& caption : scene_.captions) write_caption(caption);
-    for (std::size_t i = 0; i < scene_.panels.size(); ++i) write_panel(scene_.panels[i], i);
+    for (std::size_t i = 0; i < scene_.panels.size(); ++i) {
+      if (scene_.panels[i].space != nullptr) {
+        write_box(scene_.panels[i], i);
+      } else {
+        write_panel(scene_.panels[i], i);
+      }
+    }
     layout_["annotations"] = std::move(annotations_);
     layout_["shapes"] = std::move(shapes_);
     Json config{{"displaylogo", false},
                 {"modeBarButtonsToRemove", {"select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"}}};
     config["toImageButtonOptions"] = {{"format", "svg"}};
-    return {{"data", std::move(data_)}, {"layout", std::move(layout_)}, {"config", std::move(config)}};
+    return {std::move(data_), std::move(layout_), std::move(config), std::move(keys_)};
   }
 
  private:
-  double paper_x(double px) const { return px / scene_.options->width; }
-  double paper_y(double px) const { return 1 - px / scene_.options->height; }
-
   void write_caption(const Caption& caption) {
     annotations_.push_back({{"text", plotly_text(caption.text)},
                             {"xref", "paper"},
                             {"yref", "paper"},
-                            {"x", paper_x(caption.x)},
-                            {"y", paper_y(caption.y)},
+                            {"x", paper_x(scene_, caption.x)},
+                            {"y", paper_y(scene_, caption.y)},
                             {"xanchor", "center"},
                             {"yanchor", "middle"},
-                            {"textangle", caption.upright ? -90 : 0},
+                            {"textangle", -caption.angle},
                             {"font", {{"size", caption.size}}},
                             {"showarrow", false}});
   }
@@ -85,19 +86,45 @@ class Writer {
     legend_name_ = "legend" + number;
     const Rect& plot = panel.plot;
     Json x = axis_json(panel.x, true), y = axis_json(panel.y, false);
-    x["domain"] = {paper_x(plot.left), paper_x(plot.right)};
+    x["domain"] = {paper_x(scene_, plot.left), paper_x(scene_, plot.right)};
     x["anchor"] = y_name_;
-    y["domain"] = {paper_y(plot.bottom), paper_y(plot.top)};
+    y["domain"] = {paper_y(scene_, plot.bottom), paper_y(scene_, plot.top)};
     y["anchor"] = x_name_;
     if (panel.axes->equal_aspect) y["scaleanchor"] = x_name_;
     layout_["xaxis" + number] = std::move(x);
     layout_["yaxis" + number] = std::move(y);
-    if (panel.legend != Legend::none) layout_[legend_name_] = legend_json(panel);
+    if (panel.legend != Legend::none) layout_[legend_name_] = legend_json(scene_, panel);
     for (const std::size_t i : panel.order) {
       label_ = legend_label(panel.axes->traces[i]);
       look_ = panel.looks[i];
       std::visit([this](const auto& trace) { add(trace); }, panel.axes->traces[i]);
+      name_traces(index, i);
     }
+  }
+
+  void write_box(const Panel& panel, std::size_t index) {
+    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    layout_["scene" + number] = box_scene(scene_, panel);
+    if (panel.legend != Legend::none) layout_["legend" + number] = legend_json(scene_, panel);
+    for (std::size_t i = 0; i < panel.space->traces.size(); ++i) {
+      const std::string& label = legend_label(panel.space->traces[i]);
+      bool first = true;
+      for (Json& trace : box_traces(scene_, panel, i)) {
+        trace["scene"] = "scene" + number;
+        trace["name"] = plotly_text(label);
+        trace["showlegend"] = first && !label.empty() && panel.legend != Legend::none;
+        if (panel.legend != Legend::none) trace["legend"] = "legend" + number;
+        data_.push_back(std::move(trace));
+        first = false;
+      }
+      name_traces(index, i);
+    }
+  }
+
+  // What was added for one trace of the figure gets names that hold from frame to frame.
+  void name_traces(std::size_t panel, std::size_t trace) {
+    for (int part = 0; keys_.size() < data_.size(); ++part)
+      keys_.push_back(fmt::format("{}-{}-{}", panel, trace, part));
   }
 
   Json axis_json(const AxisView& view, bool across) const {
@@ -133,25 +160,6 @@ class Writer {
     axis.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
     axis["minor"].update({{"tickmode", "array"}, {"tickvals", view.minor}});
     return axis;
-  }
-
-  Json legend_json(const Panel& panel) const {
-    const Rect& place = panel.legend_place;
-    const bool flat = panel.legend == Legend::below;
-    const bool right = panel.legend == Legend::top_right || panel.legend == Legend::bottom_right;
-    const bool bottom = panel.legend == Legend::bottom_left || panel.legend == Legend::bottom_right;
-    return {{"x", paper_x(flat    ? (place.left + place.right) / 2
-                          : right ? place.right
-                                  : place.left)},
-            {"y", paper_y(bottom ? place.bottom : place.top)},
-            {"xanchor", flat    ? "center"
-                        : right ? "right"
-                                : "left"},
-            {"yanchor", bottom ? "bottom" : "top"},
-            {"orientation", flat ? "h" : "v"},
-            {"bgcolor", css(theme_.background, 0.85)},
-            {"bordercolor", css(theme_.grid)},
-            {"borderwidth", flat ? 0 : 1}};
   }
 
   // A trace of this panel, with its entry in the panel's legend.
@@ -267,7 +275,11 @@ class Writer {
   }
 
   void add(const Regions& t) {
-    const auto samples = [](double px) { return static_cast<std::size_t>(std::clamp(px / 1.5, 2.0, 400.0)); };
+    // Every frame of an animation holds all cells.
+    const double cell = moving_ ? 3 : 1.5, most = moving_ ? 160 : 400;
+    const auto samples = [&](double px) {
+      return static_cast<std::size_t>(std::clamp(px / cell, 2.0, most));
+    };
     const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
     const std::vector<int> classes = smooth_classes(t, width, height);
     const int count = 1 + *std::max_element(classes.begin(), classes.end());
@@ -301,18 +313,18 @@ class Writer {
 
   void add(const Heatmap& t) {
     const auto [low, high] = color_range(t);
-    Json rows = Json::array(), scale = Json::array();
+    Json rows = Json::array();
     for (std::size_t r = 0; r < t.rows; ++r) {
       Json row = Json::array();
       for (std::size_t c = 0; c < t.columns; ++c) row.push_back(finite_or_null(t.values[r * t.columns + c]));
       rows.push_back(std::move(row));
     }
-    for (int i = 0; i <= 32; ++i) scale.push_back({i / 32.0, css(map_color(t.options.map, i / 32.0))});
     Json trace = trace_json("heatmap");
-    trace.update({{"z", std::move(rows)}, {"zmin", low}, {"zmax", high}, {"colorscale", scale}});
+    trace.update(
+        {{"z", std::move(rows)}, {"zmin", low}, {"zmax", high}, {"colorscale", color_scale(t.options.map)}});
     trace.update(
         {{"showscale", panel_->color_bar.has_value()}, {"hoverinfo", "x+y+z"}, {"hoverongaps", false}});
-    if (panel_->color_bar) trace["colorbar"] = color_bar_json(*panel_->color_bar);
+    if (panel_->color_bar) trace["colorbar"] = color_bar_json(scene_, *panel_->color_bar);
     data_.push_back(std::move(trace));
     if (t.options.numbers) write_numbers(t);
   }
@@ -332,37 +344,13 @@ class Writer {
     }
   }
 
-  Json color_bar_json(const ColorBar& bar) const {
-    Json places = Json::array(), labels = Json::array();
-    for (const Tick& tick : bar.ticks) {
-      places.push_back(tick.at);
-      labels.push_back(plotly_text(tick.label));
-    }
-    return {{"x", paper_x(bar.place.left)},
-            {"xanchor", "left"},
-            {"xpad", 0},
-            {"y", paper_y((bar.place.top + bar.place.bottom) / 2)},
-            {"yanchor", "middle"},
-            {"ypad", 0},
-            {"len", bar.place.height()},
-            {"lenmode", "pixels"},
-            {"thickness", bar.place.width()},
-            {"thicknessmode", "pixels"},
-            {"outlinecolor", css(theme_.border)},
-            {"outlinewidth", 1},
-            {"ticks", "inside"},
-            {"ticklen", 4},
-            {"tickcolor", css(theme_.border)},
-            {"tickmode", "array"},
-            {"tickvals", places},
-            {"ticktext", labels}};
-  }
-
   static Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
   const Scene& scene_;
   const Theme& theme_;
+  bool moving_;
   Json layout_, data_, annotations_, shapes_;
+  std::vector<std::string> keys_;
   const Panel* panel_ = nullptr;
   std::string x_name_, y_name_, legend_name_, label_;
   Look look_;
@@ -370,11 +358,13 @@ class Writer {
 
 }  // namespace
 
-std::string plotly_json(const Figure& figure) {
-  const Scene scene = make_scene(figure);
-  // ASCII only, so that no page's encoding matters; the rest keeps a script element from ending early.
-  const std::string json = Writer(scene).write().dump(-1, ' ', true, Json::error_handler_t::replace);
+PlotlyFigure plotly_figure(const Scene& scene, bool moving) { return Writer(scene, moving).write(); }
+
+// ASCII only, so that no page's encoding matters; the rest keeps a script element from ending early.
+std::string script_safe(const Json& value) {
+  const std::string json = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   std::string safe;
+  safe.reserve(json.size());
   for (const char c : json) {
     switch (c) {
       case '<':
@@ -391,6 +381,13 @@ std::string plotly_json(const Figure& figure) {
     }
   }
   return safe;
+}
+
+std::string plotly_json(const Figure& figure) {
+  PlotlyFigure made = plotly_figure(make_scene(figure), false);
+  return script_safe({{"data", std::move(made.data)},
+                      {"layout", std::move(made.layout)},
+                      {"config", std::move(made.config)}});
 }
 
 }  // namespace gradus::plot

@@ -17,5 +17,9 @@ struct Symbol {
   double scale;
 };
 Symbol symbol_of(Marker marker);
+/// The same in three dimensions, where plotly.js has no triangles and stars.
+Symbol symbol_3d_of(Marker marker);
+/// A dash there, where it knows names only.
+const char* plotly_dash_3d(LineStyle style);
 
 }  // namespace gradus::plot

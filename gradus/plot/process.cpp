@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -37,17 +38,37 @@ bool read_all(int descriptor, std::string& content) {
 
 bool executable(const std::string& path) { return !path.empty() && ::access(path.c_str(), X_OK) == 0; }
 
-// The program's standard error, read until it ends or time is up.
-void read_words(int descriptor, Clock::time_point deadline, JobResult& result) {
+// How long a program may still run.
+class Patience {
+ public:
+  explicit Patience(const Job& job)
+      : deadline_(Clock::now() +
+                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(job.time_limit))),
+        stop_(job.stop) {}
+
+  // True, and the result says why, once the program has to end.
+  bool over(JobResult& result) const {
+    if (stop_ != nullptr && stop_->load()) result.stopped = true;
+    if (Clock::now() >= deadline_) result.timed_out = true;
+    return result.stopped || result.timed_out;
+  }
+  // Milliseconds to sleep at most before asking again.
+  int nap() const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 1, stop_ != nullptr ? 50 : 1000));
+  }
+
+ private:
+  Clock::time_point deadline_;
+  const std::atomic<bool>* stop_;
+};
+
+// The program's standard error, read until it ends or patience does.
+void read_words(int descriptor, const Patience& patience, JobResult& result) {
   std::array<char, 4096> buffer{};
-  while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) {
-      result.timed_out = true;
-      return;
-    }
+  while (!patience.over(result)) {
     pollfd waiting{descriptor, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(std::min<long long>(left, 1000))) <= 0) continue;
+    if (::poll(&waiting, 1, patience.nap()) <= 0) continue;
     const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return;
@@ -55,15 +76,14 @@ void read_words(int descriptor, Clock::time_point deadline, JobResult& result) {
   }
 }
 
-// Waits for the end of the program, which it hastens once time is up.
-void wait_for(pid_t child, Clock::time_point deadline, JobResult& result) {
+// Waits for the end of the program, which it hastens once patience is over.
+void wait_for(pid_t child, const Patience& patience, JobResult& result) {
   int status = 0;
   while (true) {
     const pid_t ended = ::waitpid(child, &status, WNOHANG);
     if (ended == child) break;
     if (ended < 0 && errno != EINTR) return;
-    if (Clock::now() >= deadline) {
-      result.timed_out = true;
+    if (patience.over(result)) {
       ::kill(child, SIGKILL);
       while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
       }
@@ -77,6 +97,11 @@ void wait_for(pid_t child, Clock::time_point deadline, JobResult& result) {
 }  // namespace
 
 MemoryFile::MemoryFile(const std::string& content) : descriptor_(::memfd_create("gradus", MFD_CLOEXEC)) {
+  if (descriptor_ >= 0 && descriptor_ <= 3) {  // where a caller has closed its own: a job's places are 0 to 3
+    const int low = descriptor_;
+    descriptor_ = ::fcntl(low, F_DUPFD_CLOEXEC, 4);
+    ::close(low);
+  }
   if (descriptor_ < 0 || !write_all(descriptor_, content) || ::lseek(descriptor_, 0, SEEK_SET) != 0) {
     const int reason = errno;
     if (descriptor_ >= 0) ::close(descriptor_);
@@ -112,6 +137,22 @@ std::string find_program(const std::string& name) {
   }
 }
 
+// gnuplot's echo of the failing command is left out.
+std::string one_line(std::string_view words) {
+  std::string result;
+  while (!words.empty()) {
+    const std::size_t end = words.find('\n');
+    std::string_view part = words.substr(0, end);
+    words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
+    while (!part.empty() && (part.front() == ' ' || part.front() == '\t')) part.remove_prefix(1);
+    if (part.empty() || part == "^" || part.starts_with("gnuplot>")) continue;
+    if (!result.empty()) result += "; ";
+    result += part;
+    if (result.size() > 300) break;
+  }
+  return result.empty() ? "it said nothing" : result.substr(0, 400);
+}
+
 JobResult run_job(const Job& job) {
   std::array<int, 2> words{};
   if (::pipe2(words.data(), O_CLOEXEC) != 0) fail(fmt::format("plot: no pipe: {}", std::strerror(errno)));
@@ -133,13 +174,23 @@ JobResult run_job(const Job& job) {
     fail(fmt::format("plot: cannot start {}: {}", job.program, std::strerror(reason)));
   }
   JobResult result;
-  const auto limit =
-      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(job.time_limit));
-  const Clock::time_point deadline = Clock::now() + limit;
-  read_words(words[0], deadline, result);
-  wait_for(child, deadline, result);
+  const Patience patience(job);
+  read_words(words[0], patience, result);
+  wait_for(child, patience, result);
   ::close(words[0]);
   return result;
+}
+
+void check_result(const JobResult& result, const std::string& caller, const std::string& program,
+                  const std::string& path, double time_limit) {
+  if (result.timed_out) {
+    fail(fmt::format("{}: {} took longer than {} s for {} and was stopped", caller, program, time_limit,
+                     path));
+  }
+  if (result.exit_code != 0) {
+    fail(fmt::format("{}: {} failed on {} (exit status {}): {}", caller, program, path, result.exit_code,
+                     one_line(result.words)));
+  }
 }
 
 }  // namespace gradus::plot

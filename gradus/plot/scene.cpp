@@ -4,41 +4,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/check.hpp"
 #include "gradus/plot/layout.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/ranges.hpp"
 
 namespace gradus::plot {
 namespace {
 
-const Theme paper{
-    colors::white, rgb(0x1A1A1A), rgb(0x262626), rgb(0xE4E4E4), rgb(0xF2F2EE), rgb(0xE8E8E8), {}};
+const Theme paper{colors::white, rgb(0x1A1A1A), rgb(0x262626), rgb(0xE4E4E4),
+                  rgb(0xF2F2EE), rgb(0xE8E8E8), rgb(0xF4F4F4), {}};
 const Theme dark{rgb(0x15181D),
                  rgb(0xE6E6E6),
                  rgb(0xB8BCC4),
                  rgb(0x30353D),
                  rgb(0x242932),
                  rgb(0x2A2E35),
+                 rgb(0x1C2027),
                  {rgb(0x56A8E8), rgb(0xF0833A), rgb(0x2CC295), rgb(0xF2B632), rgb(0xDB94BC), rgb(0x8AD0F5),
                   rgb(0xB0B0B0), rgb(0xF0E442)}};
-
-// Grows to hold what is drawn. Values that are not finite, or not positive on a log scale, are left out.
-struct Range {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-  bool log = false;
-
-  void add(double value) {
-    if (!std::isfinite(value) || (log && value <= 0)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  bool empty() const { return low > high; }
-};
 
 struct Ranges {
   Range x, y;
@@ -86,31 +73,6 @@ struct Ranges {
     for (std::size_t i = 0; i < xs.size(); ++i) point(xs[i], ys[i]);
   }
 };
-
-// The axis's range: what the user gave, else the data's with a margin.
-AxisView view_of(const Axis& axis, Range data, bool tight, std::string_view name) {
-  AxisView view;
-  view.log = axis.scale == Scale::log;
-  view.reversed = axis.reversed;
-  view.grid = axis.grid;
-  if (data.empty()) data.low = view.log ? 1 : 0, data.high = view.log ? 10 : 1;
-  const auto forth = [&](double v) { return view.log ? std::log10(v) : v; };
-  const auto back = [&](double v) { return view.log ? std::pow(10.0, v) : v; };
-  double low = forth(data.low), high = forth(data.high);
-  double margin = tight ? 0 : 0.05 * (high - low);
-  if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high)))
-    margin = std::max(0.5, 0.05 * std::abs(low));
-  if (low == 0 && high == 0) margin = 0.5;
-  view.min = axis.min.value_or(back(low - margin));
-  view.max = axis.max.value_or(back(high + margin));
-  if (axis.min && !axis.max && view.max <= view.min) view.max = view.log ? *axis.min * 10 : *axis.min + 1;
-  if (axis.max && !axis.min && view.max <= view.min) view.min = view.log ? *axis.max / 10 : *axis.max - 1;
-  if (!(view.min < view.max) || !std::isfinite(view.max - view.min) || view.max - view.min < 1e-290) {
-    fail(fmt::format("{} axis: cannot draw the range from {} to {}; set .min and .max", name, view.min,
-                     view.max));
-  }
-  return view;
-}
 
 std::vector<Look> looks_of(const Axes& axes, const Theme& theme) {
   std::size_t next_color = 0, next_marker = 0;
@@ -167,9 +129,7 @@ Panel panel_of(const Axes& axes, const Theme& theme) {
   panel.looks = looks_of(axes, theme);
   panel.order = order_of(axes);
   panel.legend = axes.legend;
-  const bool any_label = std::any_of(axes.traces.begin(), axes.traces.end(),
-                                     [](const Trace& trace) { return !legend_label(trace).empty(); });
-  if (!any_label) panel.legend = Legend::none;
+  if (legend_labels(panel).empty()) panel.legend = Legend::none;
   return panel;
 }
 
@@ -189,37 +149,13 @@ double AxisView::place(double value) const {
   return reversed ? 1 - part : part;
 }
 
-const std::string& legend_label(const Trace& trace) {
-  static const std::string none;
-  return std::visit(
-      [](const auto& t) -> const std::string& {
-        if constexpr (requires { t.options.label; }) {
-          return t.options.label;
-        } else {
-          return none;
-        }
-      },
-      trace);
+double AxisView::value(double place) const {
+  const double part = reversed ? 1 - place : place;
+  return log ? min * std::pow(max / min, part) : min + part * (max - min);
 }
 
 std::pair<double, double> color_range(const Heatmap& heatmap) {
-  Range range;
-  for (const double value : heatmap.values) range.add(value);
-  double low = heatmap.options.min.value_or(range.low), high = heatmap.options.max.value_or(range.high);
-  if (!(low < high)) {  // one value everywhere, or a given end beyond all values
-    const double step = std::max(1.0, 0.1 * std::abs(heatmap.options.min ? low : high));
-    if (heatmap.options.min) {
-      high = low + step;
-    } else if (heatmap.options.max) {
-      low = high - step;
-    } else {
-      low -= step / 2, high += step / 2;
-    }
-  }
-  if (!std::isfinite(high - low)) {
-    fail(fmt::format("heatmap: cannot colour the range from {} to {}; set .min and .max", low, high));
-  }
-  return {low, high};
+  return color_range("heatmap", heatmap.values, heatmap.options.min, heatmap.options.max);
 }
 
 std::vector<std::string> cell_texts(const Heatmap& heatmap) {
@@ -254,7 +190,8 @@ Scene make_scene(const Figure& figure) {
   check(figure.options());
   for (int row = 0; row < figure.options().rows; ++row) {
     for (int column = 0; column < figure.options().columns; ++column) {
-      scene.panels.push_back(panel_of(figure.axes(row, column), *scene.theme));
+      scene.panels.push_back(figure.is_3d(row, column) ? panel_of(figure.axes3d(row, column), *scene.theme)
+                                                       : panel_of(figure.axes(row, column), *scene.theme));
     }
   }
   lay_out(scene, figure);

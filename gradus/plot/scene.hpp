@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "gradus/plot/box.hpp"
 #include "gradus/plot/figure.hpp"
 
 // Private to plot: a figure with every choice made (ranges, ticks, colours, places in px), the same for all
@@ -21,7 +22,7 @@ struct Rect {
 
 /// The colours of a style.
 struct Theme {
-  Color background, text, border, grid, box, missing;
+  Color background, text, border, grid, box, missing, wall;
   std::vector<Color> cycle;
 };
 
@@ -45,6 +46,8 @@ struct AxisView {
 
   /// 0 at min, 1 at max, on the axis's scale; reversed axes run from 1 to 0.
   double place(double value) const;
+  /// The value at a place.
+  double value(double place) const;
 };
 
 /// What a trace takes from the cycles.
@@ -63,23 +66,26 @@ struct ColorBar {
 
 /// A line of text somewhere in the figure: titles and axis labels.
 struct Caption {
-  std::string text;      // markup
-  double x = 0, y = 0;   // px, the middle of the text
-  double size = 14;      // px
-  bool upright = false;  // turned by 90 degrees against the clock
+  std::string text;     // markup
+  double x = 0, y = 0;  // px, the middle of the text
+  double size = 14;     // px
+  double angle = 0;     // degrees against the clock
 };
 
-/// One Axes of the figure.
+/// One Axes or Axes3D of the figure.
 struct Panel {
-  const Axes* axes = nullptr;
+  const Axes* axes = nullptr;     // one of the two
+  const Axes3D* space = nullptr;  // the other is null
   Rect plot;
-  AxisView x, y;
+  AxisView x, y, z;                // z in three dimensions only
   std::vector<Look> looks;         // one a trace
   std::vector<std::size_t> order;  // of drawing: indices of traces
   Legend legend = Legend::none;    // never automatic
   Rect legend_place;
   std::optional<ColorBar> color_bar;
+  BoxView box;  // in three dimensions
 
+  const std::string& title() const { return axes != nullptr ? axes->title : space->title; }
   double to_x(double value) const { return plot.left + x.place(value) * plot.width(); }
   double to_y(double value) const { return plot.bottom - y.place(value) * plot.height(); }
 };
@@ -95,8 +101,15 @@ struct Scene {
 /// drawn.
 Scene make_scene(const Figure& figure);
 
+/// The panel of a three-dimensional plot, its box not yet placed.
+Panel panel_of(const Axes3D& axes, const Theme& theme);
+
 /// The label of a trace in the legend; empty if it has none.
 const std::string& legend_label(const Trace& trace);
+const std::string& legend_label(const Trace3D& trace);
+
+/// Those of all traces of a panel that have one.
+std::vector<std::string> legend_labels(const Panel& panel);
 
 /// The range of values that a heat map's colours span.
 std::pair<double, double> color_range(const Heatmap& heatmap);

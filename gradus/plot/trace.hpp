@@ -47,12 +47,16 @@ struct LineOptions {
   double opacity = 1;                  ///< 0 to 1
   std::optional<Marker> marker = {};   ///< drawn at each point if given
   double marker_size = 6;              ///< px
+
+  friend bool operator==(const LineOptions&, const LineOptions&) = default;
 };
 
 /// Straight pieces from point to point.
 struct Line {
   std::vector<double> x, y;
   LineOptions options;
+
+  friend bool operator==(const Line&, const Line&) = default;
 };
 
 struct ScatterOptions {
@@ -63,18 +67,24 @@ struct ScatterOptions {
   double opacity = 1;                 ///< 0 to 1
   std::optional<Color> edge = {};     ///< outline of each marker; none if not given
   double edge_width = 0.8;            ///< px
+
+  friend bool operator==(const ScatterOptions&, const ScatterOptions&) = default;
 };
 
 /// A marker at each point.
 struct Scatter {
   std::vector<double> x, y;
   ScatterOptions options;
+
+  friend bool operator==(const Scatter&, const Scatter&) = default;
 };
 
 struct RegionOptions {
   std::vector<std::string> labels = {};  ///< names of the classes, shown under the pointer in a page
   std::vector<Color> colors = {};        ///< of class 0, 1, ...; the cycle if empty
   double strength = 0.28;                ///< 0 to 1: how much of the class's colour is in its area
+
+  friend bool operator==(const RegionOptions&, const RegionOptions&) = default;
 };
 
 /// Areas in pale class colours: the class at each point of a regular grid, drawn below everything else.
@@ -82,6 +92,8 @@ struct Regions {
   std::vector<double> x, y;     ///< the grid's coordinates, evenly spaced and rising, two at least
   std::vector<double> classes;  ///< [y.size() * x.size()], x fastest: 0, 1, 2 ...; NaN leaves a gap
   RegionOptions options;
+
+  friend bool operator==(const Regions&, const Regions&) = default;
 };
 
 struct HeatmapOptions {
@@ -94,6 +106,8 @@ struct HeatmapOptions {
   std::optional<double> max = {};    ///< the value at its end; the greatest if not given
   bool color_bar = true;             ///<
   std::string color_bar_label = {};  ///<
+
+  friend bool operator==(const HeatmapOptions&, const HeatmapOptions&) = default;
 };
 
 /// A matrix as coloured cells, row 0 on top; the cell of row r, column c is one unit wide and high around (c,
@@ -102,6 +116,8 @@ struct Heatmap {
   std::size_t rows = 0, columns = 0;
   std::vector<double> values;  ///< [rows * columns], row by row
   HeatmapOptions options;
+
+  friend bool operator==(const Heatmap&, const Heatmap&) = default;
 };
 
 struct ArrowOptions {
@@ -110,12 +126,16 @@ struct ArrowOptions {
   double width = 1.4;               ///< px
   double head = 9;                  ///< length of the head, px
   double opacity = 1;               ///< 0 to 1
+
+  friend bool operator==(const ArrowOptions&, const ArrowOptions&) = default;
 };
 
 /// Arrows from (x, y) to (x + dx, y + dy), all in data units.
 struct Arrows {
   std::vector<double> x, y, dx, dy;
   ArrowOptions options;
+
+  friend bool operator==(const Arrows&, const Arrows&) = default;
 };
 
 enum class HAlign { left, center, right };
@@ -128,6 +148,8 @@ struct TextOptions {
   VAlign vertical = VAlign::middle;    ///< which side of the text stands at y
   bool boxed = false;                  ///< a box in the background's colour behind it
   double angle = 0;                    ///< degrees against the clock
+
+  friend bool operator==(const TextOptions&, const TextOptions&) = default;
 };
 
 /// A text at a point in data units, in front of everything else.
@@ -135,6 +157,8 @@ struct Text {
   double x = 0, y = 0;
   std::string text;
   TextOptions options;
+
+  friend bool operator==(const Text&, const Text&) = default;
 };
 
 struct BoxOptions {
@@ -143,6 +167,8 @@ struct BoxOptions {
   double edge_width = 1;                 ///< px
   std::optional<Color> text_color = {};  ///< the style's text colour if not given
   double text_size = 1;                  ///< times the figure's font size
+
+  friend bool operator==(const BoxOptions&, const BoxOptions&) = default;
 };
 
 /// A rectangle around (x, y), in data units, with a text in its middle: the node of a diagram.
@@ -150,6 +176,8 @@ struct Box {
   double x = 0, y = 0, width = 0, height = 0;
   std::string text;
   BoxOptions options;
+
+  friend bool operator==(const Box&, const Box&) = default;
 };
 
 struct ReferenceOptions {
@@ -158,6 +186,8 @@ struct ReferenceOptions {
   double width = 1.1;                   ///< px
   LineStyle style = LineStyle::dashed;  ///<
   double opacity = 1;                   ///< 0 to 1
+
+  friend bool operator==(const ReferenceOptions&, const ReferenceOptions&) = default;
 };
 
 /// A straight line across the whole plot at one value of x or y.
@@ -166,6 +196,8 @@ struct ReferenceLine {
   Direction direction = Direction::horizontal;
   double at = 0;
   ReferenceOptions options;
+
+  friend bool operator==(const ReferenceLine&, const ReferenceLine&) = default;
 };
 
 struct BarOptions {
@@ -173,12 +205,16 @@ struct BarOptions {
   std::optional<Color> color = {};  ///< the next of the cycle if not given
   double width = 0.8;               ///< data units of x
   double opacity = 1;               ///< 0 to 1
+
+  friend bool operator==(const BarOptions&, const BarOptions&) = default;
 };
 
 /// Upright bars from 0 to `height`, around x.
 struct Bars {
   std::vector<double> x, height;
   BarOptions options;
+
+  friend bool operator==(const Bars&, const Bars&) = default;
 };
 
 using Trace = std::variant<Line, Scatter, Regions, Heatmap, Arrows, Text, Box, ReferenceLine, Bars>;

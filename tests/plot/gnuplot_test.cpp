@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -25,7 +26,14 @@ Figure small() {
 
 // The figure with a hostile text everywhere a text can be.
 Figure hostile(const std::string& text) {
-  Figure figure({.title = text, .width = 1600, .height = 1000, .columns = 2});
+  Figure figure({.title = text, .width = 2400, .height = 1000, .columns = 3});
+  Axes3D& box = figure.axes3d(0, 2);
+  box.title = box.x.label = box.y.label = box.z.label = text;
+  box.z.ticks = {0, 1};
+  box.z.tick_labels = {text, "fine"};
+  box.surface({0, 1}, {0, 1}, {0, 1, 1, 0},
+              {.label = text, .map = ColorMap::blues, .color_bar = true, .color_bar_label = text});
+  box.text(0.5, 0.5, 0.5, text);
   Axes& axes = figure.axes();
   axes.title = axes.x.label = axes.y.label = text;
   axes.x.ticks = {0, 1};
@@ -85,6 +93,27 @@ TEST(GnuplotScript, NanAndInfinityLeaveGaps) {
   EXPECT_TRUE(contains(script, "<< EOD\n0 5\n\n2 7\n\nEOD"));
   EXPECT_EQ(script.find("nan"), std::string::npos);
   EXPECT_EQ(script.find("inf"), std::string::npos);
+}
+
+TEST(GnuplotScript, BoxesAreWallsThenPixelsWithTheirTextsAsLabels) {
+  Figure figure({.width = 400, .height = 300});
+  Axes3D& axes = figure.axes3d();
+  axes.x.label = "first";
+  axes.surface({0, 1, 2}, {0, 1}, {0, nan, 1, 1, 2, 3}, {.label = "surface", .opacity = 0.5});
+  const Scene scene = make_scene(figure);
+  const GnuplotScript script = gnuplot_script(scene, ImageFormat::png, 1);
+  const std::size_t walls = script.commands.find("with filledcurves"),
+                    pixels = script.commands.find("with rgbalpha");
+  ASSERT_NE(pixels, std::string::npos);
+  EXPECT_LT(walls, pixels);
+  EXPECT_LT(pixels, script.commands.find("keyentry with boxes"));
+  EXPECT_TRUE(contains(script.commands, "set label 'first' at screen"));
+  EXPECT_EQ(script.commands.find("splot"), std::string::npos);
+  EXPECT_EQ(script.commands.find("nan"), std::string::npos);
+  const Rect& place = scene.panels[0].plot;
+  const double width = std::ceil(place.right) - std::floor(place.left);
+  const double height = std::ceil(place.bottom) - std::floor(place.top);
+  EXPECT_EQ(static_cast<double>(script.pixels.size()), 4 * width * height);
 }
 
 TEST(Gnuplot, MissingProgramIsOneClearSentence) {

@@ -225,12 +225,121 @@ Figure markers(Style style) {
   return figure;
 }
 
+Figure surfaces(Style style) {
+  Figure figure(
+      {.title = "Learning $z = y^2 - x^2$", .width = 1100, .height = 480, .columns = 2, .style = style});
+  const std::vector<double> epochs = linspace(1, 300, 300), grid = linspace(-2, 2, 40);
+  std::vector<double> loss, truth, guess, bowl;
+  for (const double e : epochs) loss.push_back(2 * std::exp(-e / 60) + 0.1);
+  Axes& curve = figure.axes(0, 0);
+  curve.x.label = "epoch";
+  curve.y.label = "mean squared error";
+  curve.line(epochs, loss, {.label = "train"});
+  for (const double y : grid) {
+    for (const double x : grid) {
+      truth.push_back(y * y - x * x);
+      guess.push_back(2.1 * y * std::tanh(1.1 * y) - 1.5 * x * std::tanh(x) + 0.4 * std::sin(2 * x));
+    }
+  }
+  Axes3D& box = figure.axes3d(0, 1);
+  box.x.label = "$x$";
+  box.y.label = "$y$";
+  box.z.label = "$z$";
+  box.surface(grid, grid, truth, {.label = "truth", .opacity = 0.6});
+  box.surface(grid, grid, guess, {.label = "prediction", .opacity = 0.6});
+  return figure;
+}
+
+void descent(Axes3D& axes) {
+  axes.title = "Descent on a loss";
+  axes.x.label = "$w_1$";
+  axes.y.label = "$w_2$";
+  axes.z.label = "loss $L(w_1, w_2)$";
+  axes.view = {.elev = 40, .azim = -50};
+  const auto height = [](double x, double y) {
+    return 0.6 * x * x + y * y + 2 * std::sin(2 * x) * std::cos(y);
+  };
+  const std::vector<double> grid = linspace(-3, 3, 40);
+  std::vector<double> z, px, py, pz;
+  for (const double y : grid) {
+    for (const double x : grid) z.push_back(height(x, y));
+  }
+  axes.surface(grid, grid, z, {.map = ColorMap::viridis, .color_bar = true, .color_bar_label = "loss"});
+  double x = -2.6, y = 2.7;
+  for (int i = 0; i < 40; ++i) {
+    px.push_back(x), py.push_back(y), pz.push_back(height(x, y));
+    const double dx = 1.2 * x + 4 * std::cos(2 * x) * std::cos(y),
+                 dy = 2 * y - 2 * std::sin(2 * x) * std::sin(y);
+    x -= 0.05 * dx, y -= 0.05 * dy;
+  }
+  axes.line(
+      px, py, pz,
+      {.label = "path", .color = colors::vermillion, .width = 2, .marker = Marker::circle, .marker_size = 5});
+}
+
+void halves(Axes3D& axes) {
+  axes.title = "Classes and their plane";
+  axes.x.label = "$x_1$";
+  axes.y.label = "$x_2$";
+  axes.z.label = "$x_3$";
+  axes.view = {.elev = 20, .azim = 35};
+  std::vector<double> xs[2], ys[2], zs[2], opacities[2];
+  for (int i = 0; i < 125; ++i) {
+    const double x = i % 5, y = i / 5 % 5, z = i / 25, height = x + y - z - 2.5;
+    const std::size_t side = height > 0 ? 1 : 0;
+    xs[side].push_back(x), ys[side].push_back(y), zs[side].push_back(z);
+    opacities[side].push_back(std::max(0.15, 1 - std::abs(height) / 6));
+  }
+  for (std::size_t side = 0; side < 2; ++side) {
+    axes.scatter(xs[side], ys[side], zs[side],
+                 {.label = side == 1 ? "above" : "below",
+                  .size = 8,
+                  .opacities = opacities[side],
+                  .edge = colors::white});
+  }
+  axes.plane(1, 1, -1, 2.5, {.label = "plane", .color = colors::green});
+  axes.arrows({2}, {2}, {1.5}, {1}, {1}, {-1},
+              {.label = "normal", .color = colors::purple, .width = 2.2, .head = 16});
+}
+
+Figure boxes(Style style) {
+  Figure figure({.title = "Boxes", .width = 1100, .height = 900, .rows = 2, .columns = 2, .style = style});
+  descent(figure.axes3d(0, 0));
+  halves(figure.axes3d(0, 1));
+  Axes3D& wire = figure.axes3d(1, 0);
+  wire.view = {.elev = 35, .azim = -130};
+  wire.x.label = "a longer name";
+  const std::vector<double> grid = linspace(0, 2 * std::numbers::pi, 30);
+  std::vector<double> waves, sx, sy, sz;
+  for (const double y : grid) {
+    for (const double x : grid) waves.push_back(1000 * std::sin(x) * std::cos(y));
+  }
+  wire.wireframe(grid, grid, waves, {.label = "wireframe", .color = colors::grey});
+  for (int i = 0; i < 200; ++i) {
+    sx.push_back(3 + 2 * std::cos(0.1 * i)), sy.push_back(3 + 2 * std::sin(0.1 * i)),
+        sz.push_back(-900 + 9 * i);
+  }
+  wire.scatter(sx, sy, sz, {.values = sz, .color_bar_label = "height", .size = 5});
+  Axes3D& marks = figure.axes3d(1, 1);
+  marks.view = {.elev = 12, .azim = -75};
+  marks.x.label = "`ls` 'q' @_^{} <b>";
+  for (int k = 0; k < 8; ++k) {
+    marks.scatter({1.0 * k, 1.0 * k, 1.0 * k}, {0, 1, 2}, {0, 0.5 * k, 2},
+                  {.label = "class " + std::to_string(k), .size = 10, .edge = colors::black});
+  }
+  marks.line({0, 7, 7, 0}, {0, 0, 2, 2}, {0, 1, 2, 3},
+             {.width = 2, .style = LineStyle::dashed, .opacity = 0.5});
+  marks.text(3, 1, 3, "a text, $x^2$", {.color = colors::vermillion});
+  return figure;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Figure>> sample_figures(Style style) {
   return {{"slope", slope(style)},         {"losses", losses(style)},   {"graph", graph(style)},
           {"gradient", gradient(style)},   {"regions", regions(style)}, {"activations", activations(style)},
-          {"confusion", confusion(style)}, {"markers", markers(style)}};
+          {"confusion", confusion(style)}, {"markers", markers(style)}, {"surfaces", surfaces(style)},
+          {"boxes", boxes(style)}};
 }
 
 }  // namespace gradus::plot

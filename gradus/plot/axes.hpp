@@ -1,0 +1,64 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gradus/plot/text.hpp"
+#include "gradus/plot/trace.hpp"
+
+namespace gradus::plot {
+
+enum class Scale { linear, log };
+
+/// One of the two axes of an Axes.
+struct Axis {
+  std::string label = {};                     ///< markup, with the unit where there is one
+  std::optional<double> min = {};             ///< from the data, with a margin, if not given
+  std::optional<double> max = {};             ///< likewise
+  Scale scale = Scale::linear;                ///< log needs positive values; others leave gaps
+  std::vector<double> ticks = {};             ///< chosen if empty
+  std::vector<std::string> tick_labels = {};  ///< one a tick, markup; the numbers if empty
+  bool reversed = false;                      ///< greater values to the left, or below
+  bool grid = false;                          ///< pale lines at the ticks
+};
+
+/// Where the legend stands. `automatic` takes the corner with no data under it, or the space right of the
+/// plot.
+enum class Legend { automatic, none, top_left, top_right, bottom_left, bottom_right, right, below };
+
+/// One plot of a figure: two axes and the traces between them, drawn in their order (regions first, texts
+/// last).
+///
+/// Each call adds a trace and returns it, so that it can still be changed; it stays where it is. They throw
+/// Error where x and y have different lengths, where there is no finite point at all, and where an option
+/// makes no sense.
+struct Axes {
+  std::string title = {};
+  Axis x = {};
+  Axis y = {};
+  bool equal_aspect = false;  ///< a unit of x is as long as a unit of y
+  bool hidden = false;        ///< no frame, ticks or axis labels: for diagrams
+  Legend legend = Legend::automatic;
+  std::deque<Trace> traces = {};
+
+  Line& line(Values xs, Values ys, LineOptions options = {});
+  Scatter& scatter(Values xs, Values ys, ScatterOptions options = {});
+  /// Areas of classes on the grid xs by ys; `classes` holds ys.size() rows of xs.size().
+  Regions& regions(Values xs, Values ys, Values classes, RegionOptions options = {});
+  /// A matrix, row by row; turns the y axis over, so that row 0 is on top.
+  Heatmap& heatmap(std::size_t rows, std::size_t columns, Values values, HeatmapOptions options = {});
+  Arrows& arrows(Values xs, Values ys, Values dx, Values dy, ArrowOptions options = {});
+  /// One arrow from (x0, y0) to (x1, y1).
+  Arrows& arrow(double x0, double y0, double x1, double y1, ArrowOptions options = {});
+  Text& text(double at_x, double at_y, std::string_view text, TextOptions options = {});
+  Box& box(double at_x, double at_y, double width, double height, std::string_view text,
+           BoxOptions options = {});
+  ReferenceLine& hline(double at_y, ReferenceOptions options = {});
+  ReferenceLine& vline(double at_x, ReferenceOptions options = {});
+  Bars& bars(Values xs, Values heights, BarOptions options = {});
+};
+
+}  // namespace gradus::plot
