@@ -77,29 +77,40 @@ plot::Figure mosaic(const std::string& title, const Tensor& pictures, const Mosa
 }
 
 plot::Figure learning_figure(const std::string& title, const std::vector<LearningCurve>& curves) {
-  constexpr size_t window = 50;
-  plot::Figure figure({.title = title, .width = 1150, .height = 480, .columns = 2});
-  plot::Axes &loss = figure.axes(0, 0), &accuracy = figure.axes(0, 1);
-  loss.title = "loss of each batch (dark: mean of the last 50)";
-  loss.x.label = accuracy.x.label = "epoch";
+  const bool several =
+      std::ranges::any_of(curves, [](const LearningCurve& curve) { return curve.test_accuracy.size() > 1; });
+  plot::Figure figure(
+      {.title = title, .width = several ? 1150 : 760, .height = 480, .columns = several ? 2 : 1});
+  plot::Axes& loss = figure.axes();
+  loss.title = "loss of each batch, and their running mean";
+  loss.x.label = "epoch";
   loss.y = {.label = "cross-entropy", .min = 0};
-  accuracy.title = "test pictures after each epoch";
-  accuracy.y = {.label = "share that is right", .max = 1};
   loss.legend = plot::Legend::top_right;
-  accuracy.legend = curves.size() > 1 ? plot::Legend::bottom_right : plot::Legend::none;
   for (size_t c = 0; c < curves.size(); ++c) {
     const LearningCurve& curve = curves[c];
     const plot::Color color = plot::cycle_color(c);
-    std::vector<double> steps, epochs;
+    std::vector<double> steps;
     for (size_t i = 0; i < curve.losses.size(); ++i) {
       steps.push_back(static_cast<double>(i + 1) / static_cast<double>(curve.steps_an_epoch));
     }
-    for (size_t i = 0; i < curve.test_accuracy.size(); ++i) epochs.push_back(static_cast<double>(i + 1));
     loss.line(steps, curve.losses, {.color = color, .width = 0.8, .opacity = 0.25});
-    loss.line(steps, running_mean(curve.losses, window),
+    loss.line(steps, running_mean(curve.losses, std::clamp<size_t>(curve.losses.size() / 20, 1, 50)),
               {.label = curves.size() > 1 ? curve.label : "", .color = color, .width = 2});
-    accuracy.line(epochs, curve.test_accuracy,
-                  {.label = curve.label, .color = color, .width = 2, .marker = plot::cycle_marker(c)});
+  }
+  if (!several) return figure;
+  plot::Axes& accuracy = figure.axes(0, 1);
+  accuracy.title = "test pictures after each epoch";
+  accuracy.x.label = "epoch";
+  accuracy.y = {.label = "share that is right", .max = 1};
+  accuracy.legend = curves.size() > 1 ? plot::Legend::bottom_right : plot::Legend::none;
+  for (size_t c = 0; c < curves.size(); ++c) {
+    std::vector<double> epochs;
+    for (size_t i = 0; i < curves[c].test_accuracy.size(); ++i) epochs.push_back(static_cast<double>(i + 1));
+    accuracy.line(epochs, curves[c].test_accuracy,
+                  {.label = curves[c].label,
+                   .color = plot::cycle_color(c),
+                   .width = 2,
+                   .marker = plot::cycle_marker(c)});
   }
   return figure;
 }

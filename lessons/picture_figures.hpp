@@ -32,7 +32,8 @@ struct LearningCurve {
   std::vector<double> test_accuracy = {};  ///< one an epoch
 };
 
-/// Left the losses of the steps, pale, with their running mean; right the test accuracy after each epoch.
+/// Left the losses of the steps, pale, with their running mean; right the test accuracy after each epoch,
+/// where there were several.
 plot::Figure learning_figure(const std::string& title, const std::vector<LearningCurve>& curves);
 
 }  // namespace gradus::lessons

@@ -13,6 +13,7 @@ Lesson adaline_sgd();
 Lesson four_pixels();
 Lesson gradient_1d();
 Lesson mnist();
+Lesson mnist_cnn();
 Lesson overfitting();
 Lesson perceptron();
 Lesson slope();

@@ -180,7 +180,20 @@ TEST(Golden, Mnist) {
         pointer == "/checkpoints/8/loss")
       return Tolerance{.relative = 1e-5};
     if (pointer.ends_with("/test_accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.ends_with("/test_correct")) return Tolerance{.absolute = 100};  // of 10,000
     if (pointer.find("/test_output0/") != std::string::npos) return Tolerance{.absolute = 0.02};
+    return Tolerance{.relative = 2e-2};
+  });
+}
+
+TEST(Golden, MnistCnn) {
+  SKIP_WITHOUT_DATA();
+  expect_golden_and_rows("mnist-cnn", 1, [](const std::string& pointer) {
+    if (pointer.starts_with("/values") || pointer == "/checkpoints/0/loss")
+      return Tolerance{.relative = 1e-5, .absolute = 1e-7};
+    if (pointer.ends_with("/test_accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.ends_with("/test_correct")) return Tolerance{.absolute = 10};
+    if (pointer.find("loss") == std::string::npos) return Tolerance{.relative = 2e-2, .absolute = 2e-3};
     return Tolerance{.relative = 2e-2};
   });
 }

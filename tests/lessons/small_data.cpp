@@ -14,7 +14,7 @@ namespace gradus::lessons {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 1> slow_lessons = {"mnist"};
+constexpr std::array<std::string_view, 2> slow_lessons = {"mnist", "mnist-cnn"};
 
 /// Grey noise with a black bar whose place is the label.
 void write_digits(const fs::path& folder, const std::string& part, int64_t count) {
