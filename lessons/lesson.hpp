@@ -27,7 +27,12 @@ struct RunOptions {
 };
 
 /// Where the data of a run came from.
-enum class DataSource : uint8_t { real, generated, fallback };
+enum class DataSource : uint8_t {
+  real,
+  generated,
+  fallback,  ///< others of the same kind
+  missing,   ///< there are none, and so no numbers and no figures
+};
 std::string_view name(DataSource source);
 
 /// One figure of a lesson. It is drawn only when asked for, so that a run for the numbers alone pays nothing.

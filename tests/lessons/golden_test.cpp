@@ -198,6 +198,16 @@ TEST(Golden, MnistCnn) {
   });
 }
 
+TEST(Golden, CatsModule) {
+  SKIP_WITHOUT_DATA();
+  expect_golden_and_rows("cats-module", 100, [](const std::string& pointer) {
+    if (pointer.starts_with("/values") || pointer == "/checkpoints/0/loss")
+      return Tolerance{.relative = 1e-5};
+    if (pointer.ends_with("_accuracy")) return Tolerance{.absolute = 0.01};
+    return Tolerance{.relative = 2e-2};
+  });
+}
+
 /// The epochs of a run's checkpoints.
 std::vector<int64_t> epochs_of(const Json& result, const std::string& run = "") {
   std::vector<int64_t> epochs;

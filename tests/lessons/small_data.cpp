@@ -8,13 +8,14 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/io/hdf5.hpp"
 #include "gradus/io/idx.hpp"
 
 namespace gradus::lessons {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 2> slow_lessons = {"mnist", "mnist-cnn"};
+constexpr std::array<std::string_view, 4> slow_lessons = {"mnist", "mnist-cnn", "cats", "cats-module"};
 
 /// Grey noise with a black bar whose place is the label.
 void write_digits(const fs::path& folder, const std::string& part, int64_t count) {
@@ -28,6 +29,19 @@ void write_digits(const fs::path& folder, const std::string& part, int64_t count
   io::save_idx(labels, folder / (part + "-labels-idx1-ubyte.gz"));
 }
 
+/// Colour noise of 8 x 8, brighter where the label is 1.
+void write_cats(const fs::path& folder, const std::string& part, int64_t count) {
+  Tensor pictures = randint(0, 120, {count, 8, 8, 3});
+  Tensor labels = zeros({count}, {.dtype = int64});
+  for (int64_t i = 0; i < count; i += 2) {
+    labels[i].fill_(1);
+    pictures[i].copy_(pictures[i] + 100);
+  }
+  io::save_hdf5({.arrays = {{part + "_set_x", pictures.to(DType::uint8)}, {part + "_set_y", labels}},
+                 .texts = {{"list_classes", {"non-cat", "cat"}}}},
+                folder / (part + "_catvnoncat.h5"));
+}
+
 class SmallData {
  public:
   SmallData() : folder_(fs::temp_directory_path() / ("gradus-small-data-" + std::to_string(getpid()))) {
@@ -35,6 +49,10 @@ class SmallData {
     manual_seed(0);
     write_digits(folder_ / "mnist", "train", 640);
     write_digits(folder_ / "mnist", "t10k", 100);
+    fs::create_directories(folder_ / "catvnoncat");
+    if (!io::has_hdf5()) return;
+    write_cats(folder_ / "catvnoncat", "train", 30);
+    write_cats(folder_ / "catvnoncat", "test", 26);
   }
   ~SmallData() {
     std::error_code ignored;

@@ -5,7 +5,8 @@
 namespace gradus::lessons {
 
 /// A folder with the pictures that the slow lessons read, of the same kind but few of them, so that tests
-/// that look at all lessons stay quick: mnist/ with 640 and 100 digits.
+/// that look at all lessons stay quick: mnist/ with 640 and 100 digits,
+/// catvnoncat/ with 30 and 26 pictures of 8 x 8.
 /// Made once a program and removed at its end.
 const std::filesystem::path& small_data();
 
