@@ -4,9 +4,8 @@ namespace gradus::lessons {
 
 const std::vector<Lesson>& all() {
   static const std::vector<Lesson> lessons = {
-      tensors(),     gradient_1d(), slope(),       perceptron(), weight_angles(),
-      adaline_gd(),  adaline_sgd(), four_pixels(), spiral(),     overfitting(),
-      cats_module(), mnist(),       mnist_cnn(),
+      tensors(),     gradient_1d(), slope(),       perceptron(), weight_angles(), adaline_gd(), adaline_sgd(),
+      four_pixels(), spiral(),      overfitting(), cats(),       cats_module(),   mnist(),      mnist_cnn(),
   };
   return lessons;
 }

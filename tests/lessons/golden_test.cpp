@@ -198,6 +198,11 @@ TEST(Golden, MnistCnn) {
   });
 }
 
+TEST(Golden, Cats) {
+  SKIP_WITHOUT_DATA();
+  expect_golden_and_rows("cats", 1000, [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, CatsModule) {
   SKIP_WITHOUT_DATA();
   expect_golden_and_rows("cats-module", 100, [](const std::string& pointer) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/random.hpp"
 #include "gradus/core/ops/views.hpp"
