@@ -64,4 +64,22 @@ plot::Figure train_test_regions(const std::string& title, const LabelledSet& tra
   return figure;
 }
 
+void draw_confusion(plot::Axes& axes, const Tensor& truth, const Tensor& predicted,
+                    const std::vector<std::string>& classes) {
+  const Tensor counts =
+      metrics::confusion_matrix(truth, predicted, {.classes = static_cast<int64_t>(classes.size())});
+  std::vector<std::string> labels;
+  for (const std::string& name : classes) labels.push_back(plot::literal(name));
+  axes.x.label = "predicted";
+  axes.y.label = "true";
+  axes.heatmap(classes.size(), classes.size(), counts.to_vector(),
+               {.row_labels = labels,
+                .column_labels = labels,
+                .numbers = true,
+                .decimals = 0,
+                .map = plot::ColorMap::blues,
+                .min = 0,
+                .color_bar = false});
+}
+
 }  // namespace gradus::lessons

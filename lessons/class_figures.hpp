@@ -37,4 +37,8 @@ void scatter_classes(plot::Axes& axes, const Tensor& x, const Tensor& y,
 void draw_regions(plot::Axes& axes, const RegionPanel& panel, const std::vector<std::string>& classes,
                   const Classify& classify);
 
+/// How many examples of each class (rows) were taken for which (columns).
+void draw_confusion(plot::Axes& axes, const Tensor& truth, const Tensor& predicted,
+                    const std::vector<std::string>& classes);
+
 }  // namespace gradus::lessons

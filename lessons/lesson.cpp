@@ -9,9 +9,11 @@ std::string_view name(DataSource source) {
     case DataSource::generated:
       return "generated";
     case DataSource::fallback:
+      return "fallback";
+    case DataSource::missing:
       break;
   }
-  return "fallback";
+  return "missing";
 }
 
 Json to_json(const Lesson& lesson, const RunOptions& options, const Result& result) {

@@ -17,6 +17,7 @@ namespace gradus::lessons {
 struct RunOptions {
   uint32_t seed = 0;
   int64_t epochs = 1;
+  bool full = false;                               ///< all data, for lessons with Lesson::full_epochs
   std::filesystem::path data_dir;                  ///< looked in first for data files; may be empty
   std::function<void(double)> progress = nullptr;  ///< told the part done, 0 to 1; may throw to stop the run
 
@@ -26,7 +27,12 @@ struct RunOptions {
 };
 
 /// Where the data of a run came from.
-enum class DataSource : uint8_t { real, generated, fallback };
+enum class DataSource : uint8_t {
+  real,
+  generated,
+  fallback,  ///< others of the same kind
+  missing,   ///< there are none, and so no numbers and no figures
+};
 std::string_view name(DataSource source);
 
 /// One figure of a lesson. It is drawn only when asked for, so that a run for the numbers alone pays nothing.
@@ -82,13 +88,14 @@ struct Lesson {
   std::string_view notebook;  ///< the notebook that it comes from
   uint32_t seed = 0;
   int64_t epochs = 1;       ///< the notebook's own number
+  int64_t full_epochs = 0;  ///< with --full; 0 where there is no more to train on
   std::string_view spread;  ///< what --epochs N means here
   std::string_view cover;   ///< the figure that stands for the lesson on the index page,
   int cover_column = 0;     ///< and which of its columns, where it has several
   Result (*run)(const RunOptions&) = nullptr;
   Page (*page)() = nullptr;
 
-  RunOptions options() const { return {.seed = seed, .epochs = epochs, .data_dir = {}}; }
+  RunOptions options() const { return {.seed = seed, .epochs = epochs, .full = false, .data_dir = {}}; }
 };
 
 /// The result with the keys of the stored Python results (lesson, seed, epochs, checkpoints, final, values),

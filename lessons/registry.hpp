@@ -11,9 +11,13 @@ namespace gradus::lessons {
 Lesson adaline_gd();
 Lesson adaline_sgd();
 Lesson backprop_mlp();
+Lesson cats();
+Lesson cats_module();
 Lesson damped_sine();
 Lesson four_pixels();
 Lesson gradient_1d();
+Lesson mnist();
+Lesson mnist_cnn();
 Lesson overfitting();
 Lesson perceptron();
 Lesson slope();

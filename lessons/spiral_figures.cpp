@@ -5,7 +5,6 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
-#include "gradus/metrics/classification.hpp"
 #include "lessons/class_figures.hpp"
 
 namespace gradus::lessons {
@@ -38,25 +37,10 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
                        .width = 1200,
                        .height = 440,
                        .columns = static_cast<int>(models.size())});
-  const size_t classes = split.classes.size();
-  std::vector<std::string> labels;
-  for (const std::string& name : split.classes) labels.push_back(plot::literal(name));
   for (size_t i = 0; i < models.size(); ++i) {
-    const Tensor counts =
-        metrics::confusion_matrix(split.test.y, models[i].probabilities(split.test.x).argmax(1),
-                                  {.classes = static_cast<int64_t>(classes)});
     plot::Axes& axes = figure.axes(0, static_cast<int>(i));
     axes.title = models[i].title;
-    axes.x.label = "predicted";
-    axes.y.label = "true";
-    axes.heatmap(classes, classes, counts.to_vector(),
-                 {.row_labels = labels,
-                  .column_labels = labels,
-                  .numbers = true,
-                  .decimals = 0,
-                  .map = plot::ColorMap::blues,
-                  .min = 0,
-                  .color_bar = false});
+    draw_confusion(axes, split.test.y, models[i].probabilities(split.test.x).argmax(1), split.classes);
   }
   return figure;
 }

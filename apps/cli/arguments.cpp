@@ -58,6 +58,21 @@ void choose_lessons(const std::vector<std::string>& names, bool all, RunArgument
   }
 }
 
+/// --full is for lessons that usually train on a part of their data.
+void check_full(const RunArguments& arguments) {
+  const auto has_more = [](const lessons::Lesson& lesson) { return lesson.full_epochs > 0; };
+  if (!arguments.full || std::ranges::any_of(
+                             arguments.lessons, has_more, [](auto* lesson) -> auto& { return *lesson; })) {
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const lessons::Lesson& lesson : lessons::all()) {
+    if (has_more(lesson)) names.push_back(lesson.name);
+  }
+  throw UsageError{
+      fmt::format("--full is for {}; the lessons named take all their data anyway", fmt::join(names, ", "))};
+}
+
 void choose_formats(const std::vector<std::string>& names, RunArguments& arguments) {
   std::vector<std::string> known;
   known.reserve(lessons::all_formats.size());
@@ -154,6 +169,8 @@ struct CommandLine {
            },
            "How long to train (the notebook's own number); 'gradus lessons' says how it spreads")
         ->type_name("N");
+    run->add_flag("--full", run_arguments.full,
+                  "Train on all data, for longer, where a lesson usually takes a part (mnist-cnn)");
     add_seed(*run, run_arguments.seed, "Start of the random draws, 0 to 4294967295 (the notebook's own)");
     run->add_option("--data", data, "Folder looked in first for data files; then $GRADUS_DATA")
         ->type_name("DIR");
@@ -176,6 +193,7 @@ struct CommandLine {
     if (data_commands->parsed()) return execute_data();
     if (!run->parsed()) throw UsageError{"name a command: lessons, run, data or info"};
     choose_lessons(lesson_names, all, run_arguments);
+    check_full(run_arguments);
     choose_formats(format_names, run_arguments);
     if (run->count("--out") > 0) {
       if (out.empty()) throw UsageError{"--out takes the name of a folder, not an empty text"};

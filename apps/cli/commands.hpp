@@ -20,6 +20,7 @@ struct RunArguments {
   std::optional<std::filesystem::path> out;  ///< with json: nothing is drawn unless given
   std::optional<int64_t> epochs;             ///< the notebook's own number if not given
   std::optional<uint32_t> seed;              ///< likewise
+  bool full = false;                         ///< all data, for lessons that usually take a part
   std::filesystem::path data;
   std::vector<lessons::Format> formats;  ///< the usual ones if empty
   int jobs = 1;

@@ -36,7 +36,8 @@ Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book*
   Outcome outcome{.lesson = std::string(lesson.name), .error = "", .printed = "", .notes = {}, .numbers = {}};
   lessons::Run run{.lesson = &lesson, .options = lesson.options(), .result = {}};
   run.options.seed = arguments.seed.value_or(lesson.seed);
-  run.options.epochs = arguments.epochs.value_or(lesson.epochs);
+  run.options.full = arguments.full && lesson.full_epochs > 0;
+  run.options.epochs = arguments.epochs.value_or(run.options.full ? lesson.full_epochs : lesson.epochs);
   run.options.data_dir = arguments.data;
   run.options.progress = [&](double part) {
     if (interrupt_seen != 0) fail("interrupted");

@@ -102,7 +102,7 @@ std::string agreement(const LessonPage& page, bool comparable) {
 std::string numbers_section(const LessonPage& page, const Page& words) {
   const Lesson& lesson = *page.run.lesson;
   const RunOptions& options = page.run.options;
-  const bool real = page.run.result.data == DataSource::real;
+  const bool real = page.run.result.data == DataSource::real && !options.full;
   const bool comparable = real && page.reference.is_object() &&
                           page.reference.value("seed", Json()) == options.seed &&
                           page.reference.value("epochs", Json()) == options.epochs;
