@@ -73,6 +73,8 @@
 #include "gradus/io/npy.hpp"
 #include "gradus/io/safetensors.hpp"
 #include "gradus/io/table.hpp"
+#include "gradus/learn/kmeans.hpp"
+#include "gradus/learn/predictor.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "gradus/metrics/clustering.hpp"
 #include "gradus/metrics/probability.hpp"
