@@ -74,6 +74,8 @@
 #include "gradus/io/safetensors.hpp"
 #include "gradus/io/table.hpp"
 #include "gradus/learn/kmeans.hpp"
+#include "gradus/learn/linear_regression.hpp"
+#include "gradus/learn/pca.hpp"
 #include "gradus/learn/predictor.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "gradus/metrics/clustering.hpp"

@@ -12,6 +12,8 @@
 #include "gradus/data/frame.hpp"
 #include "gradus/io/json.hpp"
 #include "gradus/learn/kmeans.hpp"
+#include "gradus/learn/linear_regression.hpp"
+#include "gradus/learn/pca.hpp"
 
 namespace gradus::learn {
 
@@ -72,7 +74,7 @@ void add_kinds(Makers& makers) {
 Makers& makers() {
   static Makers all;
   static const bool filled = [] {
-    add_kinds<KMeans>(all);
+    add_kinds<KMeans, PCA, LinearRegression, Ridge>(all);
     return true;
   }();
   static_cast<void>(filled);

@@ -28,6 +28,8 @@ def kmeans(table, **options):
 def pca(table, **options):
     x = tables[table][0]
     m = PCA(svd_solver="full", **options).fit(x)
+    # The signs of scikit-learn 1.5: the largest weight of a component is positive.
+    m.components_ *= np.sign(np.take_along_axis(m.components_, abs(m.components_).argmax(1)[:, None], 1))
     return dict(table=table, whiten=options.get("whiten", False), n_components=m.n_components_,
                 components=rounded(m.components_), explained_variance=rounded(m.explained_variance_),
                 explained_variance_ratio=rounded(m.explained_variance_ratio_), noise_variance=m.noise_variance_,

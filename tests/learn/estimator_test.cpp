@@ -25,6 +25,8 @@ void fit(Estimator& learner, const Tensor& x, const Tensor& y) {
     classifier->fit(x, y);
   } else if (auto* regressor = dynamic_cast<Regressor*>(&learner)) {
     regressor->fit(x, y);
+  } else if (auto* pca = dynamic_cast<PCA*>(&learner)) {
+    pca->fit(x);
   } else {
     dynamic_cast<KMeans&>(learner).fit(x);
   }
@@ -34,6 +36,7 @@ void fit(Estimator& learner, const Tensor& x, const Tensor& y) {
 Tensor output(const Estimator& learner, const Tensor& x) {
   if (const auto* classifier = dynamic_cast<const Classifier*>(&learner)) return classifier->predict(x);
   if (const auto* regressor = dynamic_cast<const Regressor*>(&learner)) return regressor->predict(x);
+  if (const auto* pca = dynamic_cast<const PCA*>(&learner)) return pca->transform(x);
   return dynamic_cast<const KMeans&>(learner).transform(x);
 }
 
@@ -157,7 +160,7 @@ TEST_P(EveryLearner, RefusesOtherShapes) {
   EXPECT_NE(message_of([&] { fit(*learner, zeros({0, 4}), zeros({0})); }), "no error");
   EXPECT_NE(message_of([&] { fit(*learner, Tensor(), y); }), "no error");
   EXPECT_FALSE(learner->is_fitted());
-  if (dynamic_cast<KMeans*>(learner.get())) return;  // learns without y
+  if (!dynamic_cast<Classifier*>(learner.get()) && !dynamic_cast<Regressor*>(learner.get())) return;
   for (const Tensor& wrong : {y.slice(0, 0, 29), y.reshape({30, 1, 1}), Tensor()}) {
     const std::string words = message_of([&] { fit(*learner, x, wrong); });
     EXPECT_TRUE(words.starts_with(learner->kind() + ".fit: ")) << words;
@@ -260,6 +263,10 @@ std::vector<Subject> subjects() {
   return {
       subject("KMeans", KMeans({.n_clusters = 3, .seed = 1}), true),
       subject("KMedians", KMeans({.n_clusters = 3, .seed = 1, .metric = Metric::manhattan}), true),
+      subject("PCA", PCA({.n_components = 2})),
+      subject("WhitenedPCA", PCA({.whiten = true, .svd_solver = PCASolver::full})),
+      subject("LinearRegression", LinearRegression()),
+      subject("Ridge", Ridge({.alpha = 0.5})),
   };
 }
 
