@@ -13,7 +13,10 @@
 #include "gradus/io/json.hpp"
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/linear_regression.hpp"
+#include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
+#include "gradus/learn/perceptron.hpp"
 
 namespace gradus::learn {
 
@@ -74,7 +77,8 @@ void add_kinds(Makers& makers) {
 Makers& makers() {
   static Makers all;
   static const bool filled = [] {
-    add_kinds<KMeans, PCA, LinearRegression, Ridge>(all);
+    add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
+              KNeighborsRegressor, Perceptron, Adaline>(all);
     return true;
   }();
   static_cast<void>(filled);

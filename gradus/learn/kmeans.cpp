@@ -82,8 +82,8 @@ KMeans& KMeans::fit(const Tensor& x) {
   const Tensor rows = training_rows("fit", x);
   const std::string name = op("fit");
   if (rows.size(0) < options_.n_clusters) {
-    fail(fmt::format("{}: {} rows are fewer than n_clusters = {}: {}", name, rows.size(0), options_.n_clusters,
-                     to_string(rows.shape())));
+    fail(fmt::format("{}: {} rows are fewer than n_clusters = {}: {}", name, rows.size(0),
+                     options_.n_clusters, to_string(rows.shape())));
   }
   const int64_t distinct = internal::distinct_rows(rows, options_.n_clusters);
   if (distinct < options_.n_clusters) {
@@ -114,7 +114,8 @@ void KMeans::learn(const Tensor& x) {
   Attempt best;
   for (int64_t i = 0; i < attempts; ++i) {
     Attempt next = run(centred, mean_row, start(centred, mean_row, random), options_.tol * variance);
-    const bool better = next.inertia < best.inertia && !same_clusters(next.labels, best.labels, options_.n_clusters);
+    const bool better =
+        next.inertia < best.inertia && !same_clusters(next.labels, best.labels, options_.n_clusters);
     if (i == 0 || better) best = std::move(next);
   }
   centers_ = (best.centers.to(float64) + mean_row).to(x.dtype());

@@ -35,7 +35,8 @@ struct KMeansOptions {
   Tensor init_centers = {};  ///< [n_clusters, d] to start from instead; then there is one attempt
   int64_t n_init = 10;       ///< attempts, of which the best stays
   int64_t max_iter = 300;
-  double tol = 1e-4;  ///< done when the centres' squared moves add up to this times the columns' mean variance
+  double tol =
+      1e-4;  ///< done when the centres' squared moves add up to this times the columns' mean variance
   int64_t seed = 0;
   KMeansAlgorithm algorithm = KMeansAlgorithm::hamerly;
   Metric metric = Metric::euclidean;

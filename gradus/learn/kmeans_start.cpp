@@ -16,12 +16,14 @@ std::vector<double> distances_to(const Tensor& x, int64_t row, kernels::Metric m
   const auto data = [](const Tensor& t) {
     return dispatch_float(t.dtype(), [&]<class T>() -> const void* { return t.data<T>(); });
   };
-  kernels::center_distances(x.dtype(), out.data(), data(x), data(center), nullptr,
-                            {x.size(0), x.size(1), 1}, metric);
+  kernels::center_distances(x.dtype(), out.data(), data(x), data(center), nullptr, {x.size(0), x.size(1), 1},
+                            metric);
   return out;
 }
 
-double sum_of(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+double sum_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
 
 }  // namespace
 

@@ -65,7 +65,8 @@ void LinearRegression::learn(const Tensor& x, const Tensor& y) {
   } else {
     const Tensor w = internal::least_squares(shifted ? cat({one, x}, 1) : x, y);
     coef_ = (shifted ? w.slice(0, 1, w.size(0)) : w).t().contiguous();
-    intercept_ = shifted ? w.slice(0, 0, 1).reshape({y.size(1)}).contiguous() : zeros({y.size(1)}, {.dtype = float64});
+    intercept_ =
+        shifted ? w.slice(0, 0, 1).reshape({y.size(1)}).contiguous() : zeros({y.size(1)}, {.dtype = float64});
   }
   check_finite(op("fit"), coef_);
   check_finite(op("fit"), intercept_);

@@ -95,12 +95,14 @@ void Lloyd::remember(const Tensor& centers) {
   const std::vector<double> before = previous_.defined() ? previous_.to_vector() : now;
   for (int64_t c = 0; c < k; ++c) {
     const auto place = static_cast<size_t>(c);
-    shift_[place] = std::sqrt(square_of_gap(&now[static_cast<size_t>(c * d)], &before[static_cast<size_t>(c * d)], d)) * up;
+    shift_[place] =
+        std::sqrt(square_of_gap(&now[static_cast<size_t>(c * d)], &before[static_cast<size_t>(c * d)], d)) *
+        up;
     double nearest = std::numeric_limits<double>::infinity();
     for (int64_t other = 0; other < k; ++other) {
       if (other == c) continue;
-      nearest = std::min(nearest, square_of_gap(&now[static_cast<size_t>(c * d)],
-                                                &now[static_cast<size_t>(other * d)], d));
+      nearest = std::min(
+          nearest, square_of_gap(&now[static_cast<size_t>(c * d)], &now[static_cast<size_t>(other * d)], d));
     }
     half_gap_[place] = std::sqrt(nearest) / 2 * down;
   }

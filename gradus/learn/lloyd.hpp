@@ -7,7 +7,8 @@
 
 namespace gradus::learn::internal {
 
-/// The iterations of k-means on rows [n, d]: keeps labels, and what is known of the rows from one to the next.
+/// The iterations of k-means on rows [n, d]: keeps labels, and what is known of the rows from one to the
+/// next.
 class Lloyd {
  public:
   /// x is dense, of mean 0 (which keeps digits) and stays as it is.

@@ -153,7 +153,8 @@ double PCA::score(const Tensor& x) const {
   const Tensor rows = known_rows("score", x).to(float64) - mean_;
   const int64_t d = n_features_in(), k = n_components();
   if (min(variance_).item() <= 0 || (k < d && noise_ <= 0)) {
-    fail(fmt::format("{}: a direction without variance has no likelihood; take fewer components", op("score")));
+    fail(fmt::format("{}: a direction without variance has no likelihood; take fewer components",
+                     op("score")));
   }
   const Tensor z = matmul(rows, components_.t());
   Tensor distance = sum(square(z) / variance_, {.dim = 1});
@@ -162,7 +163,8 @@ double PCA::score(const Tensor& x) const {
     distance = distance + (sum(square(rows), {.dim = 1}) - sum(square(z), {.dim = 1})) / noise_;
     log_det += static_cast<double>(d - k) * std::log(noise_);
   }
-  return -0.5 * (static_cast<double>(d) * std::log(2 * std::numbers::pi) + log_det + gradus::mean(distance).item());
+  return -0.5 *
+         (static_cast<double>(d) * std::log(2 * std::numbers::pi) + log_det + gradus::mean(distance).item());
 }
 
 const Tensor& PCA::components() const {

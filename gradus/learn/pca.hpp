@@ -11,9 +11,9 @@
 namespace gradus::learn {
 
 enum class PCASolver : uint8_t {
-  automatic,        ///< "auto": covariance_eigh for ten times as many rows as columns (up to 1000), randomized
-                    ///< for few components of large data, else full
-  full,             ///< singular values of the centred rows, in float64: no digit of small ones is lost
+  automatic,  ///< "auto": covariance_eigh for ten times as many rows as columns (up to 1000), randomized
+              ///< for few components of large data, else full
+  full,       ///< singular values of the centred rows, in float64: no digit of small ones is lost
   covariance_eigh,  ///< eigenvectors of the covariance: by far the fastest for many rows
   randomized        ///< Halko, Martinsson and Tropp (2011): the first components of large data, nearly
 };

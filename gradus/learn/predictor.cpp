@@ -21,7 +21,8 @@ void check_rows(const std::string& op, const Tensor& x, const Tensor& y, int ran
     fail(fmt::format("{}: y must be [n]{}, got {}", op, rank == 2 ? " or [n, m]" : "", to_string(y.shape())));
   }
   if (x.size(0) != y.size(0)) {
-    fail(fmt::format("{}: x and y differ in rows: {} and {}", op, to_string(x.shape()), to_string(y.shape())));
+    fail(
+        fmt::format("{}: x and y differ in rows: {} and {}", op, to_string(x.shape()), to_string(y.shape())));
   }
 }
 
@@ -39,8 +40,8 @@ std::vector<int64_t> Classifier::labels(std::string_view call, const Tensor& x, 
   std::vector<int64_t> result;
   for (const double label : y.to_vector()) {
     if (!(std::abs(label) <= largest) || label != std::floor(label)) {
-      fail(fmt::format("{}: classes are whole numbers, but y holds {} in row {} (counted from 0)", name, label,
-                       result.size()));
+      fail(fmt::format("{}: classes are whole numbers, but y holds {} in row {} (counted from 0)", name,
+                       label, result.size()));
     }
     result.push_back(static_cast<int64_t>(label));
   }
@@ -125,7 +126,8 @@ std::vector<int64_t> Classifier::places(const Tensor& x) const {
 }
 
 void Classifier::check_classes(const std::string& where) const {
-  const bool ascending = std::adjacent_find(classes_.begin(), classes_.end(), std::greater_equal<>()) == classes_.end();
+  const bool ascending =
+      std::adjacent_find(classes_.begin(), classes_.end(), std::greater_equal<>()) == classes_.end();
   if (!ascending || static_cast<int64_t>(classes_.size()) < least_classes()) {
     fail(fmt::format("{}: classes must be at least {} different numbers in ascending order, got {}", where,
                      least_classes(), fmt::join(classes_, ", ")));

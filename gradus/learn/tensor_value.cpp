@@ -10,9 +10,10 @@ namespace gradus {
 Value to_value(const Tensor& tensor) {
   if (!tensor.defined()) return {};
   const std::vector<int64_t> shape(tensor.shape().begin(), tensor.shape().end());
-  const Value values =
-      is_floating_point(tensor.dtype()) ? value_of(tensor.to_vector()) : value_of(tensor.to_vector<int64_t>());
-  return Value(Value::Dict{{"dtype", value_of(tensor.dtype())}, {"shape", value_of(shape)}, {"values", values}});
+  const Value values = is_floating_point(tensor.dtype()) ? value_of(tensor.to_vector())
+                                                         : value_of(tensor.to_vector<int64_t>());
+  return Value(
+      Value::Dict{{"dtype", value_of(tensor.dtype())}, {"shape", value_of(shape)}, {"values", values}});
 }
 
 void read_value(const Value& value, Tensor& tensor, std::string_view where) {

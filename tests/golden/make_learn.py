@@ -70,7 +70,7 @@ content = dict(
     ridge=[linear(Ridge(alpha=2.5)), linear(Ridge(alpha=2.5), columns=5, targets=2)],
     logistic=[logistic("iris"), logistic("iris", C=100.0), logistic("breast_cancer"), logistic("wine", C=0.1)],
     neighbors=[neighbors("wine"), neighbors("wine", weights="distance", n_neighbors=7),
-               neighbors("iris", p=1, n_neighbors=4)],
+               neighbors("wine", p=1, n_neighbors=4)],
 )
 path = pathlib.Path(__file__).with_name("learn.json")
 path.write_text(json.dumps(content, separators=(",", ":")) + "\n")

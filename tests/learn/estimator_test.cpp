@@ -115,8 +115,9 @@ TEST_P(EveryLearner, RefusesWhatIsNotItsOwn) {
   const std::string words = message_of([&] { Estimator::load(Value(dict), "model"); });
   EXPECT_TRUE(words.starts_with("model: " + make()->kind() + ": ")) << words;
   dict.front().second = "NoSuchLearner";
-  EXPECT_TRUE(message_of([&] { Estimator::load(Value(dict), "model"); })
-                  .starts_with("model: there is no learner of the kind \"NoSuchLearner\""));
+  EXPECT_TRUE(message_of([&] {
+                Estimator::load(Value(dict), "model");
+              }).starts_with("model: there is no learner of the kind \"NoSuchLearner\""));
 }
 
 TEST_P(EveryLearner, PrintsItself) {
@@ -146,8 +147,8 @@ TEST_P(EveryLearner, NamesTheRowAndColumnOfWhatIsNoNumber) {
     broken.data<double>()[7 * 4 + 2] = bad;
     const auto learner = fitted();
     const Value before = learner->save();
-    for (const std::string& words : {message_of([&] { fit(*learner, broken, y); }),
-                                     message_of([&] { output(*learner, broken); })}) {
+    for (const std::string& words :
+         {message_of([&] { fit(*learner, broken, y); }), message_of([&] { output(*learner, broken); })}) {
       EXPECT_NE(words.find("in row 7, column 2 (counted from 0)"), std::string::npos) << words;
     }
     EXPECT_EQ(learner->save(), before);
@@ -207,8 +208,8 @@ TEST_P(EveryLearner, Float32AndIntegersAreTaken) {
   const auto learner = make();
   fit(*learner, x.to(float32), y.to(int32));
   EXPECT_EQ(output(*learner, x.to(float32)).size(0), 30);
-  fit(*learner, (x * 10.0).to(int64), y);
-  EXPECT_EQ(output(*learner, (x * 10.0).to(int64)).size(0), 30);
+  fit(*learner, x.to(int64), y);
+  EXPECT_EQ(output(*learner, x.to(int64)).size(0), 30);
 }
 
 TEST_P(EveryLearner, OneClassIsRefusedOrLearned) {
@@ -244,7 +245,8 @@ TEST_P(EveryLearner, LearnsOnFromKnownClassesOnly) {
   online->partial_fit(first, labels, {-1, 1, 3});
   const Value before = learner->save();
   EXPECT_EQ(message_of([&] { online->partial_fit(first, full({10}, 4)); }),
-            learner->kind() + ".partial_fit: y holds 4 in row 0 (counted from 0), which is none of the classes -1, 1, 3");
+            learner->kind() +
+                ".partial_fit: y holds 4 in row 0 (counted from 0), which is none of the classes -1, 1, 3");
   EXPECT_NE(message_of([&] { online->partial_fit(first, labels, {-1, 1}); }), "no error");
   EXPECT_NE(message_of([&] { online->partial_fit(first.slice(1, 0, 2), labels); }), "no error");
   EXPECT_EQ(learner->save(), before);
@@ -267,6 +269,12 @@ std::vector<Subject> subjects() {
       subject("WhitenedPCA", PCA({.whiten = true, .svd_solver = PCASolver::full})),
       subject("LinearRegression", LinearRegression()),
       subject("Ridge", Ridge({.alpha = 0.5})),
+      subject("LogisticRegression", LogisticRegression({.C = 0.5, .tol = 1e-8, .max_iter = 1000})),
+      subject("Perceptron", Perceptron(), true),
+      subject("Adaline", Adaline(), true),
+      subject("FullBatchAdaline", Adaline({.eta0 = 0.05, .batch_size = std::nullopt})),
+      subject("KNeighborsClassifier", KNeighborsClassifier({.n_neighbors = 3})),
+      subject("KNeighborsRegressor", KNeighborsRegressor({.weights = NeighborWeights::distance})),
   };
 }
 

@@ -11,8 +11,12 @@ TEST(KMeans, ClustersAreScikitLearns) {
     const Tensor x = table(name).x;
     const int64_t k = name == "iris" ? 3 : name == "wine" ? 5 : 10;
     KMeans model({.n_clusters = k,
-                  .n_init = name == "iris" ? 10 : name == "wine" ? 3 : 1,
-                  .seed = name == "iris" ? 0 : name == "wine" ? 7 : 3});
+                  .n_init = name == "iris"   ? 10
+                            : name == "wine" ? 3
+                                             : 1,
+                  .seed = name == "iris"   ? 0
+                          : name == "wine" ? 7
+                                           : 3});
     model.fit(x);
     EXPECT_EQ(model.labels().to_vector<int64_t>(), c.at("labels").get<std::vector<int64_t>>()) << name;
     expect_near(model.cluster_centers(), c.at("centers"), 1e-9, name);
@@ -123,7 +127,9 @@ TEST(KMeans, SaysWhatIsWrong) {
             "KMeans.fit: 3 rows are fewer than n_clusters = 4: (3, 2)");
   EXPECT_EQ(message_of([&] { KMeans({.n_clusters = 3}).fit(x); }),
             "KMeans.fit: x has only 2 different rows for n_clusters = 3");
-  EXPECT_EQ(message_of([&] { KMeans({.n_clusters = 2, .init_centers = zeros({2, 3})}).fit(x); }),
+  EXPECT_EQ(message_of([&] {
+              KMeans({.n_clusters = 2, .init_centers = zeros({2, 3})}).fit(x);
+            }),
             "KMeans.fit: init_centers (2, 3) have not the columns of x (3, 2)");
   EXPECT_EQ(message_of([&] { KMeans({.n_clusters = 2}).fit(x * 1e20); }),
             "KMeans.fit: the numbers of x are too large: their squares are beyond float32");

@@ -79,7 +79,8 @@ TEST(LinearRegression, IllConditionedColumnsKeepTheirDigits) {
 // Residuals that are not 0 make the square of the condition number felt; x1 and x2 differ by 1e-7 only.
 TEST(LinearRegression, NearlyDependentColumnsWithResiduals) {
   const double e = 0x1p-26;
-  // The columns a, a + e b and the residual c are orthogonal, so that the solution of y = a1 + 2 a2 + c is 1, 2.
+  // The columns a, a + e b and the residual c are orthogonal, so that the solution of y = a1 + 2 a2 + c is
+  // 1, 2.
   const Doubles a{1, 1, 1, 1}, b{1, -1, 1, -1}, c{1, 1, -1, -1};
   Doubles x, y;
   for (size_t i = 0; i < 4; ++i) {

@@ -76,7 +76,9 @@ TEST(PCA, SaysWhatIsWrong) {
             "PCA.fit: n_components = 4 is more than min(n, d) = 3 of x (9, 3)");
   EXPECT_EQ(message_of([] { PCA().fit(normal_rows(1, 1, 3)); }),
             "PCA.fit: one row has no variance: (1, 3); two or more are needed");
-  EXPECT_EQ(message_of([] { PCA().fit(normal_rows(1, 9, 3)).inverse_transform(zeros({2, 2})); }),
+  EXPECT_EQ(message_of([] {
+              PCA().fit(normal_rows(1, 9, 3)).inverse_transform(zeros({2, 2}));
+            }),
             "PCA.inverse_transform: z must be [n, 3], got (2, 2)");
 }
 

@@ -24,8 +24,8 @@ inline const json& golden(const std::string& family) {
 
 /// A shipped table, in float64.
 inline data::LabelledData table(const std::string& name) {
-  data::LabelledData data = name == "iris"   ? data::load_iris()
-                            : name == "wine" ? data::load_wine()
+  data::LabelledData data = name == "iris"     ? data::load_iris()
+                            : name == "wine"   ? data::load_wine()
                             : name == "digits" ? data::load_digits()
                                                : data::load_breast_cancer();
   data.x = data.x.to(float64);

@@ -99,7 +99,8 @@ void gather_block(T* block, const T* const* rows, int64_t d) {
   constexpr int64_t side = 32 / static_cast<int64_t>(sizeof(T));
   for (int64_t r = 0; r < block_rows<T>; r += side) {
     int64_t j = 0;
-    for (; j + side <= d; j += side) transpose_tile(block + j * block_rows<T> + r, block_rows<T>, rows + r, j);
+    for (; j + side <= d; j += side)
+      transpose_tile(block + j * block_rows<T> + r, block_rows<T>, rows + r, j);
     for (; j < d; ++j) {
       for (int64_t i = 0; i < side; ++i) block[j * block_rows<T> + r + i] = rows[r + i][j];
     }

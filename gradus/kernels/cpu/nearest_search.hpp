@@ -32,13 +32,13 @@ using CenterIndex = typename IndexOf<sizeof(T)>::type;
 
 template <class T>
 struct NearestSearch {
-  const T* block;                ///< [d, block_rows]: rows lie side by side
-  const T* centers;              ///< [groups, d, center_group]
-  const T* starts;               ///< [groups * center_group] what the scores begin with
-  int64_t d, k;                  ///< k > 0
-  T* score;                      ///< [block_rows] the least score
-  T* second;                     ///< [block_rows] the least of the others; where it is wanted
-  CenterIndex<T>* index;         ///< [block_rows] the centre of the least
+  const T* block;         ///< [d, block_rows]: rows lie side by side
+  const T* centers;       ///< [groups, d, center_group]
+  const T* starts;        ///< [groups * center_group] what the scores begin with
+  int64_t d, k;           ///< k > 0
+  T* score;               ///< [block_rows] the least score
+  T* second;              ///< [block_rows] the least of the others; where it is wanted
+  CenterIndex<T>* index;  ///< [block_rows] the centre of the least
   Metric metric;
   bool with_second;
 };
