@@ -57,7 +57,7 @@ Arguments parse(int argc, char** argv) {
 std::vector<Row> selected(const std::vector<std::string>& keys) {
   std::vector<Row> rows;
   for (auto family :
-       {tiny_rows, training_rows, product_rows, small_rows, file_rows, csv_rows, trainer_rows}) {
+       {tiny_rows, training_rows, product_rows, small_rows, file_rows, csv_rows, trainer_rows, learn_rows}) {
     for (Row& row : family()) rows.push_back(std::move(row));
   }
   for (const std::string& key : keys) {

@@ -14,5 +14,6 @@ std::vector<Row> small_rows();
 std::vector<Row> file_rows();
 std::vector<Row> csv_rows();
 std::vector<Row> trainer_rows();
+std::vector<Row> learn_rows();
 
 }  // namespace bench

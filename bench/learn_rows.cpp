@@ -1,0 +1,57 @@
+// K-means and principal components of tables that scikit-learn and NumPy learn from too:
+// bench/learn_rivals.py.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/rows.hpp"
+#include "gradus/gradus.hpp"
+
+namespace bench {
+namespace {
+
+using namespace gradus;
+
+constexpr const char* ours = "gradus";
+constexpr int64_t samples = 200000, clusters = 32, iterations = 20;
+
+/// NumPy's RandomState(seed).randn(rows, columns) as float32.
+Tensor normal_rows(int64_t seed, int64_t columns) {
+  return from_data(random::NumpyRandom(seed).randn(samples * columns), {samples, columns},
+                   {.dtype = float32});
+}
+
+/// Lloyd iterations from the first rows; start and end of the fit count too.
+Work kmeans() {
+  const Tensor x = normal_rows(1, 16);
+  const auto model = std::make_shared<learn::KMeans>(
+      learn::KMeansOptions{.n_clusters = clusters,
+                           .init_centers = x.slice(0, 0, clusters).contiguous(),
+                           .max_iter = iterations,
+                           .tol = 0});
+  return [x, model] { return model->fit(x).inertia(); };
+}
+
+}  // namespace
+
+std::vector<Row> learn_rows() {
+  const auto pca = [] {
+    return [x = normal_rows(2, 64)] {
+      learn::PCA model;
+      return sum(model.fit(x).explained_variance()).item();
+    };
+  };
+  return {{.key = "kmeans",
+           .name = "k-means, 200000 x 16, k = 32, an iteration",
+           .variants = {{ours, kmeans, iterations}},
+           .bars = {{Bar::Kind::nanoseconds, ours, "", 3.1e6}},
+           .least_rounds = 3},
+          {.key = "pca",
+           .name = "PCA, 200000 x 64, all components",
+           .variants = {{ours, pca}},
+           .bars = {{Bar::Kind::nanoseconds, ours, "", 32e6}},
+           .least_rounds = 3}};
+}
+
+}  // namespace bench

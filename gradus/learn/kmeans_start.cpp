@@ -1,0 +1,76 @@
+#include "gradus/learn/kmeans_start.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string_view>
+#include <unordered_set>
+
+namespace gradus::learn::internal {
+namespace {
+
+/// Distances of all rows to one of them; squared when Euclidean.
+std::vector<double> distances_to(const Tensor& x, int64_t row, kernels::Metric metric) {
+  std::vector<double> out(static_cast<size_t>(x.size(0)));
+  const Tensor center = x.slice(0, row, row + 1).contiguous();
+  const auto data = [](const Tensor& t) {
+    return dispatch_float(t.dtype(), [&]<class T>() -> const void* { return t.data<T>(); });
+  };
+  kernels::center_distances(x.dtype(), out.data(), data(x), data(center), nullptr, {x.size(0), x.size(1), 1},
+                            metric);
+  return out;
+}
+
+double sum_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+}  // namespace
+
+std::vector<int64_t> plusplus_rows(const Tensor& x, int64_t k, kernels::Metric metric,
+                                   random::NumpyRandom& random) {
+  const int64_t n = x.size(0);
+  const int64_t trials = 2 + static_cast<int64_t>(std::log(static_cast<double>(k)));
+  std::vector<int64_t> chosen{random.randint(0, n)};
+  std::vector<double> nearest = distances_to(x, chosen.front(), metric);
+  double total = sum_of(nearest);
+  while (static_cast<int64_t>(chosen.size()) < k) {
+    std::vector<double> running(nearest.size());
+    std::partial_sum(nearest.begin(), nearest.end(), running.begin());
+    std::vector<double> draws = random.uniform(0, 1, trials), best;
+    double best_total = 0;
+    int64_t best_row = 0;
+    for (const double draw : draws) {
+      const auto at = std::lower_bound(running.begin(), running.end(), draw * total) - running.begin();
+      const int64_t row = std::min<int64_t>(at, n - 1);
+      std::vector<double> candidate = distances_to(x, row, metric);
+      std::transform(candidate.begin(), candidate.end(), nearest.begin(), candidate.begin(),
+                     [](double a, double b) { return std::min(a, b); });
+      const double candidate_total = sum_of(candidate);
+      if (!best.empty() && candidate_total >= best_total) continue;
+      best = std::move(candidate);
+      best_total = candidate_total;
+      best_row = row;
+    }
+    nearest = std::move(best);
+    total = best_total;
+    chosen.push_back(best_row);
+  }
+  return chosen;
+}
+
+int64_t distinct_rows(const Tensor& x, int64_t enough) {
+  return dispatch_float(x.dtype(), [&]<class T>() {
+    const auto d = static_cast<size_t>(x.size(1));
+    // As bytes; + 0 makes -0 the same as 0.
+    std::vector<T> values(x.data<T>(), x.data<T>() + x.numel());
+    for (T& value : values) value += T(0);
+    std::unordered_set<std::string_view> seen;
+    for (int64_t i = 0; i < x.size(0) && static_cast<int64_t>(seen.size()) < enough; ++i) {
+      seen.emplace(reinterpret_cast<const char*>(values.data() + static_cast<size_t>(i) * d), d * sizeof(T));
+    }
+    return static_cast<int64_t>(seen.size());
+  });
+}
+
+}  // namespace gradus::learn::internal

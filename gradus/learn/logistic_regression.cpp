@@ -1,0 +1,160 @@
+#include "gradus/learn/logistic_regression.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "gradus/base/error.hpp"
+#include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/ops/activation.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/linear_algebra.hpp"
+#include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/views.hpp"
+#include "gradus/nn/losses.hpp"
+#include "gradus/optim/lbfgs.hpp"
+
+namespace gradus::learn {
+namespace {
+
+/// What is minimised.
+struct Objective {
+  Tensor x, y;  // y: classes, or 0.0 and 1.0 of two
+  double C;
+
+  Tensor operator()(const Tensor& coef, const Tensor& intercept) const {
+    const Tensor scores = matmul(x, coef.t()) + intercept;
+    const Tensor losses = coef.size(0) == 1
+                              ? nn::binary_cross_entropy_with_logits(scores.reshape({x.size(0)}), y,
+                                                                     {.reduction = nn::Reduction::sum})
+                              : nn::cross_entropy(scores, y, {.reduction = nn::Reduction::sum});
+    return losses * C + sum(square(coef)) * 0.5;
+  }
+};
+
+double largest_gradient(const std::vector<Tensor>& parameters) {
+  double largest = 0;
+  for (const Tensor& parameter : parameters) {
+    for (const double number : parameter.grad().to_vector()) largest = std::max(largest, std::abs(number));
+  }
+  return largest;
+}
+
+}  // namespace
+
+LogisticRegression::LogisticRegression(const LogisticRegressionOptions& options) : options_(options) {
+  check_options(kind_name);
+}
+
+void LogisticRegression::check_options(const std::string& where) const {
+  internal::check_number(where, "C", options_.C, true);
+  internal::check_number(where, "tol", options_.tol, true);
+  internal::check_count(where, "max_iter", options_.max_iter);
+}
+
+void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& places) {
+  const SetGradEnabled recorded(true);
+  const auto classes = static_cast<int64_t>(class_count()), outputs = classes == 2 ? int64_t{1} : classes;
+  const Tensor y = from_data(places, {x.size(0)});
+  const Objective objective{x, outputs == 1 ? y.to(float64) : y, options_.C};
+  const Tensor coef = zeros({outputs, x.size(1)}, {.dtype = float64, .requires_grad = true});
+  const Tensor intercept = zeros({outputs}, {.dtype = float64, .requires_grad = options_.fit_intercept});
+  std::vector<Tensor> parameters{coef};
+  if (options_.fit_intercept) parameters.push_back(intercept);
+  // Shared with the optimiser, which moves them.
+  coef_ = coef.detach();
+  intercept_ = intercept.detach();
+  optim::LBFGS lbfgs(parameters, {.max_iter = 1,
+                                  .max_eval = 30,
+                                  .tolerance_grad = options_.tol,
+                                  .tolerance_change = 0,
+                                  .history_size = 10,
+                                  .line_search_fn = optim::LineSearch::strong_wolfe});
+  // Where the loss has no digits left to fall by, line searches would go on for nothing.
+  constexpr int64_t patience = 5;
+  int64_t idle = 0;
+  double best = std::numeric_limits<double>::infinity();
+  converged_ = false;
+  for (n_iter_ = 0; !converged_ && n_iter_ < options_.max_iter;) {
+    bool is_first = true;
+    const double loss = lbfgs
+                            .step([&] {
+                              lbfgs.zero_grad();
+                              Tensor total = objective(coef, intercept);
+                              total.backward();
+                              if (is_first) converged_ = largest_gradient(parameters) <= options_.tol;
+                              is_first = false;
+                              return total;
+                            })
+                            .item();
+    if (!std::isfinite(loss)) {
+      fail(op("fit") + ": the loss is not finite: the numbers of x are too large; scale them first");
+    }
+    if (converged_) break;
+    ++n_iter_;
+    end_epoch(loss);
+    idle = loss < best ? 0 : idle + 1;
+    best = std::min(best, loss);
+    converged_ = idle == patience;
+  }
+}
+
+Tensor LogisticRegression::scores(const Tensor& x) const {
+  const Tensor all = matmul(x, coef_.t()) + intercept_;
+  return coef_.size(0) == 1 ? all.reshape({x.size(0)}) : all;
+}
+
+Tensor LogisticRegression::probabilities(const Tensor& x) const {
+  const Tensor all = scores(x);
+  if (all.dim() == 2) return softmax(all, 1);
+  return stack({sigmoid(-all), sigmoid(all)}, 1);
+}
+
+const Tensor& LogisticRegression::coef() const {
+  check_fitted("coef");
+  return coef_;
+}
+
+const Tensor& LogisticRegression::intercept() const {
+  check_fitted("intercept");
+  return intercept_;
+}
+
+int64_t LogisticRegression::n_iter() const {
+  check_fitted("n_iter");
+  return n_iter_;
+}
+
+bool LogisticRegression::converged() const {
+  check_fitted("converged");
+  return converged_;
+}
+
+void LogisticRegression::options(Fields& f) {
+  f("C", options_.C);
+  f("fit_intercept", options_.fit_intercept);
+  f("tol", options_.tol);
+  f("max_iter", options_.max_iter);
+}
+
+void LogisticRegression::learned(Fields& f) {
+  f.required("classes", classes_);
+  f.required("coef", coef_);
+  f.required("intercept", intercept_);
+  f.required("n_iter", n_iter_);
+  f.required("converged", converged_);
+}
+
+void LogisticRegression::check_state(const std::string& where) const {
+  check_options(where);
+  if (!is_fitted()) return;
+  check_classes(where);
+  const auto outputs = class_count() == 2 ? int64_t{1} : static_cast<int64_t>(class_count());
+  internal::check_shape(where, "coef", coef_, {outputs, n_features_in()});
+  internal::check_shape(where, "intercept", intercept_, {outputs});
+}
+
+}  // namespace gradus::learn
