@@ -27,6 +27,7 @@ LabelledData shipped_table(std::string_view name, std::vector<std::string> featu
 
 std::vector<std::string> numbered(int n) {
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(n));
   for (int i = 0; i < n; ++i) names.push_back(std::to_string(i));
   return names;
 }
@@ -49,6 +50,7 @@ LabelledData load_breast_cancer() {
                                           "smoothness", "compactness",      "concavity", "concave points",
                                           "symmetry",   "fractal dimension"};
   std::vector<std::string> names;
+  names.reserve(3 * measured.size());
   for (const std::string& name : measured) names.push_back("mean " + name);
   for (const std::string& name : measured) names.push_back(name + " error");
   for (const std::string& name : measured) names.push_back("worst " + name);

@@ -16,7 +16,9 @@ class Held {
  public:
   Held() = default;
 
+  // Copies of a Held are no objects of class Base, so this constructor leaves them alone.
   template <class T>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload)
   requires std::derived_from<std::remove_cvref_t<T>, std::remove_const_t<Base>> Held(
       T&& object)  // NOLINT(google-explicit-constructor)
       : object_(std::make_shared<std::remove_cvref_t<T>>(std::forward<T>(object))) {}

@@ -181,7 +181,8 @@ void make_other_features(Matrix& x, const ClassificationOptions& o, random::Nump
   }
   const int64_t meaning = o.n_informative + o.n_redundant;
   for (int64_t r = 0; r < o.n_repeated; ++r) {
-    const auto from = static_cast<int64_t>(static_cast<double>(meaning - 1) * rng.random_sample() + 0.5);
+    const auto from =
+        static_cast<int64_t>(std::floor(static_cast<double>(meaning - 1) * rng.random_sample() + 0.5));
     for (int64_t i = 0; i < x.rows; ++i) x(i, meaning + r) = x(i, from);
   }
   for (int64_t i = 0; i < x.rows; ++i) {

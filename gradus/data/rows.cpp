@@ -9,7 +9,7 @@ namespace gradus::data::detail {
 namespace {
 
 size_t row_bytes(const Tensor& x) {
-  return static_cast<size_t>(row_shape(x.shape()).numel()) * item_size(x.dtype());
+  return static_cast<size_t>(row_shape(x.shape()).numel() * item_size(x.dtype()));
 }
 
 /// Rows of a size that the compiler knows cost a move each, not a call.
@@ -82,6 +82,6 @@ Tensor copy_of_rows(const Tensor& x, std::span<const int64_t> indices) {
   return rows;
 }
 
-size_t byte_count(const Tensor& x) { return static_cast<size_t>(x.numel()) * item_size(x.dtype()); }
+size_t byte_count(const Tensor& x) { return static_cast<size_t>(x.numel() * item_size(x.dtype())); }
 
 }  // namespace gradus::data::detail

@@ -20,6 +20,7 @@ std::vector<T> provisional_mean(const T* x, int64_t n, int64_t d) {
     for (int64_t j = 0; j < d; ++j) sums[static_cast<size_t>(j)] += static_cast<double>(x[i * d + j]);
   }
   std::vector<T> result;
+  result.reserve(sums.size());
   for (const double sum : sums) result.push_back(static_cast<T>(sum / static_cast<double>(count)));
   return result;
 }

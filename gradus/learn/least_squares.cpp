@@ -15,7 +15,7 @@ namespace gradus::learn::internal {
 namespace {
 
 using Wide = long double;
-__extension__ typedef __float128 Quad;
+__extension__ typedef __float128 Quad;  // NOLINT(modernize-use-using): __extension__ needs it
 using Column = std::vector<Wide>;
 
 Wide dot(const Column& a, const Column& b, size_t from) {

@@ -42,7 +42,7 @@ class Loss {
   template <class F>
   requires(!std::same_as<std::remove_cvref_t<F>, Loss> &&
            std::is_invocable_r_v<Tensor, std::remove_cvref_t<F>&, const Tensor&, const Tensor&>)
-      Loss(F&& f)  // NOLINT(google-explicit-constructor)
+      Loss(F&& f)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
       : function_([held = std::make_shared<std::remove_cvref_t<F>>(std::forward<F>(f))](
                       const Tensor& output, const Tensor& target) { return (*held)(output, target); }) {}
 

@@ -55,6 +55,7 @@ void check_loss(const Tensor& loss) {
 
 std::vector<Tensor> copies(const std::vector<Tensor>& tensors) {
   std::vector<Tensor> result;
+  result.reserve(tensors.size());
   for (const Tensor& x : tensors) result.push_back(x.detach().clone());
   return result;
 }
