@@ -325,13 +325,13 @@ Page page() {
                   {"by hand against autograd, two hidden layers",
                    "/final/2-10-5-2/largest_gradient_difference", "", ""}},
       .questions =
-          {"All layers start from the same seed. Give the second layer another one: does the plateau of the "
-           "deeper net get shorter?",
+          {("All layers start from the same seed. Give the second layer another one: does the plateau of the "
+            "deeper net get shorter?"),
            "Start with a standard deviation of 1 in place of 0.1. How long is the plateau now?",
-           "Put ReLU in place of the hidden sigmoids. Which two lines change, and what happens to the "
-           "plateau?",
-           "Leave out the last factor, the slope of the output's sigmoid. Which loss has the gradient that "
-           "is then left?",
+           ("Put ReLU in place of the hidden sigmoids. Which two lines change, and what happens to the "
+            "plateau?"),
+           ("Leave out the last factor, the slope of the output's sigmoid. Which loss has the gradient that "
+            "is then left?"),
            "Add a third hidden layer of 5 units. How much error arrives at the first layer in epoch 1?"},
       .notes = {
           "The notebook's function for the error divides the sum over six batches by five, the last index, "

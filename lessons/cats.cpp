@@ -153,7 +153,7 @@ Result run(const RunOptions& options) {
   Result result;
   const auto found = cat_pictures(options, result);
   if (!found) return result;
-  const data::PictureData cats = *found;
+  const data::PictureData& cats = *found;
   const auto sizes = [](const Tensor& x) {
     return Json(std::vector<int64_t>(x.shape().begin(), x.shape().end()));
   };

@@ -69,6 +69,7 @@ void draw_confusion(plot::Axes& axes, const Tensor& truth, const Tensor& predict
   const Tensor counts =
       metrics::confusion_matrix(truth, predicted, {.classes = static_cast<int64_t>(classes.size())});
   std::vector<std::string> labels;
+  labels.reserve(classes.size());
   for (const std::string& name : classes) labels.push_back(plot::literal(name));
   axes.x.label = "predicted";
   axes.y.label = "true";

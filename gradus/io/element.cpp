@@ -110,7 +110,7 @@ void read_widened(const Source& source, uint64_t offset, ByteOrder order, std::s
           source.fail(fmt::format("element {} is {}, more than int64 holds", done + i, buffer[i]));
         }
       }
-      const To value = static_cast<To>(widen(buffer[i]));
+      const To value = static_cast<To>(widen(buffer[i]));  // NOLINT(bugprone-signed-char-misuse): a number
       std::memcpy(into.data() + (done + i) * sizeof(To), &value, sizeof(To));
     }
   }

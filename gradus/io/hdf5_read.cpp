@@ -169,6 +169,7 @@ class Dataset {
     if (count > stored) fail("is longer than what the file holds");
     std::vector<char*> pointers(count, nullptr);
     std::vector<std::string> texts;
+    texts.reserve(pointers.size());
     const Hdf5Handle type(H5Tcopy(type_.id()), H5Tclose);
     read(type.id(), static_cast<void*>(pointers.data()));
     for (const char* text : pointers) texts.emplace_back(text ? text : "");

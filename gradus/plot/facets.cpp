@@ -165,6 +165,7 @@ class Builder {
     const std::vector<Vec3> outline = plane_outline(panel_, t);
     if (outline.size() < 3) return;
     std::vector<Corner> shape;
+    shape.reserve(outline.size());
     for (const Vec3& place : outline) shape.push_back({place, rgb_of(look_.color)});
     add_shape(std::move(shape), t.options.opacity);
     std::vector<Vec3> line = outline;
