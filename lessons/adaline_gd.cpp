@@ -119,12 +119,12 @@ Page page() {
                   {"error at the end at 0.019", "/final/lr0.019/loss", "", ""},
                   {"share that is right at 0.019", "/final/lr0.019/accuracy", "", ""}},
       .questions =
-          {"Raise the third rate to 0.02, 0.025, 0.03. At which does the error grow without end? Compare "
-           "with \\(\\eta_{\\max}\\).",
+          {("Raise the third rate to 0.02, 0.025, 0.03. At which does the error grow without end? Compare "
+            "with \\(\\eta_{\\max}\\)."),
            "Standardise both columns first. Which rates work then, and why so much larger ones?",
            "How many epochs does 0.0001 need to reach what 0.01 reaches in 15?",
-           "The error is a bowl, so its lowest point can be computed at once, by least squares. How far "
-           "from it do 50 epochs end?"},
+           ("The error is a bowl, so its lowest point can be computed at once, by least squares. How far "
+            "from it do 50 epochs end?")},
       .notes = {"The notebook's left curve is headed “learning rate 0.1”; it is drawn at 0.01."}};
 }
 

@@ -126,11 +126,11 @@ Page page() {
                   {"error of the last epoch", "/final/loss", "", ""},
                   {"share that is right", "/final/accuracy", "", ""}},
       .questions =
-          {"Do not shuffle. Then sort the points by class. What does the error do, and why does the order "
-           "matter to single steps and not to the full batch?",
+          {("Do not shuffle. Then sort the points by class. What does the error do, and why does the order "
+            "matter to single steps and not to the full batch?"),
            "Let the rate fall as \\(\\eta / (1 + t)\\) over the epochs \\(t\\). Does the trembling stop?",
-           "Multiply the rate by 32 for batches of 32. How close does that curve come to the one of "
-           "single points?",
+           ("Multiply the rate by 32 for batches of 32. How close does that curve come to the one of "
+            "single points?"),
            "Feed `partial_fit` a hundred times with the same point. What has the neuron forgotten?"},
       .notes = {
           "The error of an epoch is the mean of what each point's error was just before its own step, so it "

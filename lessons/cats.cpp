@@ -228,8 +228,8 @@ Page page() {
                   {"corrected: training answers right, %", "/final/corrected/train_accuracy", "", ""},
                   {"corrected: test answers right, %", "/final/corrected/test_accuracy", "", ""}},
       .questions =
-          {"Shuffle the labels of the training pictures. How far does the cost fall, and what does that say "
-           "of a falling cost?",
+          {("Shuffle the labels of the training pictures. How far does the cost fall, and what does that say "
+            "of a falling cost?"),
            "Where on the corrected model's way would its test answers be best? Stop there.",
            "Turn all pictures upside down, for training and test. Does anything change, and why not?",
            "What are the weights of the corner pixels good for, when no cat sits there?"},

@@ -121,11 +121,12 @@ Page page() {
                    "/final/published_test_accuracy", "0.660", ""},
                   {"share of the test pictures", "/final/test_accuracy", "", ""},
                   {"share of the training pictures", "/final/train_accuracy", "", ""}},
-      .questions = {"What would always saying no cat get on the training pictures, and what does that say of "
-                    "the first hundred epochs?",
-                    "Put a hidden layer of 128 ReLUs before the Sigmoid. Does the test gain or the training?",
-                    "Raise the rate to 0.005, that of the lesson `cats`. How many epochs does it save?",
-                    "Run it with other seeds. How much of the test share is luck among 50 pictures?"},
+      .questions =
+          {("What would always saying no cat get on the training pictures, and what does that say of "
+            "the first hundred epochs?"),
+           "Put a hidden layer of 128 ReLUs before the Sigmoid. Does the test gain or the training?",
+           "Raise the rate to 0.005, that of the lesson `cats`. How many epochs does it save?",
+           "Run it with other seeds. How much of the test share is luck among 50 pictures?"},
       .notes = {
           "The notebook prints no loss, so there is none to compare with; Python's numbers are those of "
           "the same program run for 100 epochs.",

@@ -212,13 +212,14 @@ Page page() {
                   {"relative error, trained on it", "/final/damped/relative_error/trained_on_relative", "",
                    ""}},
       .questions =
-          {"Run with `--seed` 1 to 5. The final losses differ much: how many of the large swings has each "
-           "network caught, and is a plateau of the loss a bad start or a bad end?",
+          {("Run with `--seed` 1 to 5. The final losses differ much: how many of the large swings has each "
+            "network caught, and is a plateau of the loss a bad start or a bad end?"),
            "Set `hidden_units` to 40. Where do the new thresholds go?",
-           "Multiply all hidden weights and biases of a trained network by ten. What becomes of the curve, "
-           "and of its staircase?",
-           "Divide \\(x\\) by ten before training. Why does learning become so much faster, when the network "
-           "could do that itself?",
+           ("Multiply all hidden weights and biases of a trained network by ten. What becomes of the curve, "
+            "and of its staircase?"),
+           ("Divide \\(x\\) by ten before training. Why does learning become so much faster, when the "
+            "network "
+            "could do that itself?"),
            "Replace the sigmoid by ReLU. What are the steps of the staircase now?"},
       .notes = {
           "The notebook's percentage error divides by the curve itself, which is zero at \\(x = 0\\) and at "

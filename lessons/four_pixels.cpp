@@ -38,6 +38,7 @@ Tensor pictures() {
 
 Tensor labels() {
   std::vector<int64_t> all;
+  all.reserve(patterns.size());
   for (const Pattern& pattern : patterns) all.push_back(pattern.label);
   return from_data(all, {static_cast<int64_t>(all.size())});
 }
@@ -208,11 +209,11 @@ Page page() {
                   {"probability that the 7 is a 7", "/final/black-on-white/probabilities/0/1", "", ""},
                   {"the same, white on black", "/final/white-on-black/probabilities/0/1", "", ""}},
       .questions =
-          {"Write the conditions that tell the four pictures apart, then exchange black and white. How "
-           "many must change?",
+          {("Write the conditions that tell the four pictures apart, then exchange black and white. How "
+            "many must change?"),
            "Show the trained model the inverted pictures. What does it answer, and how sure is it?",
-           "Train on all eight pictures at once. Can three sums of four pixels do it? If not, what "
-           "would?",
+           ("Train on all eight pictures at once. Can three sums of four pixels do it? If not, what "
+            "would?"),
            "Which pixel has the smallest weights for every class, and why is it of no use?"},
       .notes = {
           "The notebook shows these pictures and stops at the question; the model that answers it is ours. "

@@ -275,14 +275,14 @@ Page page() {
                   {"as published: test loss", "/final/as_published/test_loss", "", ""},
                   {"corrected: test loss", "/final/corrected/test_loss", "", ""}},
       .questions =
-          {"Ten times the rate again, 0.01: does the network learn still faster? And the published one at "
-           "0.001?",
-           "Shuffle the 784 pixels of all pictures in one fixed way. Can you still read them? Can the "
-           "network?",
+          {("Ten times the rate again, 0.01: does the network learn still faster? And the published one at "
+            "0.001?"),
+           ("Shuffle the 784 pixels of all pictures in one fixed way. Can you still read them? Can the "
+            "network?"),
            "Take the ReLUs out. What is left is a linear model; how much does it read?",
            "Which two digits does the confusion matrix mix up most, and do the mistakes show why?",
-           "Go on for 40 epochs (`--epochs 40`). Where does the test accuracy stop rising while the "
-           "training loss still falls?"},
+           ("Go on for 40 epochs (`--epochs 40`). Where does the test accuracy stop rising while the "
+            "training loss still falls?")},
       .notes = {
           "The notebook's losses are float32 numbers printed with the digits of a double; the table shows "
           "them rounded to six decimals.",

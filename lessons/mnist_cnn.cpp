@@ -201,12 +201,13 @@ Page page() {
                   {"share of the test digits", "/final/test_accuracy", "", ""},
                   {"scores of the first test digit, a 7", "/final/test_logits0", "", ""}},
       .questions =
-          {"Run it with `--full`. How many of the 10,000 test digits does it read, and which of its mistakes "
-           "would you make as well?",
-           "Count the parameters: \\(8 \\cdot 9 + 8\\), \\(16 \\cdot 8 \\cdot 9 + 16\\), \\(400 \\cdot 10 + "
-           "10\\). Where are most of them?",
-           "Shift all test digits by three pixels. How much worse does this network get, and how much the "
-           "one of the lesson `mnist`?",
+          {("Run it with `--full`. How many of the 10,000 test digits does it read, and which of its "
+            "mistakes "
+            "would you make as well?"),
+           ("Count the parameters: \\(8 \\cdot 9 + 8\\), \\(16 \\cdot 8 \\cdot 9 + 16\\), \\(400 \\cdot 10 + "
+            "10\\). Where are most of them?"),
+           ("Shift all test digits by three pixels. How much worse does this network get, and how much the "
+            "one of the lesson `mnist`?"),
            "Replace the largest of four by their mean. Does it matter?",
            "What does a window have to look like to find horizontal edges, and is there one in the figure?"},
       .notes = {

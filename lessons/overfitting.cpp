@@ -180,13 +180,13 @@ Page page() {
                   {"training accuracy without dropout", "/final/dropout0/train_accuracy_eval", "", ""},
                   {"test F1 without dropout", "/final/dropout0/metrics/overall/f1", "", ""}},
       .questions =
-          {"Lower `hidden_units` to 100, 30, 10. At which number does the network no longer manage to "
-           "learn the noise?",
-           "Give it ten times as many points a class and the same 302 units. What happens to the "
-           "training accuracy, and to the gap?",
+          {("Lower `hidden_units` to 100, 30, 10. At which number does the network no longer manage to "
+            "learn the noise?"),
+           ("Give it ten times as many points a class and the same 302 units. What happens to the "
+            "training accuracy, and to the gap?"),
            "Raise the dropout to 0.5. Which of the four curves changes most?",
-           "Run it with `--seed` 1 to 5 and note the test F1. How far can 23 points scatter around one "
-           "third by luck alone?",
+           ("Run it with `--seed` 1 to 5 and note the test F1. How far can 23 points scatter around one "
+            "third by luck alone?"),
            "Where on the validation curve would early stopping stop, and how much would it save?"},
       .notes = {
           "The notebook defines `init_weights` and never calls it, so its layers start as PyTorch's do; the "

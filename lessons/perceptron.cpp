@@ -170,13 +170,13 @@ Page page() {
                   {"corrections in the last epoch", "/final/errors/39", "", ""},
                   {"share that is right", "/final/accuracy", "", ""}},
       .questions =
-          {"Run it with `rate` 1 and 0.01. The weights differ, the corrections hardly: why? The lesson "
-           "weight-angles says more.",
+          {("Run it with `rate` 1 and 0.01. The weights differ, the corrections hardly: why? The lesson "
+            "weight-angles says more."),
            "Stop at the epoch with the fewest corrections. Is the line better than the one at the end?",
-           "Move the second cloud away by 3 in both directions. After how many epochs are there no more "
-           "corrections?",
-           "Keep, beside the current weights, those that have made the fewest mistakes so far. How good "
-           "do they get?"},
+           ("Move the second cloud away by 3 in both directions. After how many epochs are there no more "
+            "corrections?"),
+           ("Keep, beside the current weights, those that have made the fewest mistakes so far. How good "
+            "do they get?")},
       .notes = {
           "The notebook says that its perceptron has converged. The clouds overlap, so it cannot: after "
           "some thirty epochs it still makes 36 corrections in each."}};

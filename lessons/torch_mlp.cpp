@@ -264,17 +264,17 @@ Page page() {
                   {"validation loss without the last sigmoid", "/final/train/without_last_sigmoid/valid_loss",
                    "", ""}},
       .questions =
-          {"Give `train_by_hand` a rate of 1. The loss of the last batch falls faster; what does the one on "
-           "the validation points do?",
-           "Delete `weight.grad().zero_()`. The steps become sums of all gradients so far: which optimiser "
-           "does that remind you of?",
-           "Set `batch_size` to 670 and keep the number of epochs. How many steps are left, and how much "
-           "of the learning?",
+          {("Give `train_by_hand` a rate of 1. The loss of the last batch falls faster; what does the one on "
+            "the validation points do?"),
+           ("Delete `weight.grad().zero_()`. The steps become sums of all gradients so far: which optimiser "
+            "does that remind you of?"),
+           ("Set `batch_size` to 670 and keep the number of epochs. How many steps are left, and how much "
+            "of the learning?"),
            "Let the loader not shuffle. Do the curves change, and why may they not change much here?",
-           "Save the state dict, change `hidden_units` of the twin to 15, and load. Which names does the "
-           "message list?",
-           "Read the safetensors file with PyTorch. The names and layouts are those of its own "
-           "`state_dict()`."},
+           ("Save the state dict, change `hidden_units` of the twin to 15, and load. Which names does the "
+            "message list?"),
+           ("Read the safetensors file with PyTorch. The names and layouts are those of its own "
+            "`state_dict()`.")},
       .notes = {
           "Losses are float32 numbers. The notebook prints them with the sixteen digits of a float64; the "
           "table has the nine that tell a float32.",
