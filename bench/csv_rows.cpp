@@ -48,6 +48,7 @@ class NumbersFile {
     manual_seed(1);
     std::vector<io::Column> table;
     constexpr int64_t rows = 48000;
+    table.reserve(static_cast<size_t>(columns));
     for (int j = 0; j < columns; ++j) {
       table.push_back({fmt::format("x{}", j), randn({rows}, {.dtype = float64}).to_vector()});
     }

@@ -82,7 +82,7 @@ double read_calls() {
 }  // namespace
 
 std::vector<Row> file_rows() {
-  const auto after_saving = [](Work work) {
+  const auto after_saving = [](const Work& work) {
     return [work] {
       save();
       return work;

@@ -50,8 +50,8 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
 void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> models, Result& result) {
   const Models all(models.begin(), models.end());
   const char* captions[] = {
-      "The linear model can only cut the plane with straight lines, and half of the points end up on the "
-      "wrong side.",
+      ("The linear model can only cut the plane with straight lines, and half of the points end up on the "
+       "wrong side."),
       "The network trained by hand bends its borders along the arms.",
       "The network of modules, trained with Adam for a tenth of the epochs, does the same."};
   for (size_t i = 0; i < all.size(); ++i) {

@@ -276,18 +276,18 @@ Page page() {
            ("Read the safetensors file with PyTorch. The names and layouts are those of its own "
             "`state_dict()`.")},
       .notes = {
-          "Losses are float32 numbers. The notebook prints them with the sixteen digits of a float64; the "
-          "table has the nine that tell a float32.",
-          "As published, the outputs pass through a sigmoid before they go to the cross-entropy, which "
-          "takes a softmax itself. The loss can then never fall below 0.3133. The last figure shows the "
-          "same network without it: the classes are found just as well, and the loss says so.",
-          "The notebook prints a test accuracy of .4909, before and after reloading. That is what this "
-          "model reaches before its first step; the trained one is right on 98 of 100 points.",
-          "The notebook divides the sum over the 34 batches by 33.5, though the last one has only ten "
-          "points; `train_loss_published` does the same. `train_loss_mean` weighs each batch by its "
-          "points.",
-          "The notebook ends by moving the model to a graphics card. This build computes on the processor, "
-          "where the seven trainings take a few seconds; nothing in the lesson names a device."}};
+          ("Losses are float32 numbers. The notebook prints them with the sixteen digits of a float64; the "
+           "table has the nine that tell a float32."),
+          ("As published, the outputs pass through a sigmoid before they go to the cross-entropy, which "
+           "takes a softmax itself. The loss can then never fall below 0.3133. The last figure shows the "
+           "same network without it: the classes are found just as well, and the loss says so."),
+          ("The notebook prints a test accuracy of .4909, before and after reloading. That is what this "
+           "model reaches before its first step; the trained one is right on 98 of 100 points."),
+          ("The notebook divides the sum over the 34 batches by 33.5, though the last one has only ten "
+           "points; `train_loss_published` does the same. `train_loss_mean` weighs each batch by its "
+           "points."),
+          ("The notebook ends by moving the model to a graphics card. This build computes on the processor, "
+           "where the seven trainings take a few seconds; nothing in the lesson names a device.")}};
 }
 
 }  // namespace

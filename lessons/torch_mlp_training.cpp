@@ -8,7 +8,7 @@
 namespace gradus::lessons::two_layers {
 namespace {
 
-constexpr int64_t inputs = 2, hidden_units = 10, class_count = 2;
+constexpr int64_t point_size = 2, hidden_units = 10, class_count = 2;
 constexpr int64_t batch_size = 20;
 constexpr double hand_rate = 0.1;
 constexpr double trainer_rate = 0.001;
@@ -56,7 +56,7 @@ Judgement judged(const Forward& net, const LabelledSet& set) {
 // page: begin
 /// First: a network is four tensors and a formula. Autograd needs nothing else.
 TensorNet::TensorNet()
-    : w1(randn({hidden_units, inputs}, {.requires_grad = true})),
+    : w1(randn({hidden_units, point_size}, {.requires_grad = true})),
       b1(zeros({hidden_units}, {.requires_grad = true})),
       w2(randn({class_count, hidden_units}, {.requires_grad = true})),
       b2(zeros({class_count}, {.requires_grad = true})) {}
@@ -95,7 +95,7 @@ void train_with(optim::Optimizer& optimizer, const Forward& net, const Clouds& d
 
 /// Third: a layer keeps the list of its parameters, so that nobody has to write it down.
 ParameterNet::ParameterNet()
-    : w1(add_parameter("W1", randn({hidden_units, inputs}))),
+    : w1(add_parameter("W1", randn({hidden_units, point_size}))),
       b1(add_parameter("b1", zeros({hidden_units}))),
       w2(add_parameter("W2", randn({class_count, hidden_units}))),
       b2(add_parameter("b2", zeros({class_count}))) {}
