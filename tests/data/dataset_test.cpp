@@ -150,7 +150,8 @@ TEST(TransformedDataset, PassesSamplesThroughAFunction) {
 }
 
 TEST(RandomSplit, IsPyTorchs) {
-  for (const auto& expected : golden("loaders.json").at("random_split")) {
+  const nlohmann::json stored = golden("loaders.json");
+  for (const auto& expected : stored.at("random_split")) {
     manual_seed(expected.at("seed").get<uint64_t>());
     const std::vector<Subset> parts = random_split(Squares(12), {7, 0, 5});
     std::vector<std::vector<int64_t>> indices;
