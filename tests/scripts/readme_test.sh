@@ -17,7 +17,7 @@ for page in README.md docs/*.md; do
       echo "$page: link to $target, which is not there"
       status=1
     fi
-  done < <(awk '/^ *```/ { code = !code; next } !code' "$page" | grep -oE '\]\([^)#]+' | cut -c3- |
+  done < <(awk '/^ *```/ { code = !code; next } !code { gsub(/`[^`]*`/, "code"); print }' "$page" | grep -oE '\]\([^)#]+' | cut -c3- |
     grep -v '^https\?:' || true)
 done
 exit $status
