@@ -51,6 +51,12 @@ std::string formulas(const std::vector<Formula>& list) {
   return out;
 }
 
+// book.js listens to the keys of figures that move.
+constexpr std::string_view moving = "class=\"plot moving\" role=\"group\" tabindex=\"0\"";
+constexpr std::string_view still_standing = "class=\"plot\" role=\"img\"";
+constexpr const char* keys_of_moving =
+    " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
+
 std::string figures(const std::vector<PageFigure>& list) {
   std::string out;
   for (size_t i = 0; i < list.size(); ++i) {
@@ -63,10 +69,11 @@ std::string figures(const std::vector<PageFigure>& list) {
       files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
     }
     out += fmt::format(
-        "<figure id=\"{id}\"><div class=\"plot\" role=\"img\" aria-label=\"{alt}\">"
+        "<figure id=\"{id}\"><div {kind} aria-label=\"{alt}\">"
         "<div class=\"fit\">{fragment}</div>{still}</div>\n"
         "<figcaption><b>Figure {number}.</b> {caption}{files}</figcaption></figure>\n",
-        fmt::arg("id", escape(figure.id)), fmt::arg("alt", escape(figure.caption)),
+        fmt::arg("id", escape(figure.id)), fmt::arg("kind", figure.moves ? moving : still_standing),
+        fmt::arg("alt", escape(figure.caption) + (figure.moves ? keys_of_moving : "")),
         fmt::arg("fragment", figure.fragment), fmt::arg("still", still), fmt::arg("number", i + 1),
         fmt::arg("caption", prose(figure.caption)), fmt::arg("files", files));
   }
