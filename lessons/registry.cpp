@@ -4,9 +4,10 @@ namespace gradus::lessons {
 
 const std::vector<Lesson>& all() {
   static const std::vector<Lesson> lessons = {
-      tensors(),     gradient_1d(), slope(),        perceptron(), weight_angles(), adaline_gd(),
-      adaline_sgd(), four_pixels(), backprop_mlp(), torch_mlp(),  damped_sine(),   spiral(),
-      overfitting(), cats(),        cats_module(),  mnist(),      mnist_cnn(),     autoencoder(),
+      tensors(),     gradient_1d(), slope(),       perceptron(),     weight_angles(),
+      adaline_gd(),  adaline_sgd(), four_pixels(), backprop_mlp(),   torch_mlp(),
+      damped_sine(), spiral(),      overfitting(), cats(),           cats_module(),
+      mnist(),       mnist_cnn(),   autoencoder(), rate_schedules(),
   };
   return lessons;
 }

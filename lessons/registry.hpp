@@ -21,6 +21,7 @@ Lesson mnist();
 Lesson mnist_cnn();
 Lesson overfitting();
 Lesson perceptron();
+Lesson rate_schedules();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();

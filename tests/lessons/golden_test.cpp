@@ -113,6 +113,10 @@ TEST(Golden, Gradient1d) {
   expect_golden("gradient-1d", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, RateSchedules) {
+  expect_golden("rate-schedules", [](const std::string&) { return Tolerance{.relative = 1e-6}; });
+}
+
 bool spiral_is_there() { return std::getenv("GRADUS_DATA") != nullptr; }
 
 TEST(Golden, Spiral) {

@@ -63,9 +63,11 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"slope", {"data", "predictions"}},
       {"mnist", {"samples", "loss", "confusion", "mistakes"}},
       {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}},
-      {"autoencoder", {"loss", "code", "planes", "reconstructions", "sheet"}}};
+      {"autoencoder", {"loss", "code", "planes", "reconstructions", "sheet"}},
+      {"rate-schedules", {"rates", "losses", "held-out", "valley"}}};
   const std::map<std::string_view, std::set<std::string>> moving = {
       {"autoencoder", {"code"}},
+      {"rate-schedules", {"valley"}},
       {"linear-regression", {"fit"}},
       {"kmeans", {"clusters"}},
       {"pca", {"planes"}},
