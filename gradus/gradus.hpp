@@ -109,6 +109,7 @@
 #include "gradus/optim/schedule_lambda.hpp"
 #include "gradus/optim/schedule_plateau.hpp"
 #include "gradus/optim/sgd.hpp"
+#include "gradus/store/learner.hpp"
 #include "gradus/store/model.hpp"
 #include "gradus/train/interrupt.hpp"
 #include "gradus/train/trainer.hpp"

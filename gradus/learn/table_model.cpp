@@ -235,9 +235,10 @@ std::vector<Scaling> scaling_of(const data::Transformer& preparation, size_t col
 LinearTerms linear_terms(const TableModel& model) {
   const Planes planes = planes_of(*model.learner);
   if (!planes.coef.defined()) return {};
-  LinearTerms terms{.outputs = {}, .features = model.preparation->feature_names_out(), .intercepts = planes.intercept.to_vector(), .coefs = {}};
+  LinearTerms terms{.outputs = {}, .features = model.preparation->feature_names_out(), .intercepts = planes.intercept.to_vector(), .coefs = {}, .scales = {}};
   const size_t d = terms.features.size();
   const std::vector<Scaling> scaling = scaling_of(*model.preparation, d);
+  for (const Scaling& each : scaling) terms.scales.push_back(each.scale);
   const std::vector<double> weights = planes.coef.contiguous().to_vector();
   for (size_t row = 0; row < terms.intercepts.size(); ++row) {
     std::vector<double> coefs(weights.begin() + static_cast<std::ptrdiff_t>(row * d),

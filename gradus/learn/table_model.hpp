@@ -20,7 +20,7 @@ std::string_view name(Task task);
 
 /// What is predicted for rows.
 struct TablePrediction {
-  Tensor values;              ///< [n]: places among the class names (int64), or numbers (float64)
+  Tensor values = {};         ///< [n]: places among the class names (int64), or numbers (float64)
   Tensor probabilities = {};  ///< [n, classes]; undefined where the learner has none
   Tensor scores = {};  ///< what speaks for the second of two classes, [n]; undefined where there is none
 };
@@ -66,6 +66,7 @@ struct LinearTerms {
   std::vector<std::string> features;      ///< columns of numbers, and "column_category"
   std::vector<double> intercepts;         ///< [rows]
   std::vector<std::vector<double>> coefs;  ///< [rows][features]
+  std::vector<double> scales;             ///< what each feature was divided by before it was learned from
 
   bool empty() const { return coefs.empty(); }
 };

@@ -8,6 +8,8 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/unary.hpp"
 #include "gradus/data/describe.hpp"
 #include "gradus/data/folds.hpp"
 #include "gradus/data/split.hpp"
@@ -254,6 +256,11 @@ SplitMeasures measures_of(const TableModel& model, const std::string& split, con
           .baseline = measure(model, truth, model.predict_baseline(truth.numel()))};
 }
 
+std::vector<double> spread_of(const Tensor& x) {
+  const Tensor centred = x - mean(x, {.dim = 0});
+  return sqrt(mean(square(centred), {.dim = 0})).to_vector();
+}
+
 void measure_splits(const Problem& problem, const Rows& train, const Rows& valid, const Rows& test, TableTraining& done) {
   struct Part {
     const char* split;
@@ -263,7 +270,9 @@ void measure_splits(const Problem& problem, const Rows& train, const Rows& valid
     if (part.rows.empty()) continue;
     const io::Table rows = problem.table.take(part.rows);
     const Tensor truth = done.model.truth(rows);
-    TablePrediction prediction = done.model.predict(done.model.features(rows));
+    const Tensor x = done.model.features(rows);
+    TablePrediction prediction = done.model.predict(x);
+    if (part.split == std::string_view("train")) done.spread = spread_of(x);
     done.splits.push_back(measures_of(done.model, part.split, truth, prediction));
     done.shown_split = part.split;
     done.truth = truth;
@@ -291,9 +300,10 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
                          .truth(table)
                          .to_vector<int64_t>();
   }
-  TableTraining done{.features = problem.columns.names(table),
-                     .warnings = data::column_warnings(table.without(options.drop), options.target),
-                     .rows = table.rows()};
+  TableTraining done;
+  done.features = problem.columns.names(table);
+  done.warnings = data::column_warnings(table.without(options.drop), options.target);
+  done.rows = table.rows();
   done.warnings.insert(done.warnings.end(), problem.columns.left_out.begin(), problem.columns.left_out.end());
 
   check_shares(problem, options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0));

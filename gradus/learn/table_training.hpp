@@ -28,9 +28,9 @@ struct TableTrainOptions {
 
 /// How good a model is on some rows, beside a baseline that knows the target of the training rows alone.
 struct SplitMeasures {
-  std::string split;  ///< "train", "valid", "test"
+  std::string split = {};  ///< "train", "valid", "test"
   int64_t rows = 0;
-  Measures measures, baseline;
+  Measures measures = {}, baseline = {};
 };
 
 /// A model that "auto" compared with others: the mean over the folds, and its standard error.
@@ -40,15 +40,16 @@ struct CandidateScore {
 };
 
 struct TableTraining {
-  TableModel model;
-  std::vector<CandidateScore> candidates;  ///< accuracy, or root mean squared error; empty without "auto"
-  std::vector<SplitMeasures> splits;
-  std::vector<std::string> features;  ///< columns it learned from
-  std::vector<std::string> warnings;  ///< sentences
+  TableModel model = {};
+  std::vector<CandidateScore> candidates = {};  ///< accuracy, or root mean squared error; empty without "auto"
+  std::vector<SplitMeasures> splits = {};
+  std::vector<std::string> features = {};  ///< columns it learned from
+  std::vector<std::string> warnings = {};  ///< sentences
   int64_t rows = 0;
-  std::string shown_split;  ///< the rows that figures show: "test", where there are any, else "train"
-  Tensor truth;             ///< of these rows
-  TablePrediction prediction;
+  std::vector<double> spread = {};  ///< the standard deviation of each prepared column in the training rows
+  std::string shown_split = {};     ///< the rows that figures show: "test", where there are any, else "train"
+  Tensor truth = {};                ///< of these rows
+  TablePrediction prediction = {};
 };
 
 /// Learns one column of a table from the others: tells what kind of problem it is, sets rows apart (with the

@@ -38,6 +38,12 @@ Files files_of(const FolderContent& content) {
                                                     {"target", content.target},
                                                     {"notes", content.notes}}));
   if (content.preparation) files[preparation_file] = io::to_json(content.preparation->save());
+  for (const auto& [name, bytes] : content.files) {
+    const bool plain = !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
+    if (!plain || name == manifest_file || !files.emplace(name, bytes).second) {
+      fail(fmt::format("write_folder: \"{}\" is no name for a file beside the model", name));
+    }
+  }
   return files;
 }
 
