@@ -117,7 +117,8 @@ bool same_values(const io::Column& a, const io::Column& b) {
 int64_t first_infinity(const io::Column& column) {
   const auto* values = std::get_if<Doubles>(&column.values);
   if (!values) return -1;
-  const auto found = std::find_if(values->begin(), values->end(), [](double value) { return std::isinf(value); });
+  const auto found =
+      std::find_if(values->begin(), values->end(), [](double value) { return std::isinf(value); });
   return found == values->end() ? -1 : found - values->begin();
 }
 

@@ -43,9 +43,10 @@ std::vector<std::string> feature_names(std::string_view dataset) {
     return {"sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"};
   }
   if (dataset == "wine") {
-    return {"alcohol", "malic_acid", "ash", "alcalinity_of_ash", "magnesium",
-            "total_phenols", "flavanoids", "nonflavanoid_phenols", "proanthocyanins",
-            "color_intensity", "hue", "od280/od315_of_diluted_wines", "proline"};
+    return {"alcohol",         "malic_acid",      "ash",        "alcalinity_of_ash",
+            "magnesium",       "total_phenols",   "flavanoids", "nonflavanoid_phenols",
+            "proanthocyanins", "color_intensity", "hue",        "od280/od315_of_diluted_wines",
+            "proline"};
   }
   if (dataset == "breast_cancer") {
     const std::vector<std::string> measured{"radius",     "texture",          "perimeter", "area",

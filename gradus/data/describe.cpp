@@ -7,12 +7,13 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace gradus::data {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-constexpr int64_t few_values = 20;      // so many different numbers may be classes
+constexpr int64_t few_values = 20;  // so many different numbers may be classes
 constexpr int64_t most_categories = 200;
 
 std::vector<double> finite_numbers(const io::Column& column) {
@@ -68,7 +69,8 @@ ColumnSummary summary_of(const io::Column& column) {
                         .std = none,
                         .most = {}};
   measure(summary, finite_numbers(column));
-  if (column.type() == io::ColumnType::text || summary.distinct <= few_values) summary.most = most_frequent(column);
+  if (column.type() == io::ColumnType::text || summary.distinct <= few_values)
+    summary.most = most_frequent(column);
   return summary;
 }
 
@@ -96,7 +98,8 @@ std::optional<std::string> warning_of(const io::Column& column, bool is_target) 
   }
   if (is_target) return std::nullopt;
   if (has_too_many_texts(column)) {
-    return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct, rows);
+    return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct,
+                       rows);
   }
   if (counts_rows(column)) return name + " counts the rows";
   if (2 * missing > rows) return fmt::format("{} has no value in {} of {} rows", name, missing, rows);
@@ -117,9 +120,11 @@ std::vector<std::string> equal_columns(const io::Table& table, const std::string
       const bool of_target = other->name == target || column.name == target;
       const std::string& name = other->name == target ? column.name : other->name;
       const std::string& equal = other->name == target ? target : column.name;
-      warnings.push_back(of_target ? fmt::format("column \"{}\" equals the target \"{}\"; --drop it unless it will be "
-                                                 "known before the target is", name, target)
-                                   : fmt::format("columns \"{}\" and \"{}\" are equal", name, equal));
+      warnings.push_back(
+          of_target ? fmt::format("column \"{}\" equals the target \"{}\"; --drop it unless it will be "
+                                  "known before the target is",
+                                  name, target)
+                    : fmt::format("columns \"{}\" and \"{}\" are equal", name, equal));
       break;
     }
     group.push_back(&column);
@@ -139,12 +144,14 @@ int64_t repeated_rows(const io::Table& table) {
 void warn_of_rare_classes(const io::Column& column, std::vector<std::string>& warnings) {
   const std::vector<ValueCount> counts = value_counts(column);
   if (counts.size() < 2 || std::cmp_greater(counts.size(), few_values)) return;
-  const auto rare = std::min_element(counts.begin(), counts.end(),
-                                     [](const ValueCount& a, const ValueCount& b) { return a.count < b.count; });
+  const auto rare =
+      std::min_element(counts.begin(), counts.end(),
+                       [](const ValueCount& a, const ValueCount& b) { return a.count < b.count; });
   const double share = static_cast<double>(rare->count) / static_cast<double>(column.size());
   if (share * static_cast<double>(counts.size()) >= 0.2) return;
-  warnings.push_back(fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then",
-                                 column.name, rare->text, rare->count, column.size()));
+  warnings.push_back(
+      fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then",
+                  column.name, rare->text, rare->count, column.size()));
 }
 
 }  // namespace

@@ -43,7 +43,9 @@ std::string path_of(const std::string& place, const std::string& directory) {
     if (dataset.files.size() == 1) names.emplace_back(dataset.name);
   }
   fail(fmt::format("read_table: there is no file {}{}", place,
-                   is_name && !place.ends_with(".csv") ? ", and no known table of this name; " + did_you_mean(place, names) : ""));
+                   is_name && !place.ends_with(".csv")
+                       ? ", and no known table of this name; " + did_you_mean(place, names)
+                       : ""));
 }
 
 struct ShippedLayout {
@@ -92,7 +94,8 @@ std::vector<io::Column> first_line(const std::string& path) {
 
 /// "150,4,setosa,versicolor,virginica": scikit-learn's layout.
 bool is_labelled(const std::vector<io::Column>& cells) {
-  return cells.size() > 2 && cells[0].type() == io::ColumnType::int64 && cells[1].type() == io::ColumnType::int64 &&
+  return cells.size() > 2 && cells[0].type() == io::ColumnType::int64 &&
+         cells[1].type() == io::ColumnType::int64 &&
          std::all_of(cells.begin() + 2, cells.end(), [](const io::Column& cell) {
            return cell.type() == io::ColumnType::text && cell.missing() == 0;
          });
@@ -139,7 +142,8 @@ io::Table read_table(const std::string& place, const ReadTableOptions& options) 
   if (is_row_of_numbers(cells)) {
     csv.header = false;
     csv.names = names_without_header(path, cells.size());
-    for (size_t j = 0; j < cells.size(); ++j) present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);
+    for (size_t j = 0; j < cells.size(); ++j)
+      present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);
   } else {
     const std::optional<io::Table> head = io::CsvReader(path, {.allow_nan = true}).next(1);
     if (head) present = head->column_names();

@@ -79,8 +79,7 @@ Makers& makers() {
   static Makers all;
   static const bool filled = [] {
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
-              KNeighborsRegressor, Perceptron, Adaline,
-              MLPClassifier, MLPRegressor>(all);
+              KNeighborsRegressor, Perceptron, Adaline, MLPClassifier, MLPRegressor>(all);
     return true;
   }();
   static_cast<void>(filled);

@@ -94,21 +94,25 @@ Network make_network(const MLPOptions& options, int64_t inputs, int64_t outputs)
     network.biases.push_back(layer->bias());
     network.layers.append(std::move(layer));
     const bool last = i + 2 == sizes.size();
-    if (auto between = last ? nullptr : activation_layer(options.activation)) network.layers.append(std::move(between));
+    if (auto between = last ? nullptr : activation_layer(options.activation))
+      network.layers.append(std::move(between));
   }
   return network;
 }
 
 /// Weights decay, biases do not.
-std::unique_ptr<optim::Optimizer> make_optimizer(const MLPOptions& options, const Network& network, int64_t batch) {
+std::unique_ptr<optim::Optimizer> make_optimizer(const MLPOptions& options, const Network& network,
+                                                 int64_t batch) {
   const double rate = options.learning_rate_init, decay = options.alpha / static_cast<double>(batch);
   if (options.solver == MLPSolver::adam) {
-    auto adam = std::make_unique<optim::Adam>(network.weights, optim::AdamOptions{.lr = rate, .weight_decay = decay});
+    auto adam =
+        std::make_unique<optim::Adam>(network.weights, optim::AdamOptions{.lr = rate, .weight_decay = decay});
     adam->add_param_group(network.biases, {.lr = rate});
     return adam;
   }
   const bool nesterov = options.nesterovs_momentum && options.momentum > 0;
-  optim::SGDOptions weights{.lr = rate, .momentum = options.momentum, .weight_decay = decay, .nesterov = nesterov};
+  optim::SGDOptions weights{
+      .lr = rate, .momentum = options.momentum, .weight_decay = decay, .nesterov = nesterov};
   auto sgd = std::make_unique<optim::SGD>(network.weights, weights);
   weights.weight_decay = 0;
   sgd->add_param_group(network.biases, weights);
@@ -118,7 +122,8 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const MLPOptions& options, cons
 }  // namespace
 
 void LayerStack::check_options(const std::string& where) const {
-  for (const int64_t size : options_.hidden_layer_sizes) check_count(where, "a size of hidden_layer_sizes", size);
+  for (const int64_t size : options_.hidden_layer_sizes)
+    check_count(where, "a size of hidden_layer_sizes", size);
   check_number(where, "alpha", options_.alpha);
   if (options_.batch_size) check_count(where, "batch_size", *options_.batch_size);
   check_number(where, "learning_rate_init", options_.learning_rate_init, true);
@@ -126,9 +131,11 @@ void LayerStack::check_options(const std::string& where) const {
   check_number(where, "tol", options_.tol);
   check_count(where, "n_iter_no_change", options_.n_iter_no_change);
   check_number(where, "momentum", options_.momentum);
-  if (options_.momentum >= 1) fail(fmt::format("{}: momentum = {} must be below 1", where, options_.momentum));
+  if (options_.momentum >= 1)
+    fail(fmt::format("{}: momentum = {} must be below 1", where, options_.momentum));
   if (!(options_.validation_fraction > 0 && options_.validation_fraction < 1)) {
-    fail(fmt::format("{}: validation_fraction = {} must be between 0 and 1", where, options_.validation_fraction));
+    fail(fmt::format("{}: validation_fraction = {} must be between 0 and 1", where,
+                     options_.validation_fraction));
   }
   static_cast<void>(random::NumpyRandom(options_.seed));  // an Error for what is no seed
 }
@@ -137,7 +144,8 @@ LayerStack::Rows LayerStack::set_apart(Training& training) const {
   if (!options_.early_stopping) return {};
   if (validation_.x.defined()) return validation_;
   random::NumpyRandom random(options_.seed);
-  const data::SplitOptions options{.test_size = options_.validation_fraction, .stratify = !training.classes.empty()};
+  const data::SplitOptions options{.test_size = options_.validation_fraction,
+                                   .stratify = !training.classes.empty()};
   data::SplitIndices split;
   try {
     split = training.classes.empty() ? data::train_test_split(training.rows.x.size(0), options, random)
@@ -146,7 +154,8 @@ LayerStack::Rows LayerStack::set_apart(Training& training) const {
     fail(fmt::format("{}: early_stopping sets rows apart: {}", training.op, error.what()));
   }
   const auto part = [&](const std::vector<int64_t>& rows) {
-    return Rows{data::detail::copy_of_rows(training.rows.x, rows), data::detail::copy_of_rows(training.rows.y, rows)};
+    return Rows{data::detail::copy_of_rows(training.rows.x, rows),
+                data::detail::copy_of_rows(training.rows.y, rows)};
   };
   Rows apart = part(split.test);
   training.rows = part(split.train);
@@ -162,7 +171,8 @@ void LayerStack::learn(Training training, const train::Loss& loss) {
   Network network = make_network(options_, training.rows.x.size(1), training.outputs);
   weights_.clear();
   biases_.clear();
-  for (const Tensor& weight : network.weights) weights_.push_back(weight.detach());  // shared with the optimiser
+  for (const Tensor& weight : network.weights)
+    weights_.push_back(weight.detach());  // shared with the optimiser
   for (const Tensor& bias : network.biases) biases_.push_back(bias.detach());
 
   const int64_t batch = std::min(options_.batch_size.value_or(usual_batch), training.rows.x.size(0));
@@ -227,7 +237,8 @@ void LayerStack::learned(Fields& f) {
 void LayerStack::check_state(const std::string& where, int64_t inputs, int64_t outputs) const {
   const size_t layers = options_.hidden_layer_sizes.size() + 1;
   if (weights_.size() != layers || biases_.size() != layers) {
-    fail(fmt::format("{}: {} weights and {} biases for {} layers", where, weights_.size(), biases_.size(), layers));
+    fail(fmt::format("{}: {} weights and {} biases for {} layers", where, weights_.size(), biases_.size(),
+                     layers));
   }
   int64_t in = inputs;
   for (size_t i = 0; i < layers; ++i) {

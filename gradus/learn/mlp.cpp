@@ -21,9 +21,11 @@ namespace {
 /// The parts of both learners that differ in nothing but their type.
 template <class Self>
 void set_validation(Self& stack, const std::string& op, const Tensor& x, const Tensor& y) {
-  if (!x.defined() || !y.defined() || x.dim() != 2 || y.dim() < 1 || x.size(0) == 0 || x.size(0) != y.size(0)) {
+  if (!x.defined() || !y.defined() || x.dim() != 2 || y.dim() < 1 || x.size(0) == 0 ||
+      x.size(0) != y.size(0)) {
     fail(fmt::format("{}: x must be [n, d] and y have its rows, got {} and {}", op,
-                     x.defined() ? to_string(x.shape()) : "nothing", y.defined() ? to_string(y.shape()) : "nothing"));
+                     x.defined() ? to_string(x.shape()) : "nothing",
+                     y.defined() ? to_string(y.shape()) : "nothing"));
   }
   stack.validate_on({x, y});
 }
@@ -59,7 +61,8 @@ void MLPClassifier::learn(const Tensor& x, const std::vector<int64_t>& places) {
     stack_.validate_on({rows, targets(places_of("validate_on", labels("validate_on", rows, apart.y)))});
   }
   const train::Loss loss([two](const Tensor& out, const Tensor& y) {
-    return two ? nn::binary_cross_entropy_with_logits(out.reshape({out.size(0)}), y) : nn::cross_entropy(out, y);
+    return two ? nn::binary_cross_entropy_with_logits(out.reshape({out.size(0)}), y)
+               : nn::cross_entropy(out, y);
   });
   stack_.learn({.op = op("fit"),
                 .rows = {x, targets(places)},
@@ -128,7 +131,8 @@ void MLPRegressor::learn(const Tensor& x, const Tensor& y) {
     }
     stack_.validate_on({rows, wanted});
   }
-  const train::Loss loss([](const Tensor& out, const Tensor& wanted) { return nn::mse_loss(out, wanted) * 0.5; });
+  const train::Loss loss(
+      [](const Tensor& out, const Tensor& wanted) { return nn::mse_loss(out, wanted) * 0.5; });
   stack_.learn({.op = op("fit"),
                 .rows = {x, y},
                 .outputs = y.size(1),

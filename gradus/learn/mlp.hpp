@@ -129,8 +129,8 @@ class MLPClassifier final : public Learner<MLPClassifier, Classifier> {
   internal::LayerStack stack_;
 };
 
-/// A regressor by a neural network, trained on half the mean squared error. Targets of a size far from 1 learn
-/// badly: scale them first.
+/// A regressor by a neural network, trained on half the mean squared error. Targets of a size far from 1
+/// learn badly: scale them first.
 ///
 ///     learn::MLPRegressor model({.hidden_layer_sizes = {64}, .max_iter = 500});
 ///     model.fit(x, y);  // y [n] or [n, m]

@@ -35,7 +35,8 @@ constexpr std::array<Kind, 7> kinds{{{"logistic", Task::classification, true, tr
 constexpr const char* automatic = "auto";
 
 const Kind& kind_of(const ModelChoice& choice) {
-  return *std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == choice.kind; });
+  return *std::find_if(kinds.begin(), kinds.end(),
+                       [&](const Kind& kind) { return kind.name == choice.kind; });
 }
 
 std::vector<int64_t> parse_numbers(const std::string& text, size_t from) {
@@ -47,7 +48,8 @@ std::vector<int64_t> parse_numbers(const std::string& text, size_t from) {
     int64_t number = 0;
     const auto [next, error] = std::from_chars(at, end, number);
     if (error != std::errc() || number < 1 || number > largest || (next != end && *next != ',')) {
-      fail(fmt::format("model \"{}\": whole numbers from 1 to {} must follow the colon, as in mlp:64,32", text, largest));
+      fail(fmt::format("model \"{}\": whole numbers from 1 to {} must follow the colon, as in mlp:64,32",
+                       text, largest));
     }
     numbers.push_back(number);
     if (next == end) return numbers;
@@ -84,7 +86,8 @@ ModelChoice parse_model_choice(const std::string& text) {
   if (colon < text.size()) {
     if (!takes_numbers) fail(fmt::format("model \"{}\": {} takes no numbers", text, choice.kind));
     choice.numbers = parse_numbers(text, colon + 1);
-    if (choice.kind == "knn" && choice.numbers.size() > 1) fail(fmt::format("model \"{}\": knn takes one number", text));
+    if (choice.kind == "knn" && choice.numbers.size() > 1)
+      fail(fmt::format("model \"{}\": knn takes one number", text));
   }
   if (choice.kind == "mlp" && choice.numbers.empty()) choice.numbers = {64, 32};
   return choice;
@@ -97,7 +100,9 @@ std::optional<Task> task_of(const ModelChoice& choice) {
 void check_options(const ModelChoice& choice, const LearnerOptions& options) {
   if (choice.kind == automatic) return;
   const Kind& kind = kind_of(choice);
-  const auto refuse = [&](const char* option) { fail(fmt::format("{} has no effect on {}", option, kind.name)); };
+  const auto refuse = [&](const char* option) {
+    fail(fmt::format("{} has no effect on {}", option, kind.name));
+  };
   if (!options.intercept && !kind.has_intercept) refuse("--no-intercept");
   if (options.epochs && !kind.has_epochs) refuse("--epochs");
   if (options.lr && !kind.has_rate) refuse("--lr");
@@ -112,19 +117,24 @@ std::unique_ptr<Estimator> make_learner(const ModelChoice& choice, Task task, co
   const bool classes = task == Task::classification, intercept = options.intercept;
   const int64_t epochs = most_epochs(choice, options);
   if (choice.kind == "logistic") {
-    return std::make_unique<LogisticRegression>(LogisticRegressionOptions{.fit_intercept = intercept, .max_iter = epochs});
+    return std::make_unique<LogisticRegression>(
+        LogisticRegressionOptions{.fit_intercept = intercept, .max_iter = epochs});
   }
   if (choice.kind == "linear") {
     return std::make_unique<LinearRegression>(LinearRegressionOptions{.fit_intercept = intercept});
   }
   if (choice.kind == "ridge") return std::make_unique<Ridge>(RidgeOptions{.fit_intercept = intercept});
   if (choice.kind == "perceptron") {
-    return std::make_unique<Perceptron>(PerceptronOptions{
-        .eta0 = options.lr.value_or(1), .max_iter = epochs, .fit_intercept = intercept, .seed = options.seed});
+    return std::make_unique<Perceptron>(PerceptronOptions{.eta0 = options.lr.value_or(1),
+                                                          .max_iter = epochs,
+                                                          .fit_intercept = intercept,
+                                                          .seed = options.seed});
   }
   if (choice.kind == "adaline") {
-    return std::make_unique<Adaline>(AdalineOptions{
-        .eta0 = options.lr.value_or(0.01), .max_iter = epochs, .fit_intercept = intercept, .seed = options.seed});
+    return std::make_unique<Adaline>(AdalineOptions{.eta0 = options.lr.value_or(0.01),
+                                                    .max_iter = epochs,
+                                                    .fit_intercept = intercept,
+                                                    .seed = options.seed});
   }
   if (choice.kind == "knn") {
     const NeighborsOptions neighbors{.n_neighbors = choice.numbers.empty() ? 5 : choice.numbers.front()};

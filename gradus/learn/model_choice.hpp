@@ -18,8 +18,8 @@ struct ModelChoice {
   std::string text() const;  ///< "mlp:64,32"
 };
 
-/// "mlp", "mlp:64,32", "knn", "knn:7", "logistic", "linear", "ridge", "perceptron", "adaline", "auto"; an Error
-/// for other words, with the nearest one.
+/// "mlp", "mlp:64,32", "knn", "knn:7", "logistic", "linear", "ridge", "perceptron", "adaline", "auto"; an
+/// Error for other words, with the nearest one.
 ModelChoice parse_model_choice(const std::string& text);
 
 /// What a choice can do: "linear" and "ridge" tell numbers, "logistic", "perceptron" and "adaline" classes;

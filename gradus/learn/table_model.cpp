@@ -12,13 +12,12 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/data/column_facts.hpp"
-#include "gradus/data/column_transformer.hpp"
-#include "gradus/data/scaler.hpp"
 #include "gradus/learn/linear_classifier.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
 #include "gradus/learn/mlp.hpp"
 #include "gradus/learn/neighbors.hpp"
+#include "gradus/learn/table_preparation.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "gradus/metrics/probability.hpp"
 #include "gradus/metrics/ranking.hpp"
@@ -40,7 +39,8 @@ Tensor TableModel::features(const io::Table& table) const { return preparation->
 Tensor TableModel::truth(const io::Table& table) const {
   const io::Column& column = table[target];
   const auto place = [&](int64_t row) {
-    return fmt::format("{}: column \"{}\"", table.source(), target) + fmt::format(", row {} (counted from 0)", row);
+    return fmt::format("{}: column \"{}\"", table.source(), target) +
+           fmt::format(", row {} (counted from 0)", row);
   };
   const int64_t rows = column.size();
   if (task == Task::classification) {
@@ -61,8 +61,10 @@ Tensor TableModel::truth(const io::Table& table) const {
     return from_data(labels, {rows});
   }
   const std::vector<double> values = table.numbers(target);
-  const auto gap = std::find_if_not(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
-  if (gap != values.end()) fail(fmt::format("{}: {} is no number to compare with", place(gap - values.begin()), *gap));
+  const auto gap =
+      std::find_if_not(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+  if (gap != values.end())
+    fail(fmt::format("{}: {} is no number to compare with", place(gap - values.begin()), *gap));
   return from_data(values, {rows});
 }
 
@@ -85,8 +87,8 @@ Tensor spread(const Tensor& probabilities, const std::vector<int64_t>& classes, 
 }
 
 bool has_probabilities(const Classifier& learner) {
-  return dynamic_cast<const LogisticRegression*>(&learner) || dynamic_cast<const KNeighborsClassifier*>(&learner) ||
-         dynamic_cast<const MLPClassifier*>(&learner);
+  return dynamic_cast<const LogisticRegression*>(&learner) ||
+         dynamic_cast<const KNeighborsClassifier*>(&learner) || dynamic_cast<const MLPClassifier*>(&learner);
 }
 
 }  // namespace
@@ -113,7 +115,8 @@ TablePrediction TableModel::predict(const Tensor& features) const {
 TablePrediction TableModel::predict_baseline(int64_t rows) const {
   if (task == Task::regression) return {.values = full({rows}, baseline.front(), {.dtype = float64})};
   const auto largest = std::max_element(baseline.begin(), baseline.end()) - baseline.begin();
-  const Tensor shares = zeros({rows, std::ssize(baseline)}, {.dtype = float64}) + from_data(baseline, {std::ssize(baseline)});
+  const Tensor shares =
+      zeros({rows, std::ssize(baseline)}, {.dtype = float64}) + from_data(baseline, {std::ssize(baseline)});
   TablePrediction result{.values = full({rows}, static_cast<int64_t>(largest)), .probabilities = shares};
   if (baseline.size() == 2) result.scores = shares.select(1, 1).contiguous();
   return result;
@@ -127,7 +130,8 @@ io::Table TableModel::answer(const io::Table& table) const {
     return io::Table(std::move(columns), "predictions");
   }
   std::vector<std::string> names;
-  for (const int64_t place : found.values.to_vector<int64_t>()) names.push_back(class_names[static_cast<size_t>(place)]);
+  for (const int64_t place : found.values.to_vector<int64_t>())
+    names.push_back(class_names[static_cast<size_t>(place)]);
   columns.push_back({"prediction", std::move(names)});
   if (!found.probabilities.defined()) return io::Table(std::move(columns), "predictions");
   for (size_t c = 0; c < class_names.size(); ++c) {
@@ -142,7 +146,8 @@ io::Table TableModel::answer(const io::Table& table) const {
 namespace {
 
 /// What needs every class, or two of them, in the true labels.
-void measure_ranking(const TablePrediction& prediction, const Tensor& truth, int64_t classes, Measures& measures) {
+void measure_ranking(const TablePrediction& prediction, const Tensor& truth, int64_t classes,
+                     Measures& measures) {
   std::vector<int64_t> present = truth.to_vector<int64_t>();
   std::sort(present.begin(), present.end());
   present.erase(std::unique(present.begin(), present.end()), present.end());
@@ -155,7 +160,8 @@ void measure_ranking(const TablePrediction& prediction, const Tensor& truth, int
     }
   }
   if (prediction.probabilities.defined()) {
-    measures.emplace_back("log_loss", metrics::log_loss(truth, prediction.probabilities, {.classes = classes}));
+    measures.emplace_back("log_loss",
+                          metrics::log_loss(truth, prediction.probabilities, {.classes = classes}));
   }
 }
 
@@ -203,42 +209,19 @@ Planes planes_of(const Estimator& learner) {
   return {};
 }
 
-struct Scaling {
-  double mean = 0, scale = 1;
-};
-
-/// How each prepared column was moved and scaled; those that were not keep 0 and 1.
-std::vector<Scaling> scaling_of(const data::Transformer& preparation, size_t columns) {
-  std::vector<Scaling> scaling(columns);
-  const auto* parts = dynamic_cast<const data::ColumnTransformer*>(&preparation);
-  if (!parts) return scaling;
-  size_t first = 0;
-  for (const std::string& part : parts->step_names()) {
-    const auto* steps = dynamic_cast<const data::Pipeline*>(&(*parts)[part]);
-    if (!steps || !steps->is_fitted()) continue;
-    for (const std::string& step : steps->step_names()) {
-      const auto* scaler = dynamic_cast<const data::StandardScaler*>(&(*steps)[step]);
-      if (!scaler) continue;
-      const std::vector<double> means = scaler->mean().to_vector(), scales = scaler->scale().to_vector();
-      // A scaler that does not move columns leaves 0 where it is.
-      const auto d = std::ssize(means);
-      const std::vector<double> origin = scaler->transform(zeros({1, d}, {.dtype = float64})).to_vector();
-      for (size_t j = 0; j < means.size(); ++j) scaling[first + j] = {origin[j] == 0 ? 0 : means[j], scales[j]};
-    }
-    first += steps->feature_names_out().size();
-  }
-  return scaling;
-}
-
 }  // namespace
 
 LinearTerms linear_terms(const TableModel& model) {
   const Planes planes = planes_of(*model.learner);
   if (!planes.coef.defined()) return {};
-  LinearTerms terms{.outputs = {}, .features = model.preparation->feature_names_out(), .intercepts = planes.intercept.to_vector(), .coefs = {}, .scales = {}};
+  LinearTerms terms{.outputs = {},
+                    .features = model.preparation->feature_names_out(),
+                    .intercepts = planes.intercept.to_vector(),
+                    .coefs = {},
+                    .scales = {}};
   const size_t d = terms.features.size();
-  const std::vector<Scaling> scaling = scaling_of(*model.preparation, d);
-  for (const Scaling& each : scaling) terms.scales.push_back(each.scale);
+  const std::vector<internal::Scaling> scaling = internal::scaling_of(*model.preparation, d);
+  for (const internal::Scaling& each : scaling) terms.scales.push_back(each.scale);
   const std::vector<double> weights = planes.coef.contiguous().to_vector();
   for (size_t row = 0; row < terms.intercepts.size(); ++row) {
     std::vector<double> coefs(weights.begin() + static_cast<std::ptrdiff_t>(row * d),
@@ -250,7 +233,8 @@ LinearTerms linear_terms(const TableModel& model) {
     terms.coefs.push_back(std::move(coefs));
   }
   if (terms.coefs.size() > 1) {
-    for (const int64_t place : dynamic_cast<const Classifier&>(*model.learner).classes().to_vector<int64_t>()) {
+    for (const int64_t place :
+         dynamic_cast<const Classifier&>(*model.learner).classes().to_vector<int64_t>()) {
       terms.outputs.push_back(model.class_names[static_cast<size_t>(place)]);
     }
   }

@@ -38,7 +38,7 @@ struct TableModel {
   std::shared_ptr<const data::Transformer> preparation = {};
   std::shared_ptr<const Estimator> learner = {};
   double target_mean = 0, target_scale = 1;  ///< numbers: target = mean + scale * what the learner says
-  std::vector<double> baseline = {};         ///< in the rows it learned from: shares of the classes, or the mean
+  std::vector<double> baseline = {};  ///< in the rows it learned from: shares of the classes, or the mean
 
   /// The prepared rows [n, d]. An Error names columns that are missing and cells that do not fit.
   Tensor features(const io::Table& table) const;
@@ -62,11 +62,11 @@ Measures measure(const TableModel& model, const Tensor& truth, const TablePredic
 
 /// A linear model in the data's own units: score = intercept + sum of coefficient * feature.
 struct LinearTerms {
-  std::vector<std::string> outputs;       ///< what each row is for: a class; empty when there is one row
-  std::vector<std::string> features;      ///< columns of numbers, and "column_category"
-  std::vector<double> intercepts;         ///< [rows]
+  std::vector<std::string> outputs;        ///< what each row is for: a class; empty when there is one row
+  std::vector<std::string> features;       ///< columns of numbers, and "column_category"
+  std::vector<double> intercepts;          ///< [rows]
   std::vector<std::vector<double>> coefs;  ///< [rows][features]
-  std::vector<double> scales;             ///< what each feature was divided by before it was learned from
+  std::vector<double> scales;              ///< what each feature was divided by before it was learned from
 
   bool empty() const { return coefs.empty(); }
 };

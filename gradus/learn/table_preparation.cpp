@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/ops/creation.hpp"
 #include "gradus/data/column_facts.hpp"
 #include "gradus/data/column_transformer.hpp"
 #include "gradus/data/describe.hpp"
@@ -25,10 +26,12 @@ std::vector<std::string> FeatureColumns::names(const io::Table& table) const {
   return result;
 }
 
-FeatureColumns feature_columns(const io::Table& table, const std::string& target, const std::vector<std::string>& drop) {
-  static_cast<void>(table[target]);  // an Error with the nearest name
+FeatureColumns feature_columns(const io::Table& table, const std::string& target,
+                               const std::vector<std::string>& drop) {
+  if (!target.empty()) static_cast<void>(table[target]);  // an Error with the nearest name
   for (const std::string& name : drop) {
-    if (name == target) fail(fmt::format("{}: \"{}\" is the target and cannot be dropped", table.source(), name));
+    if (!target.empty() && name == target)
+      fail(fmt::format("{}: \"{}\" is the target and cannot be dropped", table.source(), name));
   }
   FeatureColumns found;
   bool varies = false;
@@ -41,8 +44,9 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
     }
     const bool text = column.type() == io::ColumnType::text;
     if (text && data::share_of_numbers(column) > 0.5) {
-      fail(fmt::format("{} holds numbers, but {}; mend it, --drop it, or take it as categories with --category", what,
-                       column.first_text));
+      fail(fmt::format(
+          "{} holds numbers, but {}; mend it, --drop it, or take it as categories with --category", what,
+          column.first_text));
     }
     const int64_t distinct = data::distinct_values(column);
     if (distinct == 0 || data::has_too_many_texts(column)) {
@@ -52,13 +56,17 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
     varies = varies || distinct > 1;
     (text ? found.texts : found.numbers).push_back(column.name);
   }
-  if (!varies) fail(fmt::format("{}: no column beside the target \"{}\" varies and can be learned from", table.source(), target));
+  if (!varies) {
+    const std::string beside = target.empty() ? "" : fmt::format(" beside the target \"{}\"", target);
+    fail(fmt::format("{}: no column{} varies and can be learned from", table.source(), beside));
+  }
   return found;
 }
 
 std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, const FeatureColumns& columns,
                                                     const PreparationOptions& options) {
-  auto prepare = std::make_unique<data::ColumnTransformer>(data::ColumnTransformerOptions{.verbose_names = false});
+  auto prepare =
+      std::make_unique<data::ColumnTransformer>(data::ColumnTransformerOptions{.verbose_names = false});
   if (!columns.numbers.empty()) {
     data::Pipeline numbers;
     numbers.add("fill", data::SimpleImputer({.strategy = data::Impute::median, .keep_empty_features = true}));
@@ -72,11 +80,35 @@ std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, cons
       for (data::ValueCount& value : data::value_counts(table[name])) list.push_back(std::move(value.text));
     }
     data::Pipeline texts;
-    texts.add("fill", data::SimpleImputer({.strategy = data::Impute::most_frequent, .keep_empty_features = true}));
+    texts.add("fill",
+              data::SimpleImputer({.strategy = data::Impute::most_frequent, .keep_empty_features = true}));
     texts.add("encode", data::OneHotEncoder(encode));
     prepare->add("texts", std::move(texts), data::Columns(columns.texts));
   }
   return prepare;
+}
+
+std::vector<Scaling> scaling_of(const data::Transformer& preparation, size_t columns) {
+  std::vector<Scaling> scaling(columns);
+  const auto* parts = dynamic_cast<const data::ColumnTransformer*>(&preparation);
+  if (!parts) return scaling;
+  size_t first = 0;
+  for (const std::string& part : parts->step_names()) {
+    const auto* steps = dynamic_cast<const data::Pipeline*>(&(*parts)[part]);
+    if (!steps || !steps->is_fitted()) continue;
+    for (const std::string& step : steps->step_names()) {
+      const auto* scaler = dynamic_cast<const data::StandardScaler*>(&(*steps)[step]);
+      if (!scaler) continue;
+      const std::vector<double> means = scaler->mean().to_vector(), scales = scaler->scale().to_vector();
+      // A scaler that does not move columns leaves 0 where it is.
+      const auto d = std::ssize(means);
+      const std::vector<double> origin = scaler->transform(zeros({1, d}, {.dtype = float64})).to_vector();
+      for (size_t j = 0; j < means.size(); ++j)
+        scaling[first + j] = {origin[j] == 0 ? 0 : means[j], scales[j]};
+    }
+    first += steps->feature_names_out().size();
+  }
+  return scaling;
 }
 
 }  // namespace gradus::learn::internal

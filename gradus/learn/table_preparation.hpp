@@ -17,18 +17,28 @@ struct FeatureColumns {
   std::vector<std::string> names(const io::Table& table) const;  ///< in the table's order
 };
 
-/// All columns but the target and those dropped. An Error for a name that does not exist, infinity, text in a
-/// column of numbers, and when nothing is left that varies.
-FeatureColumns feature_columns(const io::Table& table, const std::string& target, const std::vector<std::string>& drop);
+/// All columns but the target (none if empty) and those dropped. An Error for a name that does not exist,
+/// infinity, text in a column of numbers, and when nothing is left that varies.
+FeatureColumns feature_columns(const io::Table& table, const std::string& target,
+                               const std::vector<std::string>& drop);
 
 struct PreparationOptions {
   bool scale = true;
-  bool center = true;      ///< moves numbers to mean 0, unless there is no intercept to make up for it
+  bool center = true;       ///< moves numbers to mean 0, unless there is no intercept to make up for it
   bool drop_first = false;  ///< a category less, where the intercept would stand for it
 };
 
-/// Not fitted. The categories are those of the whole table, so that one which only held-out rows have is known.
+/// Not fitted. The categories are those of the whole table, so that one which only held-out rows have is
+/// known.
 std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, const FeatureColumns& columns,
                                                     const PreparationOptions& options);
+
+/// How a prepared column was made of one in the data's own units: (x - mean) / scale.
+struct Scaling {
+  double mean = 0, scale = 1;
+};
+
+/// Of each prepared column; those that are as they were, and categories, keep 0 and 1.
+std::vector<Scaling> scaling_of(const data::Transformer& preparation, size_t columns);
 
 }  // namespace gradus::learn::internal

@@ -8,16 +8,16 @@
 namespace gradus::learn {
 namespace {
 
-constexpr int64_t few_values = 20;         // so many different whole numbers may be classes
-constexpr int64_t rows_of_a_class = 5;     // on average, where the numbers are more than two
+constexpr int64_t few_values = 20;      // so many different whole numbers may be classes
+constexpr int64_t rows_of_a_class = 5;  // on average, where the numbers are more than two
 constexpr int64_t most_classes = 1000;
 
 void check_complete(const std::string& what, const io::Column& column) {
   const int64_t missing = column.missing();
   for (int64_t row = 0; missing > 0 && row < column.size(); ++row) {
     if (!data::cell(column, row).empty()) continue;
-    fail(fmt::format("{} is missing in {} of {} rows, first in row {} (counted from 0); leave such rows out", what, missing,
-                     column.size(), row));
+    fail(fmt::format("{} is missing in {} of {} rows, first in row {} (counted from 0); leave such rows out",
+                     what, missing, column.size(), row));
   }
   if (const int64_t row = data::first_infinity(column); row >= 0) {
     fail(fmt::format("{} holds infinity in row {} (counted from 0)", what, row));
@@ -27,11 +27,13 @@ void check_complete(const std::string& what, const io::Column& column) {
 /// Texts that are no classes.
 void check_texts(const std::string& what, const io::Column& column, int64_t distinct) {
   if (data::share_of_numbers(column) > 0.5) {
-    fail(fmt::format("{} is neither class nor number: most of it are numbers, but {}", what, column.first_text));
+    fail(fmt::format("{} is neither class nor number: most of it are numbers, but {}", what,
+                     column.first_text));
   }
   const bool hardly_repeats = distinct > 10 && 2 * distinct > column.size();
   if (hardly_repeats || distinct > most_classes) {
-    fail(fmt::format("{} is neither class nor number: it has {} different texts in {} rows", what, distinct, column.size()));
+    fail(fmt::format("{} is neither class nor number: it has {} different texts in {} rows", what, distinct,
+                     column.size()));
   }
 }
 
@@ -54,7 +56,8 @@ TableTarget read_target(const io::Table& table, const std::string& name, const s
   if (distinct == 1) {
     fail(fmt::format("{} has one value only, {}: there is nothing to learn", what, data::cell(column, 0)));
   }
-  const Task task = wanted.value_or(looks_like_classes(column, distinct) ? Task::classification : Task::regression);
+  const Task task =
+      wanted.value_or(looks_like_classes(column, distinct) ? Task::classification : Task::regression);
   if (task == Task::regression) {
     if (text) fail(fmt::format("{} holds text, which is no number: {}", what, column.first_text));
     return {.task = task};
@@ -62,9 +65,11 @@ TableTarget read_target(const io::Table& table, const std::string& name, const s
   if (!text && !data::holds_whole_numbers(column)) {
     fail(what + " holds numbers that are not whole, which are no classes");
   }
-  if (distinct > most_classes) fail(fmt::format("{} has {} different values, too many to be classes", what, distinct));
+  if (distinct > most_classes)
+    fail(fmt::format("{} has {} different values, too many to be classes", what, distinct));
   TableTarget target{.task = task};
-  for (data::ValueCount& value : data::value_counts(column)) target.class_names.push_back(std::move(value.text));
+  for (data::ValueCount& value : data::value_counts(column))
+    target.class_names.push_back(std::move(value.text));
   return target;
 }
 

@@ -54,7 +54,8 @@ bool can_stratify(const Rows& labels, int64_t count) {
   std::sort(sorted.begin(), sorted.end());
   int64_t classes = 0;
   for (size_t i = 0; i < sorted.size(); ++classes) {
-    const size_t next = static_cast<size_t>(std::upper_bound(sorted.begin(), sorted.end(), sorted[i]) - sorted.begin());
+    const size_t next =
+        static_cast<size_t>(std::upper_bound(sorted.begin(), sorted.end(), sorted[i]) - sorted.begin());
     if (next - i < 2) return false;
     i = next;
   }
@@ -66,9 +67,11 @@ Rows set_apart(const Problem& problem, Rows& rows, int64_t count) {
   if (count == 0) return {};
   random::NumpyRandom random(problem.options.seed);
   const Rows labels = problem.has_classes() ? labels_of(problem, rows) : Rows();
-  const data::SplitOptions options{.test_size = count, .stratify = problem.has_classes() && can_stratify(labels, count)};
-  const data::SplitIndices split = options.stratify ? data::train_test_split(labels, options, random)
-                                                    : data::train_test_split(std::ssize(rows), options, random);
+  const data::SplitOptions options{.test_size = count,
+                                   .stratify = problem.has_classes() && can_stratify(labels, count)};
+  const data::SplitIndices split = options.stratify
+                                       ? data::train_test_split(labels, options, random)
+                                       : data::train_test_split(std::ssize(rows), options, random);
   const auto taken = [&](const Rows& places) {
     Rows result;
     result.reserve(places.size());
@@ -87,11 +90,13 @@ int64_t share_of_rows(const Problem& problem, double share) {
 void check_shares(const Problem& problem, double valid) {
   const double test = problem.options.test;
   for (const double share : {valid, test}) {
-    if (!(share >= 0 && share < 1)) fail(fmt::format("train_table: a share of rows must be from 0 to below 1, not {}", share));
+    if (!(share >= 0 && share < 1))
+      fail(fmt::format("train_table: a share of rows must be from 0 to below 1, not {}", share));
   }
   if (problem.rows() - share_of_rows(problem, valid) - share_of_rows(problem, test) < 2) {
     fail(fmt::format("{}: of {} rows, {} to test and {} to validate leave fewer than two to learn from",
-                     problem.table.source(), problem.rows(), share_of_rows(problem, test), share_of_rows(problem, valid)));
+                     problem.table.source(), problem.rows(), share_of_rows(problem, test),
+                     share_of_rows(problem, valid)));
   }
 }
 
@@ -123,18 +128,21 @@ void scale_target(TableModel& model, const Tensor& truth) {
   const std::vector<double> values = truth.to_vector();
   const auto n = static_cast<double>(values.size());
   double squares = 0;
-  for (const double value : values) squares += (value - model.baseline.front()) * (value - model.baseline.front());
+  for (const double value : values)
+    squares += (value - model.baseline.front()) * (value - model.baseline.front());
   model.target_mean = model.baseline.front();
   if (squares > 0) model.target_scale = std::sqrt(squares / n);
 }
 
 template <class Learner>
-void fit_network(Learner& learner, const Tensor& x, const Tensor& y, const Tensor& x_valid, const Tensor& y_valid) {
+void fit_network(Learner& learner, const Tensor& x, const Tensor& y, const Tensor& x_valid,
+                 const Tensor& y_valid) {
   if (x_valid.defined()) learner.validate_on(x_valid, y_valid);
   learner.fit(x, y);
 }
 
-void fit_learner(Estimator& learner, const Tensor& x, const Tensor& y, const Tensor& x_valid, const Tensor& y_valid) {
+void fit_learner(Estimator& learner, const Tensor& x, const Tensor& y, const Tensor& x_valid,
+                 const Tensor& y_valid) {
   if (auto* classes = dynamic_cast<MLPClassifier*>(&learner)) {
     fit_network(*classes, x, y, x_valid, y_valid);
   } else if (auto* numbers = dynamic_cast<MLPRegressor*>(&learner)) {
@@ -159,7 +167,7 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
       problem.table, problem.columns,
       {.scale = !exact, .center = options.intercept, .drop_first = exact && options.intercept});
   const io::Table rows = problem.table.take(train);
-  preparation->fit(rows);
+  preparation->fit(rows.select(problem.columns.names(problem.table)));
   model.preparation = std::move(preparation);
 
   const Tensor truth = model.truth(rows);
@@ -182,7 +190,8 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
   auto learner = make_learner(choice, model.task, made);
   const auto epochs = static_cast<double>(most_epochs(choice, made));
   if (progress) {
-    learner->observe([&](const Progress& event) { progress(static_cast<double>(event.epoch) / std::max(1.0, epochs)); });
+    learner->observe(
+        [&](const Progress& event) { progress(static_cast<double>(event.epoch) / std::max(1.0, epochs)); });
   }
   fit_learner(*learner, model.features(rows), wanted(truth), x_valid, y_valid);
   learner->observe({});
@@ -192,8 +201,8 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
 
 // --- The choice among models.
 
-CandidateScore compare(const Problem& problem, const ModelChoice& choice, const Rows& rows, const data::Folds& parts,
-                       const std::function<void(double)>& progress) {
+CandidateScore compare(const Problem& problem, const ModelChoice& choice, const Rows& rows,
+                       const data::Folds& parts, const std::function<void(double)>& progress) {
   std::vector<double> scores;
   const auto table_rows = [&](const Rows& places) {
     Rows result;
@@ -234,14 +243,17 @@ ModelChoice choose_model(const Problem& problem, Rows rows, std::vector<Candidat
   const data::KFoldOptions how{.n_splits = parts, .shuffle = true, .seed = options.seed};
   const Rows labels = problem.has_classes() ? labels_of(problem, rows) : Rows();
   const bool stratify = problem.has_classes() && can_stratify(labels, std::ssize(rows) / parts);
-  const data::Folds made = stratify ? data::StratifiedKFold(how).split(labels) : data::KFold(how).split(std::ssize(rows));
+  const data::Folds made =
+      stratify ? data::StratifiedKFold(how).split(labels) : data::KFold(how).split(std::ssize(rows));
   const LearnerOptions asked{.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr};
   const std::vector<ModelChoice> all = candidates(problem.target.task, asked);
   for (const ModelChoice& choice : all) {
-    if (choice.kind == "knn" && std::ssize(rows) - std::ssize(made.test(0)) < 5) continue;  // fewer rows than neighbours
+    if (choice.kind == "knn" && std::ssize(rows) - std::ssize(made.test(0)) < 5)
+      continue;  // fewer rows than neighbours
     const auto before = static_cast<double>(scores.size());
     scores.push_back(compare(problem, choice, rows, made, [&](double part) {
-      if (options.progress) options.progress("comparing models", (before + part) / static_cast<double>(all.size()));
+      if (options.progress)
+        options.progress("comparing models", (before + part) / static_cast<double>(all.size()));
     }));
   }
   if (scores.empty()) fail("train_table: no model fits these settings; name one");
@@ -261,7 +273,8 @@ std::vector<double> spread_of(const Tensor& x) {
   return sqrt(mean(square(centred), {.dim = 0})).to_vector();
 }
 
-void measure_splits(const Problem& problem, const Rows& train, const Rows& valid, const Rows& test, TableTraining& done) {
+void measure_splits(const Problem& problem, const Rows& train, const Rows& valid, const Rows& test,
+                    TableTraining& done) {
   struct Part {
     const char* split;
     const Rows& rows;
@@ -287,7 +300,8 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   check_options(choice, {.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr});
   const auto wanted = options.task ? options.task : task_of(choice);
   if (options.task && task_of(choice) && *options.task != *task_of(choice)) {
-    fail(fmt::format("train_table: {} does {}, not {}", choice.kind, name(*task_of(choice)), name(*options.task)));
+    fail(fmt::format("train_table: {} does {}, not {}", choice.kind, name(*task_of(choice)),
+                     name(*options.task)));
   }
   internal::FeatureColumns columns = internal::feature_columns(table, options.target, options.drop);
   Problem problem{.table = table,
@@ -296,9 +310,11 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
                   .columns = std::move(columns),
                   .labels = {}};
   if (problem.has_classes()) {
-    problem.labels = TableModel{.task = problem.target.task, .target = options.target, .class_names = problem.target.class_names}
-                         .truth(table)
-                         .to_vector<int64_t>();
+    problem.labels =
+        TableModel{
+            .task = problem.target.task, .target = options.target, .class_names = problem.target.class_names}
+            .truth(table)
+            .to_vector<int64_t>();
   }
   TableTraining done;
   done.features = problem.columns.names(table);
@@ -310,7 +326,8 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   Rows train(static_cast<size_t>(table.rows()));
   std::iota(train.begin(), train.end(), int64_t{0});
   const Rows test = set_apart(problem, train, share_of_rows(problem, options.test));
-  if (choice.kind == "auto") choice = of_table(problem, [&] { return choose_model(problem, train, done.candidates); });
+  if (choice.kind == "auto")
+    choice = of_table(problem, [&] { return choose_model(problem, train, done.candidates); });
   const double valid_share = options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0);
   check_shares(problem, valid_share);
   const Rows valid = set_apart(problem, train, share_of_rows(problem, valid_share));

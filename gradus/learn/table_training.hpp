@@ -13,12 +13,13 @@
 namespace gradus::learn {
 
 struct TableTrainOptions {
-  std::string target = {};                    ///< the column to predict
-  std::string model = "auto";                 ///< see parse_model_choice()
-  std::optional<Task> task = std::nullopt;    ///< told from the target and the model unless given
-  std::vector<std::string> drop = {};         ///< columns not to learn from
-  std::optional<double> valid = std::nullopt;  ///< share of rows that decide when mlp stops: 0.2 for mlp, else 0
-  double test = 0.2;                          ///< share of rows held out
+  std::string target = {};                  ///< the column to predict
+  std::string model = "auto";               ///< see parse_model_choice()
+  std::optional<Task> task = std::nullopt;  ///< told from the target and the model unless given
+  std::vector<std::string> drop = {};       ///< columns not to learn from
+  std::optional<double> valid =
+      std::nullopt;   ///< share of rows that decide when mlp stops: 0.2 for mlp, else 0
+  double test = 0.2;  ///< share of rows held out
   bool intercept = true;
   std::optional<int64_t> epochs = std::nullopt;
   std::optional<double> lr = std::nullopt;
@@ -41,7 +42,8 @@ struct CandidateScore {
 
 struct TableTraining {
   TableModel model = {};
-  std::vector<CandidateScore> candidates = {};  ///< accuracy, or root mean squared error; empty without "auto"
+  std::vector<CandidateScore> candidates =
+      {};  ///< accuracy, or root mean squared error; empty without "auto"
   std::vector<SplitMeasures> splits = {};
   std::vector<std::string> features = {};  ///< columns it learned from
   std::vector<std::string> warnings = {};  ///< sentences
@@ -53,13 +55,13 @@ struct TableTraining {
 };
 
 /// Learns one column of a table from the others: tells what kind of problem it is, sets rows apart (with the
-/// shares of the classes), fills gaps (median, most frequent text), scales numbers (but for "linear", which is
-/// exact and needs none), makes columns of categories, fits, and measures.
+/// shares of the classes), fills gaps (median, most frequent text), scales numbers (but for "linear", which
+/// is exact and needs none), makes columns of categories, fits, and measures.
 ///
 /// Columns of texts that hardly repeat, and without any value, are left out with a warning. "auto" compares
 /// some models by five-fold cross-validation on up to 5000 rows that are not held out, and takes the simplest
-/// whose mean lies within one standard error of the best. An Error for infinity, for numbers with a text among
-/// them, for a target as read_target() says, and when no column is left that varies.
+/// whose mean lies within one standard error of the best. An Error for infinity, for numbers with a text
+/// among them, for a target as read_target() says, and when no column is left that varies.
 ///
 ///     learn::TableTraining done = learn::train_table(table, {.target = "species", .model = "mlp:64,32"});
 TableTraining train_table(const io::Table& table, const TableTrainOptions& options);

@@ -66,31 +66,35 @@ Value with_tensors(const Value& value, const std::string& where, TensorsByName& 
   }
   Value::Dict dict;
   dict.reserve(value.dict(where).size());
-  for (const auto& [key, item] : value.dict(where)) dict.emplace_back(key, with_tensors(item, where, tensors));
+  for (const auto& [key, item] : value.dict(where))
+    dict.emplace_back(key, with_tensors(item, where, tensors));
   return Value(std::move(dict));
 }
 
 FolderContent content_of(const learn::Estimator& learner) {
   if (!learner.is_fitted()) fail(fmt::format("save_learner: the {} is not fitted", learner.kind()));
   FolderContent content{.kind = learner_kind};
-  content.architecture = Value(Value::Dict{{"learner", without_tensors(learner.save(), "", content.weights)}});
+  content.architecture =
+      Value(Value::Dict{{"learner", without_tensors(learner.save(), "", content.weights)}});
   return content;
 }
 
 std::unique_ptr<learn::Estimator> learner_of(const FolderContent& content, const std::string& folder) {
   if (content.kind != learner_kind) {
-    fail(fmt::format("load_learner: {}: the folder holds a {}, not a {}", folder, content.kind, learner_kind));
+    fail(
+        fmt::format("load_learner: {}: the folder holds a {}, not a {}", folder, content.kind, learner_kind));
   }
   const std::string place = folder + "/architecture.json";
   TensorsByName tensors;
   for (const NamedTensor& entry : content.weights) tensors.emplace(entry.name, entry.tensor);
   const Value whole = with_tensors(content.architecture.at("learner", place), place, tensors);
   if (!tensors.empty()) {
-    fail(fmt::format("load_learner: {}: weights.safetensors holds a tensor that the learner has not: \"{}\"", folder,
-                     tensors.begin()->first));
+    fail(fmt::format("load_learner: {}: weights.safetensors holds a tensor that the learner has not: \"{}\"",
+                     folder, tensors.begin()->first));
   }
   auto learner = learn::Estimator::load(whole, "load_learner: " + place);
-  if (!learner->is_fitted()) fail(fmt::format("load_learner: {}: the {} is not fitted", folder, learner->kind()));
+  if (!learner->is_fitted())
+    fail(fmt::format("load_learner: {}: the {} is not fitted", folder, learner->kind()));
   return learner;
 }
 
@@ -136,18 +140,22 @@ void around_fields(learn::TableModel& model, Fields& f) {
 
 /// An Error unless the parts belong together.
 void check_parts(const learn::TableModel& model, const std::string& folder) {
-  const auto refuse = [&](const std::string& reason) { fail(fmt::format("load_table_model: {}: {}", folder, reason)); };
+  const auto refuse = [&](const std::string& reason) {
+    fail(fmt::format("load_table_model: {}: {}", folder, reason));
+  };
   if (!model.preparation) refuse("preparation.json is missing");
   const auto* classifier = dynamic_cast<const learn::Classifier*>(model.learner.get());
   const bool classes = model.task == learn::Task::classification;
-  if (classes != (classifier != nullptr) || (!classes && !dynamic_cast<const learn::Regressor*>(model.learner.get()))) {
+  if (classes != (classifier != nullptr) ||
+      (!classes && !dynamic_cast<const learn::Regressor*>(model.learner.get()))) {
     refuse(fmt::format("a {} does no {}", model.learner->kind(), learn::name(model.task)));
   }
   if (!std::cmp_equal(model.preparation->feature_names_out().size(), model.learner->n_features_in())) {
     refuse("the preparation does not make the columns that the learner takes");
   }
   if (model.target.empty()) refuse("model.json names no target");
-  if (model.baseline.size() != (classes ? model.class_names.size() : 1)) refuse("the baseline does not fit the classes");
+  if (model.baseline.size() != (classes ? model.class_names.size() : 1))
+    refuse("the baseline does not fit the classes");
   if (!classifier) return;
   for (const int64_t label : classifier->classes().to_vector<int64_t>()) {
     if (label < 0 || std::cmp_greater_equal(label, model.class_names.size())) {
@@ -181,7 +189,8 @@ learn::TableModel load_table_model(const std::string& folder) {
   model.learner = learner_of(content, folder);
   const std::string place = folder + "/architecture.json";
   const Value* table = content.architecture.find("table");
-  if (!table) fail(fmt::format("load_table_model: {}: the learner was kept without a table's model around it", folder));
+  if (!table)
+    fail(fmt::format("load_table_model: {}: the learner was kept without a table's model around it", folder));
   Fields around(*table, place + ": table");
   around_fields(model, around);
   around.finish();

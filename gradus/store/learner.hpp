@@ -11,11 +11,12 @@
 
 namespace gradus::store {
 
-/// Keeps a fitted learner in a model folder: its kind and options, what it learned (tensors among the weights,
-/// bit for bit), and what the options name.
+/// Keeps a fitted learner in a model folder: its kind and options, what it learned (tensors among the
+/// weights, bit for bit), and what the options name.
 ///
 ///     store::save_learner("digits-knn", knn, {.class_names = {"no", "yes"}});
-void save_learner(const std::string& folder, const learn::Estimator& learner, const SaveOptions& options = {});
+void save_learner(const std::string& folder, const learn::Estimator& learner,
+                  const SaveOptions& options = {});
 
 /// A learner from a model folder.
 struct LoadedLearner {
@@ -26,13 +27,14 @@ struct LoadedLearner {
   Value notes;
 };
 
-/// An Error for a folder with a file missing, changed or of another version, for one that holds no learner, and
-/// for what does not fit together.
+/// An Error for a folder with a file missing, changed or of another version, for one that holds no learner,
+/// and for what does not fit together.
 LoadedLearner load_learner(const std::string& folder);
 
 /// Keeps a model of a table; `files` stand beside it, such as a report.
 void save_table_model(const std::string& folder, const learn::TableModel& model,
-                      const std::map<std::string, std::string>& files = {}, const FolderOptions& options = {});
+                      const std::map<std::string, std::string>& files = {},
+                      const FolderOptions& options = {});
 
 /// The model of a table from its folder. An Error as of load_learner(), and for a learner that was not kept
 /// with a table's model around it.

@@ -43,7 +43,8 @@ void add_roc(plot::Axes& axes, const Tensor& is_class, const Tensor& scores, con
 
 }  // namespace
 
-plot::Figure confusion(const Tensor& truth, const Tensor& predicted, const std::vector<std::string>& classes) {
+plot::Figure confusion(const Tensor& truth, const Tensor& predicted,
+                       const std::vector<std::string>& classes) {
   const auto k = std::ssize(classes);
   const Tensor counts = metrics::confusion_matrix(truth, predicted, {.classes = k});
   const int side = std::clamp(200 + 70 * static_cast<int>(k), 380, 900);
@@ -69,7 +70,8 @@ plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<st
   axes.x = {.label = "share of the others taken for it", .min = -0.02, .max = 1.02};
   axes.y = {.label = "share of the class that was found", .min = -0.02, .max = 1.02};
   axes.legend = plot::Legend::bottom_right;
-  axes.line({0, 1}, {0, 1}, {.label = "chance", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
+  axes.line({0, 1}, {0, 1},
+            {.label = "chance", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
   if (scores.dim() == 1) {
     add_roc(axes, truth, scores, plot::literal(classes[1]));
     return figure;
@@ -85,8 +87,10 @@ plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<st
   return figure;
 }
 
-plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted, const std::string& target) {
-  const std::vector<double> y = truth.to_vector(), p = predicted.to_vector(), rest = (truth - predicted).to_vector();
+plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted,
+                                     const std::string& target) {
+  const std::vector<double> y = truth.to_vector(), p = predicted.to_vector(),
+                            rest = (truth - predicted).to_vector();
   plot::Figure figure({.width = 1000, .height = 470, .columns = 2});
   const std::string name = plot::literal(target);
   plot::Axes& left = figure.axes(0, 0);
@@ -118,7 +122,8 @@ plot::Figure loss_curve(std::span<const double> losses, std::span<const double> 
   if (validation.size() == losses.size()) {
     axes.line(epochs, validation, {.label = "validation rows", .width = 2, .style = plot::LineStyle::dashed});
     const auto best = std::min_element(validation.begin(), validation.end()) - validation.begin();
-    axes.vline(static_cast<double>(best + 1), {.color = plot::colors::grey, .style = plot::LineStyle::dotted});
+    axes.vline(static_cast<double>(best + 1),
+               {.color = plot::colors::grey, .style = plot::LineStyle::dotted});
   }
   return figure;
 }
@@ -149,7 +154,8 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
       values.push_back(effect(row, order[i]));
       places.push_back(static_cast<double>(i));
       if (outputs == 1) {
-        axes.line({0, values.back()}, {places.back(), places.back()}, {.color = plot::colors::blue, .width = 3});
+        axes.line({0, values.back()}, {places.back(), places.back()},
+                  {.color = plot::colors::blue, .width = 3});
       }
     }
     const std::string label = outputs == 1 ? "" : plot::literal(terms.outputs[row]);
@@ -200,9 +206,11 @@ void add_loss(const learn::TableModel& model, std::vector<NamedFigure>& figures)
   } else if (const auto* numbers = dynamic_cast<const learn::MLPRegressor*>(model.learner.get())) {
     validation = numbers->validation_losses();
   }
-  figures.push_back({"loss", validation.empty() ? "What training made smaller, epoch by epoch."
-                                                : "What training made smaller, epoch by epoch; the dotted line marks the "
-                                                  "epoch whose weights were kept.",
+  figures.push_back({"loss",
+                     validation.empty()
+                         ? "What training made smaller, epoch by epoch."
+                         : "What training made smaller, epoch by epoch; the dotted line marks the "
+                           "epoch whose weights were kept.",
                      loss_curve(losses, validation)});
 }
 
@@ -220,17 +228,23 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
     const bool two = model.class_names.size() == 2;
     const Tensor& scores = two ? prediction.scores : prediction.probabilities;
     if (scores.defined() && model.class_names.size() <= 8) {
-      figures.push_back({"roc", fmt::format("The trade between finding a class and false alarms, in {}: the closer to the "
-                                            "upper left corner the better.", rows),
-                         roc(training.truth, scores, model.class_names)});
+      figures.push_back(
+          {"roc",
+           fmt::format("The trade between finding a class and false alarms, in {}: the closer to the "
+                       "upper left corner the better.",
+                       rows),
+           roc(training.truth, scores, model.class_names)});
     }
   } else {
-    figures.push_back({"predicted", fmt::format("Predicted and true numbers of {}; on the dashed line they are equal.", rows),
-                       predicted_and_residuals(training.truth, prediction.values, model.target)});
+    figures.push_back(
+        {"predicted",
+         fmt::format("Predicted and true numbers of {}; on the dashed line they are equal.", rows),
+         predicted_and_residuals(training.truth, prediction.values, model.target)});
   }
   const learn::LinearTerms terms = learn::linear_terms(model);
   if (!terms.empty()) {
-    figures.push_back({"effects", "How far a step of one standard deviation of each feature moves the outcome.",
+    figures.push_back({"effects",
+                       "How far a step of one standard deviation of each feature moves the outcome.",
                        effects(terms, training.spread)});
   }
   add_loss(model, figures);
