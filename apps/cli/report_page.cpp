@@ -63,8 +63,9 @@ std::string shared(const char* name) { return read_file("report", plot::share_fi
 std::string to_html(const ReportPage& page) {
   std::string facts;
   for (const std::string& fact : page.facts) facts += fmt::format("<span>{}</span> ", escape(fact));
-  std::string tables;
+  std::string tables, details;
   for (const ReportPage::Table& table : page.tables) tables += table_of(table);
+  for (const ReportPage::Table& table : page.details) details += table_of(table);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -72,11 +73,11 @@ std::string to_html(const ReportPage& page) {
       "<style>\n{css}</style>\n{plotly}</head>\n<body>\n"
       "<header class=\"lesson\"><h1>{title}</h1>\n<p class=\"lead\">{lead}</p>\n<p class=\"small "
       "facts\">{facts}</p></header>\n"
-      "<main>\n{warnings}{tables}{figures}</main>\n<script>\n{script}</script>\n</body>\n</html>\n",
+      "<main>\n{warnings}{tables}{figures}{details}</main>\n<script>\n{script}</script>\n</body>\n</html>\n",
       fmt::arg("title", escape(page.title)), fmt::arg("css", shared("page/book.css")),
       fmt::arg("plotly", page.figures.empty() ? "" : plot::plotly_script()),
       fmt::arg("lead", escape(page.lead)), fmt::arg("facts", facts),
-      fmt::arg("warnings", list_of(page.warnings)), fmt::arg("tables", tables),
+      fmt::arg("warnings", list_of(page.warnings)), fmt::arg("tables", tables), fmt::arg("details", details),
       fmt::arg("figures", figures_of(page.figures)), fmt::arg("script", shared("page/book.js")));
 }
 
@@ -108,7 +109,7 @@ ReportPage training_report(const learn::TableTraining& training, const std::stri
   Cells terms = term_cells(learn::linear_terms(model));
   if (!terms.empty()) {
     if (training.model.class_names.size() < 3) terms.insert(terms.begin(), {"feature", "coefficient"});
-    page.tables.push_back(
+    page.details.push_back(
         {"Coefficients", terms,
          classes ? fmt::format("In the data's own units; a positive sum speaks for {}.",
                                model.class_names.size() == 2 ? model.class_names[1] : "the class")

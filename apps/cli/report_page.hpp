@@ -17,8 +17,9 @@ struct ReportPage {
   };
   std::string title, lead;
   std::vector<std::string> facts, warnings;
-  std::vector<Table> tables;
+  std::vector<Table> tables;  ///< before the figures
   std::vector<view::NamedFigure> figures;
+  std::vector<Table> details = {};  ///< behind them
 };
 
 /// The HTML of it, with everything that it needs inside. An Error where plotly.js is not installed.

@@ -49,7 +49,7 @@ PreparedTable prepare(const ShapeArguments& arguments) {
   prepared.x = preparation->fit_transform(prepared.table.select(columns.names(prepared.table)));
   prepared.features = preparation->feature_names_out();
   prepared.scaling = learn::internal::scaling_of(*preparation, prepared.features.size());
-  prepared.warnings = columns.left_out;
+  prepared.warnings = learn::internal::feature_warnings(prepared.table.without(arguments.drop), "", columns);
   return prepared;
 }
 

@@ -8,6 +8,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/data/read_table.hpp"
+#include "gradus/plot/share.hpp"
 #include "gradus/store/learner.hpp"
 #include "gradus/train/interrupt.hpp"
 #include "measure_text.hpp"
@@ -89,6 +90,10 @@ learn::TableTraining train(const io::Table& table, const TrainArguments& argumen
 
 int train_model(const TrainArguments& arguments) {
   const std::string out = arguments.out.value_or(arguments.json ? "" : usual_out(arguments.table.file));
+  if (!out.empty()) {
+    store::check_place(out, true);
+    if (arguments.report) static_cast<void>(plot::share_file("plotly.min.js"));  // an Error before the work
+  }
   const auto start = Clock::now();
   const io::Table table = data::read_table(
       arguments.table.file,

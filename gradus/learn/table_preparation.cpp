@@ -45,12 +45,12 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
     const bool text = column.type() == io::ColumnType::text;
     if (text && data::share_of_numbers(column) > 0.5) {
       fail(fmt::format(
-          "{} holds numbers, but {}; mend it, --drop it, or take it as categories with --category", what,
-          column.first_text));
+          "{} holds numbers, but not in {}; mend it, --drop it, or take it as categories with --category",
+          what, column.first_text));
     }
     const int64_t distinct = data::distinct_values(column);
     if (distinct == 0 || data::has_too_many_texts(column)) {
-      found.left_out.push_back(fmt::format("column \"{}\" is left out", column.name));
+      found.left_out.push_back(column.name);
       continue;
     }
     varies = varies || distinct > 1;
@@ -61,6 +61,17 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
     fail(fmt::format("{}: no column{} varies and can be learned from", table.source(), beside));
   }
   return found;
+}
+
+std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,
+                                          const FeatureColumns& columns) {
+  std::vector<std::string> warnings = data::column_warnings(table, target);
+  for (std::string& warning : warnings) {
+    for (const std::string& name : columns.left_out) {
+      if (warning.starts_with(fmt::format("column \"{}\" has ", name))) warning += "; it is left out";
+    }
+  }
+  return warnings;
 }
 
 std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, const FeatureColumns& columns,

@@ -12,7 +12,7 @@ namespace gradus::learn::internal {
 /// Columns to learn from, by what becomes of them.
 struct FeatureColumns {
   std::vector<std::string> numbers, texts;
-  std::vector<std::string> left_out;  ///< sentences on columns that cannot be learned from
+  std::vector<std::string> left_out;  ///< texts that hardly repeat, and columns without any value
 
   std::vector<std::string> names(const io::Table& table) const;  ///< in the table's order
 };
@@ -21,6 +21,10 @@ struct FeatureColumns {
 /// infinity, text in a column of numbers, and when nothing is left that varies.
 FeatureColumns feature_columns(const io::Table& table, const std::string& target,
                                const std::vector<std::string>& drop);
+
+/// data::column_warnings(), which also say what was left out.
+std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,
+                                          const FeatureColumns& columns);
 
 struct PreparationOptions {
   bool scale = true;

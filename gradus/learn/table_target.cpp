@@ -27,7 +27,7 @@ void check_complete(const std::string& what, const io::Column& column) {
 /// Texts that are no classes.
 void check_texts(const std::string& what, const io::Column& column, int64_t distinct) {
   if (data::share_of_numbers(column) > 0.5) {
-    fail(fmt::format("{} is neither class nor number: most of it are numbers, but {}", what,
+    fail(fmt::format("{} is neither class nor number: most of it are numbers, but not in {}", what,
                      column.first_text));
   }
   const bool hardly_repeats = distinct > 10 && 2 * distinct > column.size();
@@ -59,7 +59,7 @@ TableTarget read_target(const io::Table& table, const std::string& name, const s
   const Task task =
       wanted.value_or(looks_like_classes(column, distinct) ? Task::classification : Task::regression);
   if (task == Task::regression) {
-    if (text) fail(fmt::format("{} holds text, which is no number: {}", what, column.first_text));
+    if (text) fail(fmt::format("{} holds text, which is no number: \"{}\"", what, data::cell(column, 0)));
     return {.task = task};
   }
   if (!text && !data::holds_whole_numbers(column)) {

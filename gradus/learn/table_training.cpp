@@ -10,7 +10,6 @@
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
-#include "gradus/data/describe.hpp"
 #include "gradus/data/folds.hpp"
 #include "gradus/data/split.hpp"
 #include "gradus/learn/mlp.hpp"
@@ -223,14 +222,15 @@ CandidateScore compare(const Problem& problem, const ModelChoice& choice, const 
   return {.model = choice.text(), .score = mean, .error = std::sqrt(squares / (n - 1) / n)};
 }
 
-/// The first, which is the simplest, that is as good as the best up to its standard error.
+/// The first, which is the simplest, whose distance to the best is no more than the standard error of such a
+/// distance: what is better by less may be so by chance.
 const CandidateScore& chosen(const std::vector<CandidateScore>& scores, bool higher_is_better) {
   const double sign = higher_is_better ? 1 : -1;
   const auto best = std::max_element(scores.begin(), scores.end(), [&](const auto& a, const auto& b) {
     return sign * a.score < sign * b.score;
   });
   return *std::find_if(scores.begin(), scores.end(), [&](const CandidateScore& each) {
-    return sign * each.score >= sign * best->score - best->error;
+    return sign * (best->score - each.score) <= std::hypot(best->error, each.error);
   });
 }
 
@@ -318,9 +318,8 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   }
   TableTraining done;
   done.features = problem.columns.names(table);
-  done.warnings = data::column_warnings(table.without(options.drop), options.target);
+  done.warnings = internal::feature_warnings(table.without(options.drop), options.target, problem.columns);
   done.rows = table.rows();
-  done.warnings.insert(done.warnings.end(), problem.columns.left_out.begin(), problem.columns.left_out.end());
 
   check_shares(problem, options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0));
   Rows train(static_cast<size_t>(table.rows()));

@@ -60,8 +60,9 @@ struct TableTraining {
 ///
 /// Columns of texts that hardly repeat, and without any value, are left out with a warning. "auto" compares
 /// some models by five-fold cross-validation on up to 5000 rows that are not held out, and takes the simplest
-/// whose mean lies within one standard error of the best. An Error for infinity, for numbers with a text
-/// among them, for a target as read_target() says, and when no column is left that varies.
+/// whose mean lies within one standard error (of the difference) of the best. An Error for infinity, for
+/// numbers with a text among them, for a target as read_target() says, and when no column is left that
+/// varies.
 ///
 ///     learn::TableTraining done = learn::train_table(table, {.target = "species", .model = "mlp:64,32"});
 TableTraining train_table(const io::Table& table, const TableTrainOptions& options);

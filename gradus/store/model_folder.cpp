@@ -73,17 +73,6 @@ bool is_model_folder(const std::string& folder) {
   }
 }
 
-void check_place(const std::string& folder, bool overwrite) {
-  if (folder.empty()) fail("write_folder: the folder needs a name");
-  std::error_code error;
-  if (!fs::exists(folder, error)) return;
-  if (!is_model_folder(folder)) {
-    fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
-                     folder));
-  }
-  if (!overwrite) fail(fmt::format("write_folder: {} is there already; ask to overwrite it", folder));
-}
-
 // --- Reading.
 
 [[noreturn]] void fail_in(const std::string& folder, const std::string& reason) {
@@ -137,6 +126,17 @@ std::string needed_file(const std::string& folder, const Value& files, const std
 }
 
 }  // namespace
+
+void check_place(const std::string& folder, bool overwrite) {
+  if (folder.empty()) fail("write_folder: the folder needs a name");
+  std::error_code error;
+  if (!fs::exists(folder, error)) return;
+  if (!is_model_folder(folder)) {
+    fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
+                     folder));
+  }
+  if (!overwrite) fail(fmt::format("write_folder: {} is there already; ask to overwrite it", folder));
+}
 
 void write_folder(const std::string& folder, const FolderContent& content, const FolderOptions& options) {
   check_place(folder, options.overwrite);

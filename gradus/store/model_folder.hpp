@@ -44,6 +44,9 @@ struct FolderOptions {
 /// a folder that cannot be written, and a preparation that is not fitted.
 void write_folder(const std::string& folder, const FolderContent& content, const FolderOptions& options = {});
 
+/// An Error where write_folder() would not write, to be told before a long training.
+void check_place(const std::string& folder, bool overwrite);
+
 /// Reads it. An Error names a file that is missing or was changed, and a folder of a version that this gradus
 /// does not know.
 FolderContent read_folder(const std::string& folder);
