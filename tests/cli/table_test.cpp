@@ -79,7 +79,7 @@ TEST_F(TableCommand, TrainsPredictsAndEvaluates) {
   const std::string page = content_of(folder_ / "m/report.html");
   EXPECT_NE(page.find("</html>"), std::string::npos);
   EXPECT_NE(page.find("Plotly.newPlot"), std::string::npos);
-  EXPECT_EQ(page.find("src=\"http"), std::string::npos);
+  EXPECT_EQ(page.find("<script src"), std::string::npos);
 
   const CommandResult predicted = run({"predict", folder_ / "m", "iris"});
   EXPECT_EQ(predicted.exit_code, 0) << predicted.error;
@@ -199,7 +199,7 @@ TEST_F(TableCommand, WarnsAndGoesOn) {
   EXPECT_NE(result.error.find("warning: column \"copy\" equals the target \"y\""), std::string::npos)
       << result.error;
   EXPECT_NE(result.error.find("warning: column \"same\" is constant: 7"), std::string::npos) << result.error;
-  EXPECT_NO_THROW(static_cast<void>(Json::parse(result.out)));
+  EXPECT_TRUE(Json::parse(result.out).is_object());
 }
 
 // --- Bad input.
