@@ -58,6 +58,7 @@ std::string short_number(double value) {
 Cells measure_cells(const std::vector<learn::SplitMeasures>& splits) {
   Cells cells{{""}};
   std::vector<std::string> rows{"rows"};
+  rows.reserve(splits.size() + 2);
   for (const learn::SplitMeasures& split : splits) {
     cells.front().push_back(split.split);
     rows.push_back(std::to_string(split.rows));
@@ -67,6 +68,7 @@ Cells measure_cells(const std::vector<learn::SplitMeasures>& splits) {
   cells.push_back(rows);
   for (const auto& [name, value] : splits.front().measures) {
     std::vector<std::string> line{name};
+    line.reserve(splits.size() + 2);
     for (const learn::SplitMeasures& split : splits) line.push_back(cell(find(split.measures, name)));
     line.push_back(cell(find(splits.back().baseline, name)));
     cells.push_back(std::move(line));
@@ -83,6 +85,7 @@ Cells term_cells(const learn::LinearTerms& terms) {
   }
   const auto line = [&](const std::string& name, auto value) {
     std::vector<std::string> row{name};
+    row.reserve(terms.coefs.size() + 1);
     for (size_t i = 0; i < terms.coefs.size(); ++i) row.push_back(fmt::format("{:.6g}", value(i)));
     cells.push_back(std::move(row));
   };

@@ -92,19 +92,20 @@ ReportPage training_report(const learn::TableTraining& training, const std::stri
       .tables = {},
       .figures = view::training_figures(training)};
   const bool classes = model.task == learn::Task::classification;
-  page.tables.push_back({"How good it is", measure_cells(training.splits),
-                         classes ? "The baseline always names the most frequent class, with the shares of "
-                                   "the classes as probabilities."
-                                 : "The baseline always says the mean of the training rows."});
+  std::string baseline = "The baseline always says the mean of the training rows.";
+  if (classes) {
+    baseline = "The baseline always names the most frequent class, and its probabilities are their shares.";
+  }
+  page.tables.push_back({"How good it is", measure_cells(training.splits), baseline});
   if (!training.candidates.empty()) {
     Cells cells{{"model", classes ? "accuracy" : "rmse", "standard error"}};
     for (const learn::CandidateScore& each : training.candidates) {
       cells.push_back({each.model, short_number(each.score), short_number(each.error)});
     }
-    page.tables.push_back(
-        {"Models compared", cells,
-         "Means over five folds of the rows not held out; taken was the simplest model within one "
-         "standard error of the best."});
+    const char* const words =
+        "Means over five folds of the rows not held out; taken was the simplest model that is not worse than "
+        "the best by more than the standard error of the difference.";
+    page.tables.push_back({"Models compared", cells, words});
   }
   Cells terms = term_cells(learn::linear_terms(model));
   if (!terms.empty()) {
@@ -113,8 +114,7 @@ ReportPage training_report(const learn::TableTraining& training, const std::stri
         {"Coefficients", terms,
          classes ? fmt::format("In the data's own units; a positive sum speaks for {}.",
                                model.class_names.size() == 2 ? model.class_names[1] : "the class")
-                 : "In the data's own units: the prediction is the intercept and the sum of coefficient "
-                   "times feature."});
+                 : "In the data's own units: intercept + sum of coefficient times feature."});
   }
   return page;
 }

@@ -43,7 +43,8 @@ PreparedTable prepare(const ShapeArguments& arguments) {
       .warnings = {},
       .scaling = {},
       .x = {}};
-  const auto columns = learn::internal::feature_columns(prepared.table, "", arguments.drop);
+  const auto columns =
+      learn::internal::feature_columns(prepared.table, "", arguments.drop, arguments.table.categories);
   const auto preparation =
       learn::internal::make_preparation(prepared.table, columns, {.scale = arguments.scale});
   prepared.x = preparation->fit_transform(prepared.table.select(columns.names(prepared.table)));
@@ -68,6 +69,7 @@ Json by_name(const std::vector<std::string>& names, const std::vector<double>& v
 
 std::vector<std::string> numbered(const std::string& word, int64_t count, int64_t from) {
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(count));
   for (int64_t i = 0; i < count; ++i) names.push_back(word + std::to_string(i + from));
   return names;
 }
@@ -207,6 +209,8 @@ Cells component_cells(const PreparedTable& prepared, const learn::PCA& pca) {
 plot::Figure variance_figure(const learn::PCA& pca) {
   const std::vector<double> ratio = pca.explained_variance_ratio().to_vector();
   std::vector<double> places, together;
+  places.reserve(ratio.size());
+  together.reserve(ratio.size());
   for (size_t c = 0; c < ratio.size(); ++c) {
     places.push_back(static_cast<double>(c + 1));
     together.push_back(ratio[c] + (c == 0 ? 0 : together.back()));
@@ -237,6 +241,7 @@ Json to_json(const PreparedTable& prepared, const learn::PCA& pca, const ShapeAr
 
 io::Table component_table(const Tensor& z) {
   std::vector<io::Column> columns;
+  columns.reserve(static_cast<size_t>(z.size(1)));
   for (int64_t c = 0; c < z.size(1); ++c) {
     columns.push_back({"pc" + std::to_string(c + 1), z.select(1, c).to_vector()});
   }

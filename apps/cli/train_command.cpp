@@ -65,6 +65,7 @@ void print_text(const learn::TableTraining& training, const TrainArguments& argu
 
 learn::TableTraining train(const io::Table& table, const TrainArguments& arguments) {
   learn::TableTrainOptions options = arguments.options;
+  options.categories = arguments.table.categories;
   const train::InterruptGuard guard;
   Progress progress(stderr, 1);
   std::string stage;

@@ -92,7 +92,8 @@ std::optional<std::string> warning_of(const io::Column& column, bool is_target) 
   if (const int64_t row = first_infinity(column); row >= 0) {
     return fmt::format("{} holds infinity, first in row {} (counted from 0)", name, row);
   }
-  if (const double share = share_of_numbers(column); column.type() == io::ColumnType::text && share > 0.5) {
+  if (const double share = share_of_numbers(column);
+      column.type() == io::ColumnType::text && share > 0.5 && share < 1) {
     return fmt::format("{} is text, though {:.0f} % of it are numbers: {}", name, std::floor(100 * share),
                        column.first_text);
   }

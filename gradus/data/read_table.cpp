@@ -142,6 +142,7 @@ io::Table read_table(const std::string& place, const ReadTableOptions& options) 
   if (is_row_of_numbers(cells)) {
     csv.header = false;
     csv.names = names_without_header(path, cells.size());
+    present.reserve(cells.size());
     for (size_t j = 0; j < cells.size(); ++j)
       present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);
   } else {

@@ -171,6 +171,8 @@ void LayerStack::learn(Training training, const train::Loss& loss) {
   Network network = make_network(options_, training.rows.x.size(1), training.outputs);
   weights_.clear();
   biases_.clear();
+  weights_.reserve(network.weights.size());
+  biases_.reserve(network.biases.size());
   for (const Tensor& weight : network.weights)
     weights_.push_back(weight.detach());  // shared with the optimiser
   for (const Tensor& bias : network.biases) biases_.push_back(bias.detach());

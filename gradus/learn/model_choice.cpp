@@ -78,6 +78,7 @@ ModelChoice parse_model_choice(const std::string& text) {
   const size_t colon = std::min(text.find(':'), text.size());
   ModelChoice choice{.kind = text.substr(0, colon)};
   std::vector<std::string> known{automatic};
+  known.reserve(kinds.size() + 1);
   for (const Kind& kind : kinds) known.emplace_back(kind.name);
   if (std::find(known.begin(), known.end(), choice.kind) == known.end()) {
     fail(fmt::format("unknown model \"{}\"; {}", text, did_you_mean(choice.kind, known)));

@@ -130,10 +130,12 @@ io::Table TableModel::answer(const io::Table& table) const {
     return io::Table(std::move(columns), "predictions");
   }
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(found.values.numel()));
   for (const int64_t place : found.values.to_vector<int64_t>())
     names.push_back(class_names[static_cast<size_t>(place)]);
   columns.push_back({"prediction", std::move(names)});
   if (!found.probabilities.defined()) return io::Table(std::move(columns), "predictions");
+  columns.reserve(class_names.size() + 1);
   for (size_t c = 0; c < class_names.size(); ++c) {
     columns.push_back({"probability_" + class_names[c],
                        found.probabilities.select(1, static_cast<int64_t>(c)).to_vector()});
@@ -221,6 +223,7 @@ LinearTerms linear_terms(const TableModel& model) {
                     .scales = {}};
   const size_t d = terms.features.size();
   const std::vector<internal::Scaling> scaling = internal::scaling_of(*model.preparation, d);
+  terms.scales.reserve(d);
   for (const internal::Scaling& each : scaling) terms.scales.push_back(each.scale);
   const std::vector<double> weights = planes.coef.contiguous().to_vector();
   for (size_t row = 0; row < terms.intercepts.size(); ++row) {

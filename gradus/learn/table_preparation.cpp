@@ -27,7 +27,8 @@ std::vector<std::string> FeatureColumns::names(const io::Table& table) const {
 }
 
 FeatureColumns feature_columns(const io::Table& table, const std::string& target,
-                               const std::vector<std::string>& drop) {
+                               const std::vector<std::string>& drop,
+                               const std::vector<std::string>& categories) {
   if (!target.empty()) static_cast<void>(table[target]);  // an Error with the nearest name
   for (const std::string& name : drop) {
     if (!target.empty() && name == target)
@@ -43,13 +44,14 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
       fail(fmt::format("{} holds infinity in row {} (counted from 0)", what, row));
     }
     const bool text = column.type() == io::ColumnType::text;
-    if (text && data::share_of_numbers(column) > 0.5) {
+    const bool asked = std::find(categories.begin(), categories.end(), column.name) != categories.end();
+    if (text && !asked && data::share_of_numbers(column) > 0.5) {
       fail(fmt::format(
           "{} holds numbers, but not in {}; mend it, --drop it, or take it as categories with --category",
           what, column.first_text));
     }
     const int64_t distinct = data::distinct_values(column);
-    if (distinct == 0 || data::has_too_many_texts(column)) {
+    if (distinct == 0 || (!asked && data::has_too_many_texts(column))) {
       found.left_out.push_back(column.name);
       continue;
     }

@@ -17,10 +17,12 @@ struct FeatureColumns {
   std::vector<std::string> names(const io::Table& table) const;  ///< in the table's order
 };
 
-/// All columns but the target (none if empty) and those dropped. An Error for a name that does not exist,
-/// infinity, text in a column of numbers, and when nothing is left that varies.
+/// All columns but the target (none if empty) and those dropped; text in `categories` is taken however it
+/// looks. An Error for a name that does not exist, infinity, text in a column of numbers, and when nothing is
+/// left that varies.
 FeatureColumns feature_columns(const io::Table& table, const std::string& target,
-                               const std::vector<std::string>& drop);
+                               const std::vector<std::string>& drop,
+                               const std::vector<std::string>& categories = {});
 
 /// data::column_warnings(), which also say what was left out.
 std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,

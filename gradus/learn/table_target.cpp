@@ -45,14 +45,15 @@ bool looks_like_classes(const io::Column& column, int64_t distinct) {
 
 }  // namespace
 
-TableTarget read_target(const io::Table& table, const std::string& name, const std::optional<Task>& wanted) {
+TableTarget read_target(const io::Table& table, const std::string& name, const std::optional<Task>& wanted,
+                        bool is_category) {
   const io::Column& column = table[name];
   const std::string what = fmt::format("{}: the target \"{}\"", table.source(), name);
   const int64_t distinct = data::distinct_values(column);
   if (distinct == 0) fail(what + " has no value at all");
   check_complete(what, column);
   const bool text = column.type() == io::ColumnType::text;
-  if (text) check_texts(what, column, distinct);
+  if (text && !is_category) check_texts(what, column, distinct);
   if (distinct == 1) {
     fail(fmt::format("{} has one value only, {}: there is nothing to learn", what, data::cell(column, 0)));
   }

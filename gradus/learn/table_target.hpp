@@ -21,6 +21,6 @@ struct TableTarget {
 /// among them), that has gaps or infinity, or says the same in every row, and for one that is not what is
 /// wanted.
 TableTarget read_target(const io::Table& table, const std::string& column,
-                        const std::optional<Task>& wanted = std::nullopt);
+                        const std::optional<Task>& wanted = std::nullopt, bool is_category = false);
 
 }  // namespace gradus::learn

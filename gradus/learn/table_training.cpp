@@ -205,6 +205,7 @@ CandidateScore compare(const Problem& problem, const ModelChoice& choice, const 
   std::vector<double> scores;
   const auto table_rows = [&](const Rows& places) {
     Rows result;
+    result.reserve(places.size());
     for (const int64_t place : places) result.push_back(rows[static_cast<size_t>(place)]);
     return result;
   };
@@ -303,10 +304,13 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
     fail(fmt::format("train_table: {} does {}, not {}", choice.kind, name(*task_of(choice)),
                      name(*options.task)));
   }
-  internal::FeatureColumns columns = internal::feature_columns(table, options.target, options.drop);
+  internal::FeatureColumns columns =
+      internal::feature_columns(table, options.target, options.drop, options.categories);
+  const bool is_category = std::find(options.categories.begin(), options.categories.end(), options.target) !=
+                           options.categories.end();
   Problem problem{.table = table,
                   .options = options,
-                  .target = read_target(table, options.target, wanted),
+                  .target = read_target(table, options.target, wanted, is_category),
                   .columns = std::move(columns),
                   .labels = {}};
   if (problem.has_classes()) {

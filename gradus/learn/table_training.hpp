@@ -13,10 +13,11 @@
 namespace gradus::learn {
 
 struct TableTrainOptions {
-  std::string target = {};                  ///< the column to predict
-  std::string model = "auto";               ///< see parse_model_choice()
-  std::optional<Task> task = std::nullopt;  ///< told from the target and the model unless given
-  std::vector<std::string> drop = {};       ///< columns not to learn from
+  std::string target = {};                   ///< the column to predict
+  std::string model = "auto";                ///< see parse_model_choice()
+  std::optional<Task> task = std::nullopt;   ///< told from the target and the model unless given
+  std::vector<std::string> categories = {};  ///< columns of text that are categories, however they look
+  std::vector<std::string> drop = {};        ///< columns not to learn from
   std::optional<double> valid =
       std::nullopt;   ///< share of rows that decide when mlp stops: 0.2 for mlp, else 0
   double test = 0.2;  ///< share of rows held out

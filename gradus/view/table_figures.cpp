@@ -150,6 +150,8 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
   axes.vline(0, {.color = plot::colors::grey});
   for (size_t row = 0; row < outputs; ++row) {
     std::vector<double> values, places;
+    values.reserve(order.size());
+    places.reserve(order.size());
     for (size_t i = 0; i < order.size(); ++i) {
       values.push_back(effect(row, order[i]));
       places.push_back(static_cast<double>(i));
@@ -206,12 +208,9 @@ void add_loss(const learn::TableModel& model, std::vector<NamedFigure>& figures)
   } else if (const auto* numbers = dynamic_cast<const learn::MLPRegressor*>(model.learner.get())) {
     validation = numbers->validation_losses();
   }
-  figures.push_back({"loss",
-                     validation.empty()
-                         ? "What training made smaller, epoch by epoch."
-                         : "What training made smaller, epoch by epoch; the dotted line marks the "
-                           "epoch whose weights were kept.",
-                     loss_curve(losses, validation)});
+  std::string caption = "What training made smaller, epoch by epoch.";
+  if (!validation.empty()) caption += " The dotted line marks the epoch whose weights were kept.";
+  figures.push_back({"loss", caption, loss_curve(losses, validation)});
 }
 
 }  // namespace

@@ -275,6 +275,24 @@ TEST(TableTraining, WhatDoesNotFitIsSaid) {
             "categories with --category");
 }
 
+TEST(TableTraining, CategoriesAreTakenHoweverTheyLook) {
+  Texts code, kind;
+  Doubles x;
+  for (int i = 0; i < 120; ++i) {
+    code.push_back(std::to_string(i % 30));
+    kind.push_back(i % 2 == 0 ? "1" : i % 3 == 0 ? "2" : "3+");
+    x.push_back(i % 7);
+  }
+  const io::Table table({{"x", x}, {"code", code}, {"kind", kind, "line 3: \"3+\""}}, "codes.csv");
+  TableTrainOptions options{.target = "kind", .model = "logistic", .categories = {"code", "kind"}};
+  const TableTraining done = train_table(table, options);
+  EXPECT_EQ(done.model.class_names, (Texts{"1", "2", "3+"}));
+  EXPECT_EQ(done.model.preparation->feature_names_out().size(), 31U);
+  options.categories = {"kind"};
+  EXPECT_NE(message_of([&] { train_table(table, options); }).find("column \"code\" holds numbers"),
+            std::string::npos);
+}
+
 TEST(TableTraining, WarnsOfAColumnThatEqualsTheTarget) {
   const io::Table table = flowers().with({"copy", flowers().numbers("petal width (cm)")});
   const Texts warnings = train_table(table, {.target = "petal width (cm)", .model = "linear"}).warnings;
