@@ -47,6 +47,24 @@ Rows labels_of(const Problem& problem, const Rows& rows) {
   return labels;
 }
 
+/// The different classes among rows, in order.
+Rows classes_of(const Problem& problem, const Rows& rows) {
+  Rows classes = labels_of(problem, rows);
+  std::sort(classes.begin(), classes.end());
+  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+  return classes;
+}
+
+/// Those of `rows` whose class is among the classes of others.
+Rows with_known_classes(const Problem& problem, Rows rows, const Rows& others) {
+  if (!problem.has_classes()) return rows;
+  const Rows known = classes_of(problem, others);
+  std::erase_if(rows, [&](int64_t row) {
+    return !std::binary_search(known.begin(), known.end(), problem.labels[static_cast<size_t>(row)]);
+  });
+  return rows;
+}
+
 /// Whether each class has rows enough for both sides.
 bool can_stratify(const Rows& labels, int64_t count) {
   Rows sorted = labels;
@@ -176,8 +194,9 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
     return model.target_scale != 1 ? (of - model.target_mean) / model.target_scale : of;
   };
   Tensor x_valid, y_valid;
-  if (network && !valid.empty()) {
-    const io::Table apart = problem.table.take(valid);
+  const Rows watched = network ? with_known_classes(problem, valid, train) : Rows();
+  if (!watched.empty()) {
+    const io::Table apart = problem.table.take(watched);
     x_valid = model.features(apart);
     y_valid = wanted(model.truth(apart));
   }
@@ -210,12 +229,17 @@ CandidateScore compare(const Problem& problem, const ModelChoice& choice, const 
     return result;
   };
   for (const data::SplitIndices& fold : parts) {
-    const TableModel model = fit_rows(problem, choice, table_rows(fold.train), {}, {});
+    const Rows train = table_rows(fold.train);
+    if (problem.has_classes() && classes_of(problem, train).size() < 2)
+      continue;  // a class with a single row
+    const TableModel model = fit_rows(problem, choice, train, {}, {});
     const io::Table test = problem.table.take(table_rows(fold.test));
     // The first measure: accuracy, or the root mean squared error.
     scores.push_back(measure(model, model.truth(test), model.predict(model.features(test))).front().second);
     if (progress) progress(static_cast<double>(scores.size()) / static_cast<double>(parts.size()));
   }
+  if (scores.size() < 2)
+    fail("train_table: too few rows of each class to compare models; name one with --model");
   const auto n = static_cast<double>(scores.size());
   const double mean = std::accumulate(scores.begin(), scores.end(), 0.0) / n;
   double squares = 0;
