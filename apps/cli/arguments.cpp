@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -12,33 +11,30 @@
 #include "gradus/base/nearest.hpp"
 #include "gradus/data/catalogue.hpp"
 #include "lessons/registry.hpp"
+#include "table_arguments.hpp"
+#include "usage.hpp"
 
 namespace gradus::cli {
+
+void add_seed(CLI::App& command, std::optional<uint32_t>& seed, const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          "--seed",
+          [&seed](const std::string& text) {
+            seed = static_cast<uint32_t>(whole_number<int64_t>("--seed", text, 0, 0xFFFFFFFF));
+          },
+          help)
+      ->type_name("S");
+}
+
 namespace {
 
 /// More than anyone can wait for; lessons add up and multiply their numbers of epochs.
 constexpr int64_t most_epochs = 1'000'000'000'000;
 
-constexpr const char* json_help = "Print one JSON value on standard output and nothing else";
-
-struct UsageError {
-  std::string sentence;
-};
-
 std::string unknown_name(std::string_view kind, std::string_view text,
                          const std::vector<std::string>& known) {
   return fmt::format("unknown {} \"{}\"; {}", kind, text, did_you_mean(text, known));
-}
-
-template <class T>
-T whole_number(const std::string& option, const std::string& text, T least, T greatest) {
-  T value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < least || value > greatest) {
-    throw UsageError{
-        fmt::format("{} takes a whole number from {} to {}, not \"{}\"", option, least, greatest, text)};
-  }
-  return value;
 }
 
 void choose_lessons(const std::vector<std::string>& names, bool all, RunArguments& arguments) {
@@ -94,23 +90,12 @@ void check_dataset(const std::string& name) {
   }
 }
 
-/// Every command takes --seed; where nothing is random it is checked and has no effect.
-void add_seed(CLI::App& command, std::optional<uint32_t>& seed, const std::string& help) {
-  command
-      .add_option_function<std::string>(
-          "--seed",
-          [&seed](const std::string& text) {
-            seed = static_cast<uint32_t>(whole_number<int64_t>("--seed", text, 0, 0xFFFFFFFF));
-          },
-          help)
-      ->type_name("S");
-}
-
 /// The commands with the places that their options are read into.
 struct CommandLine {
   CLI::App app{"Machine learning in C++ that you can watch learn.", "gradus"};
   CLI::App* lessons = app.add_subcommand("lessons", "List the lessons, a line each");
   CLI::App* run = app.add_subcommand("run", "Run lessons: numbers, figures and a page for each");
+  TableCommands tables{app};
   CLI::App* data_commands = app.add_subcommand("data", "The known datasets: list, info, get, path");
   CLI::App* data_list = data_commands->add_subcommand("list", "List the known datasets and where they are");
   CLI::App* data_info = data_commands->add_subcommand("info", "What is known of a dataset");
@@ -191,7 +176,11 @@ struct CommandLine {
     if (lessons->parsed()) return list_lessons(lessons_arguments);
     if (info->parsed()) return show_info(info_arguments);
     if (data_commands->parsed()) return execute_data();
-    if (!run->parsed()) throw UsageError{"name a command: lessons, run, data or info"};
+    if (const std::optional<int> code = tables.execute()) return *code;
+    if (!run->parsed()) {
+      throw UsageError{
+          "name a command: lessons, run, train, predict, evaluate, cluster, pca, describe, data or info"};
+    }
     choose_lessons(lesson_names, all, run_arguments);
     check_full(run_arguments);
     choose_formats(format_names, run_arguments);

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "gradus/base/error.hpp"
+#include "gradus/base/nearest.hpp"
 #include "gradus/data/encoder.hpp"
 #include "gradus/data/find.hpp"
 #include "gradus/data/table_tensors.hpp"
@@ -16,13 +19,13 @@ namespace {
 
 std::string shipped_file(std::string_view name) { return get_dataset(name).front(); }
 
-LabelledData shipped_table(std::string_view name, std::vector<std::string> feature_names) {
+LabelledData shipped_table(std::string_view name) {
   const io::LabelledTable table = io::read_labelled_csv(shipped_file(name));
-  const auto names = static_cast<int64_t>(feature_names.size());
-  if (table.columns != names) {
-    fail(fmt::format("load_{}: the file has {} features, {} are known", name, table.columns, names));
+  std::vector<std::string> names = feature_names(name);
+  if (!std::cmp_equal(table.columns, names.size())) {
+    fail(fmt::format("load_{}: the file has {} features, {} are known", name, table.columns, names.size()));
   }
-  return {features(table), labels(table), std::move(feature_names), table.class_names};
+  return {features(table), labels(table), std::move(names), table.class_names};
 }
 
 std::vector<std::string> numbered(int n) {
@@ -34,28 +37,40 @@ std::vector<std::string> numbered(int n) {
 
 }  // namespace
 
-LabelledData load_iris() {
-  return shipped_table("iris",
-                       {"sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"});
-}
-
-LabelledData load_wine() {
-  return shipped_table("wine", {"alcohol", "malic_acid", "ash", "alcalinity_of_ash", "magnesium",
-                                "total_phenols", "flavanoids", "nonflavanoid_phenols", "proanthocyanins",
-                                "color_intensity", "hue", "od280/od315_of_diluted_wines", "proline"});
-}
-
-LabelledData load_breast_cancer() {
-  const std::vector<std::string> measured{"radius",     "texture",          "perimeter", "area",
-                                          "smoothness", "compactness",      "concavity", "concave points",
-                                          "symmetry",   "fractal dimension"};
+std::vector<std::string> feature_names(std::string_view dataset) {
   std::vector<std::string> names;
-  names.reserve(3 * measured.size());
-  for (const std::string& name : measured) names.push_back("mean " + name);
-  for (const std::string& name : measured) names.push_back(name + " error");
-  for (const std::string& name : measured) names.push_back("worst " + name);
-  return shipped_table("breast_cancer", std::move(names));
+  if (dataset == "iris") {
+    return {"sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"};
+  }
+  if (dataset == "wine") {
+    return {"alcohol",         "malic_acid",      "ash",        "alcalinity_of_ash",
+            "magnesium",       "total_phenols",   "flavanoids", "nonflavanoid_phenols",
+            "proanthocyanins", "color_intensity", "hue",        "od280/od315_of_diluted_wines",
+            "proline"};
+  }
+  if (dataset == "breast_cancer") {
+    const std::vector<std::string> measured{"radius",     "texture",          "perimeter", "area",
+                                            "smoothness", "compactness",      "concavity", "concave points",
+                                            "symmetry",   "fractal dimension"};
+    names.reserve(3 * measured.size());
+    for (const std::string& name : measured) names.push_back("mean " + name);
+    for (const std::string& name : measured) names.push_back(name + " error");
+    for (const std::string& name : measured) names.push_back("worst " + name);
+    return names;
+  }
+  if (dataset != "digits") {
+    const std::vector<std::string> known{"iris", "wine", "breast_cancer", "digits"};
+    fail(fmt::format("feature_names: unknown dataset \"{}\"; {}", dataset, did_you_mean(dataset, known)));
+  }
+  for (int row = 0; row < 8; ++row) {
+    for (int column = 0; column < 8; ++column) names.push_back(fmt::format("pixel_{}_{}", row, column));
+  }
+  return names;
 }
+
+LabelledData load_iris() { return shipped_table("iris"); }
+LabelledData load_wine() { return shipped_table("wine"); }
+LabelledData load_breast_cancer() { return shipped_table("breast_cancer"); }
 
 LabelledData load_digits() {
   const io::Table table = io::read_csv(shipped_file("digits"), {.header = false});
@@ -65,11 +80,7 @@ LabelledData load_digits() {
   columns.pop_back();
   data.x = to_tensor(table, columns);
   data.y = to_tensor(table, {label}).reshape({-1}).to(DType::int64);
-  for (int row = 0; row < 8; ++row) {
-    for (int column = 0; column < 8; ++column) {
-      data.feature_names.push_back(fmt::format("pixel_{}_{}", row, column));
-    }
-  }
+  data.feature_names = feature_names("digits");
   data.class_names = numbered(10);
   return data;
 }

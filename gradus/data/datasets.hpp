@@ -17,6 +17,10 @@ struct LabelledData {
   std::vector<std::string> class_names = {};    ///< by label; empty where y holds values
 };
 
+/// The names of a shipped table's features ("iris", "wine", "breast_cancer", "digits"), as in scikit-learn;
+/// an Error for other names.
+std::vector<std::string> feature_names(std::string_view dataset);
+
 /// The tables that come with gradus; names are scikit-learn's.
 ///
 ///     auto [x, y, features, classes] = data::load_iris();

@@ -14,6 +14,7 @@
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/mlp.hpp"
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
@@ -78,7 +79,7 @@ Makers& makers() {
   static Makers all;
   static const bool filled = [] {
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
-              KNeighborsRegressor, Perceptron, Adaline>(all);
+              KNeighborsRegressor, Perceptron, Adaline, MLPClassifier, MLPRegressor>(all);
     return true;
   }();
   static_cast<void>(filled);

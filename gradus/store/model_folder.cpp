@@ -38,6 +38,12 @@ Files files_of(const FolderContent& content) {
                                                     {"target", content.target},
                                                     {"notes", content.notes}}));
   if (content.preparation) files[preparation_file] = io::to_json(content.preparation->save());
+  for (const auto& [name, bytes] : content.files) {
+    const bool plain = !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
+    if (!plain || name == manifest_file || !files.emplace(name, bytes).second) {
+      fail(fmt::format("write_folder: \"{}\" is no name for a file beside the model", name));
+    }
+  }
   return files;
 }
 
@@ -65,17 +71,6 @@ bool is_model_folder(const std::string& folder) {
   } catch (const Error&) {
     return false;  // another program's
   }
-}
-
-void check_place(const std::string& folder, bool overwrite) {
-  if (folder.empty()) fail("write_folder: the folder needs a name");
-  std::error_code error;
-  if (!fs::exists(folder, error)) return;
-  if (!is_model_folder(folder)) {
-    fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
-                     folder));
-  }
-  if (!overwrite) fail(fmt::format("write_folder: {} is there already; ask to overwrite it", folder));
 }
 
 // --- Reading.
@@ -131,6 +126,17 @@ std::string needed_file(const std::string& folder, const Value& files, const std
 }
 
 }  // namespace
+
+void check_place(const std::string& folder, bool overwrite) {
+  if (folder.empty()) fail("write_folder: the folder needs a name");
+  std::error_code error;
+  if (!fs::exists(folder, error)) return;
+  if (!is_model_folder(folder)) {
+    fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
+                     folder));
+  }
+  if (!overwrite) fail(fmt::format("write_folder: {} is there already; ask to overwrite it", folder));
+}
 
 void write_folder(const std::string& folder, const FolderContent& content, const FolderOptions& options) {
   check_place(folder, options.overwrite);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct FolderContent {
   std::vector<std::string> class_names = {};    ///< place i is class i; empty: no classes
   std::string target = {};                      ///< the column it predicts
   Value notes = Value(Value::Dict{});           ///< anything else the program wants to find again
+  std::map<std::string, std::string> files =
+      {};  ///< more files by name, such as a report; read_folder() leaves them
 };
 
 struct FolderOptions {
@@ -37,8 +40,12 @@ struct FolderOptions {
 ///     weights.safetensors   its tensors, with PyTorch's names and layouts
 ///     preparation.json      the fitted preparation, if there is one
 ///
-/// An Error for a place that is taken, a folder that cannot be written, and a preparation that is not fitted.
+/// and content.files beside them. An Error for a name of a file that is none or taken, a place that is taken,
+/// a folder that cannot be written, and a preparation that is not fitted.
 void write_folder(const std::string& folder, const FolderContent& content, const FolderOptions& options = {});
+
+/// An Error where write_folder() would not write, to be told before a long training.
+void check_place(const std::string& folder, bool overwrite);
 
 /// Reads it. An Error names a file that is missing or was changed, and a folder of a version that this gradus
 /// does not know.

@@ -274,6 +274,17 @@ std::vector<Subject> subjects() {
       subject("Adaline", Adaline(), true),
       subject("FullBatchAdaline", Adaline({.eta0 = 0.05, .batch_size = std::nullopt})),
       subject("KNeighborsClassifier", KNeighborsClassifier({.n_neighbors = 3})),
+      subject("MLPClassifier",
+              MLPClassifier({.hidden_layer_sizes = {8}, .learning_rate_init = 0.05, .max_iter = 60}), true),
+      subject("StoppedMLPClassifier",
+              MLPClassifier({.hidden_layer_sizes = {8, 4},
+                             .activation = MLPActivation::tanh,
+                             .solver = MLPSolver::sgd,
+                             .learning_rate_init = 0.1,
+                             .early_stopping = true,
+                             .validation_fraction = 0.2}),
+              true),
+      subject("MLPRegressor", MLPRegressor({.hidden_layer_sizes = {8}, .learning_rate_init = 0.02}), true),
       subject("KNeighborsRegressor", KNeighborsRegressor({.weights = NeighborWeights::distance})),
   };
 }

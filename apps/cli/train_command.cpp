@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include "gradus/base/error.hpp"
+#include "gradus/data/read_table.hpp"
+#include "gradus/plot/share.hpp"
+#include "gradus/store/learner.hpp"
+#include "gradus/train/interrupt.hpp"
+#include "measure_text.hpp"
+#include "progress.hpp"
+#include "report_page.hpp"
+#include "table_commands.hpp"
+#include "text_table.hpp"
+
+namespace gradus::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t most_terms_to_print = 30;
+
+struct Interrupted {};
+
+/// "iris.csv" or "iris" give "iris-model".
+std::string usual_out(const std::string& data) {
+  std::string stem = fs::path(data).filename().string();
+  for (const char* ending : {".gz", ".csv"}) {
+    if (stem.size() > std::string_view(ending).size() && stem.ends_with(ending)) {
+      stem.resize(stem.size() - std::string_view(ending).size());
+    }
+  }
+  return stem + "-model";
+}
+
+void print_text(const learn::TableTraining& training, const TrainArguments& arguments,
+                const std::string& out) {
+  const learn::TableModel& model = training.model;
+  fmt::print("{} of \"{}\" from {} columns of {}, {} rows\n", learn::name(model.task), model.target,
+             training.features.size(), arguments.table.file, training.rows);
+  if (!training.candidates.empty()) {
+    Cells cells{
+        {"compared in 5 folds", model.task == learn::Task::classification ? "accuracy" : "rmse", "±"}};
+    for (const learn::CandidateScore& each : training.candidates) {
+      cells.push_back({each.model, short_number(each.score), short_number(each.error)});
+    }
+    fmt::print("\n{}", text_table(cells));
+  }
+  Cells measures = measure_cells(training.splits);
+  measures.front().front() = model.model;
+  fmt::print("\n{}", text_table(measures));
+  const learn::LinearTerms terms = learn::linear_terms(model);
+  if (!terms.empty() && terms.features.size() <= most_terms_to_print && terms.coefs.size() <= 5) {
+    fmt::print("\n{}", text_table(term_cells(terms)));
+  }
+  if (out.empty()) return;
+  fmt::print("\nmodel: {}\n", out);
+  if (arguments.report) fmt::print("report: {}/report.html\n", out);
+}
+
+learn::TableTraining train(const io::Table& table, const TrainArguments& arguments) {
+  learn::TableTrainOptions options = arguments.options;
+  options.categories = arguments.table.categories;
+  const train::InterruptGuard guard;
+  Progress progress(stderr, 1);
+  std::string stage;
+  options.progress = [&](std::string_view now, double part) {
+    if (train::interrupt_requested()) throw Interrupted();
+    if (!stage.empty() && stage != now) progress.finish(stage, "");
+    stage = now;
+    progress.update(stage, part);
+  };
+  const auto clear = [&] { progress.finish(stage, ""); };
+  try {
+    learn::TableTraining training = learn::train_table(table, options);
+    clear();
+    if (train::interrupt_requested()) throw Interrupted();
+    return training;
+  } catch (...) {
+    clear();
+    throw;
+  }
+}
+
+}  // namespace
+
+int train_model(const TrainArguments& arguments) {
+  const std::string out = arguments.out.value_or(arguments.json ? "" : usual_out(arguments.table.file));
+  if (!out.empty()) {
+    store::check_place(out, true);
+    if (arguments.report) static_cast<void>(plot::share_file("plotly.min.js"));  // an Error before the work
+  }
+  const auto start = Clock::now();
+  const io::Table table = data::read_table(
+      arguments.table.file,
+      {.directory = arguments.table.directory, .types = {}, .texts = arguments.table.categories});
+  learn::TableTraining training;
+  try {
+    training = train(table, arguments);
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "gradus: interrupted; nothing was written\n");
+    return train::interrupted_status;
+  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (!out.empty()) {
+    std::map<std::string, std::string> files;
+    if (arguments.report)
+      files["report.html"] = to_html(training_report(training, arguments.table.file, seconds));
+    store::save_table_model(out, training.model, files, {.overwrite = true});
+  }
+  for (const std::string& warning : training.warnings) fmt::print(stderr, "gradus: warning: {}\n", warning);
+  if (arguments.json) {
+    fmt::print("{}\n", lessons::to_line(to_json(ModelReport{.model = training.model,
+                                                            .splits = training.splits,
+                                                            .features = training.features,
+                                                            .rows = training.rows,
+                                                            .seconds = seconds,
+                                                            .out = out})));
+  } else {
+    print_text(training, arguments, out);
+  }
+  return done;
+}
+
+}  // namespace gradus::cli

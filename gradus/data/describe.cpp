@@ -1,0 +1,189 @@
+#include "gradus/data/describe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace gradus::data {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr int64_t few_values = 20;  // so many different numbers may be classes
+constexpr int64_t most_categories = 200;
+
+std::vector<double> finite_numbers(const io::Column& column) {
+  std::vector<double> numbers;
+  if (column.type() == io::ColumnType::text) return numbers;
+  numbers.reserve(static_cast<size_t>(column.size()));
+  std::visit(
+      [&](const auto& values) {
+        using T = typename std::decay_t<decltype(values)>::value_type;
+        if constexpr (!std::is_same_v<T, std::string>) {
+          for (const T value : values) {
+            if (std::isfinite(static_cast<double>(value))) numbers.push_back(static_cast<double>(value));
+          }
+        }
+      },
+      column.values);
+  return numbers;
+}
+
+void measure(ColumnSummary& summary, std::vector<double> numbers) {
+  summary.min = summary.max = summary.mean = summary.median = summary.std = none;
+  if (numbers.empty()) return;
+  std::sort(numbers.begin(), numbers.end());
+  const auto n = static_cast<double>(numbers.size());
+  const size_t half = numbers.size() / 2;
+  double sum = 0, squares = 0;
+  for (const double number : numbers) sum += number / n;
+  for (const double number : numbers) squares += (number - sum) * (number - sum);
+  summary.min = numbers.front();
+  summary.max = numbers.back();
+  summary.mean = sum;
+  summary.median = numbers.size() % 2 == 1 ? numbers[half] : numbers[half - 1] / 2 + numbers[half] / 2;
+  if (numbers.size() > 1) summary.std = std::sqrt(squares / (n - 1));
+}
+
+std::vector<ValueCount> most_frequent(const io::Column& column) {
+  std::vector<ValueCount> counts = value_counts(column);
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const ValueCount& a, const ValueCount& b) { return a.count > b.count; });
+  counts.resize(std::min<size_t>(counts.size(), 3));
+  return counts;
+}
+
+ColumnSummary summary_of(const io::Column& column) {
+  ColumnSummary summary{.name = column.name,
+                        .type = column.type(),
+                        .missing = column.missing(),
+                        .distinct = distinct_values(column),
+                        .min = none,
+                        .max = none,
+                        .mean = none,
+                        .median = none,
+                        .std = none,
+                        .most = {}};
+  measure(summary, finite_numbers(column));
+  if (column.type() == io::ColumnType::text || summary.distinct <= few_values)
+    summary.most = most_frequent(column);
+  return summary;
+}
+
+/// Whether a column counts its rows: 0, 1, 2, ... or 1, 2, 3, ...
+bool counts_rows(const io::Column& column) {
+  const auto* values = std::get_if<std::vector<int64_t>>(&column.values);
+  if (!values || values->size() < 3 || values->front() < 0 || values->front() > 1) return false;
+  for (size_t i = 1; i < values->size(); ++i) {
+    if ((*values)[i] != (*values)[i - 1] + 1) return false;
+  }
+  return true;
+}
+
+std::optional<std::string> warning_of(const io::Column& column, bool is_target) {
+  const std::string name = fmt::format("column \"{}\"", column.name);
+  const int64_t rows = column.size(), missing = column.missing(), distinct = distinct_values(column);
+  if (missing == rows) return name + " has no value at all";
+  if (distinct == 1) return fmt::format("{} is constant: {}", name, value_counts(column).front().text);
+  if (const int64_t row = first_infinity(column); row >= 0) {
+    return fmt::format("{} holds infinity, first in row {} (counted from 0)", name, row);
+  }
+  if (const double share = share_of_numbers(column);
+      column.type() == io::ColumnType::text && share > 0.5 && share < 1) {
+    return fmt::format("{} is text, though {:.0f} % of it are numbers: {}", name, std::floor(100 * share),
+                       column.first_text);
+  }
+  if (is_target) return std::nullopt;
+  if (has_too_many_texts(column)) {
+    return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct,
+                       rows);
+  }
+  if (counts_rows(column)) return name + " counts the rows";
+  if (2 * missing > rows) return fmt::format("{} has no value in {} of {} rows", name, missing, rows);
+  return std::nullopt;
+}
+
+std::vector<std::string> equal_columns(const io::Table& table, const std::string& target) {
+  std::vector<std::string> warnings;
+  const std::vector<io::Column>& columns = table.columns();
+  // Only columns with as many different values and gaps are compared.
+  std::map<std::pair<int64_t, int64_t>, std::vector<const io::Column*>> alike;
+  for (const io::Column& column : columns) {
+    const int64_t distinct = distinct_values(column);
+    if (distinct < 2) continue;
+    auto& group = alike[{distinct, column.missing()}];
+    for (const io::Column* other : group) {
+      if (!same_values(*other, column)) continue;
+      const bool of_target = other->name == target || column.name == target;
+      const std::string& name = other->name == target ? column.name : other->name;
+      const std::string& equal = other->name == target ? target : column.name;
+      warnings.push_back(
+          of_target ? fmt::format("column \"{}\" equals the target \"{}\"; --drop it unless it will be "
+                                  "known before the target is",
+                                  name, target)
+                    : fmt::format("columns \"{}\" and \"{}\" are equal", name, equal));
+      break;
+    }
+    group.push_back(&column);
+  }
+  return warnings;
+}
+
+int64_t repeated_rows(const io::Table& table) {
+  std::vector<std::string> rows(static_cast<size_t>(table.rows()));
+  for (const io::Column& column : table.columns()) {
+    for (size_t i = 0; i < rows.size(); ++i) rows[i] += cell(column, static_cast<int64_t>(i)) + '\0';
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows.end() - std::unique(rows.begin(), rows.end());
+}
+
+void warn_of_rare_classes(const io::Column& column, std::vector<std::string>& warnings) {
+  const std::vector<ValueCount> counts = value_counts(column);
+  if (counts.size() < 2 || std::cmp_greater(counts.size(), few_values)) return;
+  const auto rare =
+      std::min_element(counts.begin(), counts.end(),
+                       [](const ValueCount& a, const ValueCount& b) { return a.count < b.count; });
+  const double share = static_cast<double>(rare->count) / static_cast<double>(column.size());
+  if (share * static_cast<double>(counts.size()) >= 0.2) return;
+  warnings.push_back(
+      fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then",
+                  column.name, rare->text, rare->count, column.size()));
+}
+
+}  // namespace
+
+bool has_too_many_texts(const io::Column& column) {
+  if (column.type() != io::ColumnType::text) return false;
+  const int64_t distinct = distinct_values(column);
+  return distinct > most_categories || (distinct > few_values && distinct > column.size() / 10);
+}
+
+std::vector<std::string> column_warnings(const io::Table& table, const std::string& target) {
+  std::vector<std::string> warnings;
+  for (const io::Column& column : table.columns()) {
+    if (auto warning = warning_of(column, column.name == target)) warnings.push_back(std::move(*warning));
+  }
+  for (std::string& warning : equal_columns(table, target)) warnings.push_back(std::move(warning));
+  if (!target.empty()) warn_of_rare_classes(table[target], warnings);
+  return warnings;
+}
+
+TableSummary describe(const io::Table& table, const DescribeOptions& options) {
+  TableSummary summary{.source = table.source(), .rows = table.rows(), .columns = {}, .warnings = {}};
+  if (!options.target.empty()) static_cast<void>(table[options.target]);  // an Error when it is not there
+  summary.columns.reserve(table.columns().size());
+  for (const io::Column& column : table.columns()) summary.columns.push_back(summary_of(column));
+  summary.warnings = column_warnings(table, options.target);
+  if (const int64_t repeated = repeated_rows(table); repeated > 0) {
+    summary.warnings.push_back(repeated == 1 ? "1 row repeats another"
+                                             : fmt::format("{} rows repeat others", repeated));
+  }
+  return summary;
+}
+
+}  // namespace gradus::data

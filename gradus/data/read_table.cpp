@@ -1,0 +1,156 @@
+#include "gradus/data/read_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+
+#include "gradus/base/error.hpp"
+#include "gradus/base/nearest.hpp"
+#include "gradus/data/catalogue.hpp"
+#include "gradus/data/datasets.hpp"
+#include "gradus/data/find.hpp"
+#include "gradus/io/labelled_csv.hpp"
+
+namespace gradus::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The file that a known dataset is made of; nothing for those of several files, which are no tables.
+std::optional<std::string> file_of_dataset(const std::string& name) {
+  for (const KnownDataset& dataset : known_datasets()) {
+    if (dataset.name == name && dataset.files.size() == 1) return std::string(dataset.files.front().path);
+  }
+  return std::nullopt;
+}
+
+std::string path_of(const std::string& place, const std::string& directory) {
+  std::error_code error;
+  if (fs::is_directory(place, error)) fail(fmt::format("read_table: {} is a folder, not a table", place));
+  if (fs::exists(place, error)) return place;
+  const bool is_name = place.find('/') == std::string::npos;
+  if (is_name) {
+    const FindOptions options{.directory = directory};
+    const std::optional<std::string> known = file_of_dataset(place);
+    if (const auto found = try_find(known.value_or(place), options)) return found->path;
+    if (known) fail(fmt::format("read_table: {0} is not here; 'gradus data get {0}' downloads it", place));
+  }
+  std::vector<std::string> names;
+  for (const KnownDataset& dataset : known_datasets()) {
+    if (dataset.files.size() == 1) names.emplace_back(dataset.name);
+  }
+  fail(fmt::format("read_table: there is no file {}{}", place,
+                   is_name && !place.ends_with(".csv")
+                       ? ", and no known table of this name; " + did_you_mean(place, names)
+                       : ""));
+}
+
+struct ShippedLayout {
+  int64_t columns;
+  std::string_view first_class, name;
+};
+constexpr std::array<ShippedLayout, 3> shipped_layouts{
+    {{4, "setosa", "iris"}, {13, "class_0", "wine"}, {30, "malignant", "breast_cancer"}}};
+
+std::vector<std::string> names_for(const io::LabelledTable& table) {
+  for (const ShippedLayout& layout : shipped_layouts) {
+    if (layout.columns == table.columns && layout.first_class == table.class_names.front()) {
+      return feature_names(layout.name);
+    }
+  }
+  std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(table.columns));
+  for (int64_t j = 0; j < table.columns; ++j) names.push_back(fmt::format("x{}", j));
+  return names;
+}
+
+io::Table labelled_table(const std::string& path) {
+  const io::LabelledTable read = io::read_labelled_csv(path);
+  const std::vector<std::string> names = names_for(read);
+  const auto width = static_cast<size_t>(read.columns), rows = static_cast<size_t>(read.rows);
+  std::vector<io::Column> columns;
+  columns.reserve(width + 1);
+  for (size_t j = 0; j < width; ++j) {
+    std::vector<double> values(rows);
+    for (size_t i = 0; i < rows; ++i) values[i] = read.features[i * width + j];
+    columns.push_back({names[j], std::move(values)});
+  }
+  std::vector<std::string> classes;
+  classes.reserve(rows);
+  for (const int64_t label : read.labels) classes.push_back(read.class_names[static_cast<size_t>(label)]);
+  columns.push_back({"target", std::move(classes)});
+  return io::Table(std::move(columns), path);
+}
+
+/// The first line as cells of their own types; nothing where it cannot be read as one.
+std::vector<io::Column> first_line(const std::string& path) {
+  io::CsvReader reader(path, {.header = false, .allow_nan = true});
+  const std::optional<io::Table> row = reader.next(1);
+  return row ? row->columns() : std::vector<io::Column>();
+}
+
+/// "150,4,setosa,versicolor,virginica": scikit-learn's layout.
+bool is_labelled(const std::vector<io::Column>& cells) {
+  return cells.size() > 2 && cells[0].type() == io::ColumnType::int64 &&
+         cells[1].type() == io::ColumnType::int64 &&
+         std::all_of(cells.begin() + 2, cells.end(), [](const io::Column& cell) {
+           return cell.type() == io::ColumnType::text && cell.missing() == 0;
+         });
+}
+
+bool is_row_of_numbers(const std::vector<io::Column>& cells) {
+  return !cells.empty() && std::all_of(cells.begin(), cells.end(), [](const io::Column& cell) {
+    return cell.type() != io::ColumnType::text && cell.missing() == 0;
+  });
+}
+
+/// scikit-learn's digits have no line of names.
+std::vector<std::string> names_without_header(const std::string& path, size_t columns) {
+  std::vector<std::string> names;
+  if (fs::path(path).filename().string().starts_with("digits.csv") && columns == 65) {
+    names = feature_names("digits");
+    names.emplace_back("target");
+  }
+  return names;
+}
+
+io::ColumnTypes types_for(const std::vector<std::string>& present, const ReadTableOptions& options) {
+  io::ColumnTypes types;
+  for (const std::string& name : present) {
+    if (const auto wanted = options.types.find(name); wanted != options.types.end()) types.insert(*wanted);
+  }
+  for (const std::string& name : options.texts) {
+    if (std::find(present.begin(), present.end(), name) == present.end()) {
+      fail(fmt::format("read_table: there is no column \"{}\"; {}", name, did_you_mean(name, present)));
+    }
+    types[name] = io::ColumnType::text;
+  }
+  return types;
+}
+
+}  // namespace
+
+io::Table read_table(const std::string& place, const ReadTableOptions& options) {
+  const std::string path = path_of(place, options.directory);
+  const std::vector<io::Column> cells = first_line(path);
+  if (is_labelled(cells)) return labelled_table(path);
+  io::CsvOptions csv{.allow_nan = true};
+  std::vector<std::string> present;
+  if (is_row_of_numbers(cells)) {
+    csv.header = false;
+    csv.names = names_without_header(path, cells.size());
+    present.reserve(cells.size());
+    for (size_t j = 0; j < cells.size(); ++j)
+      present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);
+  } else {
+    const std::optional<io::Table> head = io::CsvReader(path, {.allow_nan = true}).next(1);
+    if (head) present = head->column_names();
+  }
+  csv.types = types_for(present, options);
+  return io::read_csv(path, csv);
+}
+
+}  // namespace gradus::data

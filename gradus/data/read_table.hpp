@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gradus/io/csv.hpp"
+#include "gradus/io/table.hpp"
+
+namespace gradus::data {
+
+struct ReadTableOptions {
+  std::string directory = {};           ///< looked in first for what is no path
+  io::ColumnTypes types = {};           ///< demanded of those columns that are there
+  std::vector<std::string> texts = {};  ///< columns to be taken as text; an Error for one that is not there
+};
+
+/// A table from wherever it is: the path of a CSV file, or the name of a known one that is here ("iris",
+/// "advertising.csv"; data::find() says where is looked).
+///
+/// Gaps, NaN and infinity are taken. A first line of numbers alone is a row, and the columns are then called
+/// "0", "1", ... Tables in the layout of scikit-learn's package get its column names and, as "target", the
+/// names of their classes. Besides read_csv's errors: there is no such file.
+///
+///     io::Table iris = data::read_table("iris");
+io::Table read_table(const std::string& place, const ReadTableOptions& options = {});
+
+}  // namespace gradus::data
