@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -52,10 +53,6 @@ bool same_clusters(const Tensor& a, const Tensor& b, int64_t k) {
   return true;
 }
 
-bool equal(const std::vector<int64_t>& before, const Tensor& labels) {
-  return std::equal(before.begin(), before.end(), labels.data<int64_t>());
-}
-
 double squared_move(const Tensor& from, const Tensor& to) {
   return sum(square(to.to(float64) - from.to(float64))).item();
 }
@@ -100,25 +97,22 @@ KMeans& KMeans::fit(const Tensor& x) {
 
 void KMeans::learn(const Tensor& x) {
   // Distances of rows far from 0 would lose digits.
-  const Tensor mean_row = mean(x.to(float64), {.dim = 0});
-  const Tensor centred = (x - mean_row).to(x.dtype()).contiguous();
-  const double variance = mean(square(centred.to(float64))).item();
-  if (!std::isfinite(static_cast<float>(variance)) && x.dtype() == float32) {
-    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond float32", op("fit")));
-  }
-  if (!std::isfinite(variance)) {
-    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond float64", op("fit")));
+  const internal::CenteredRows rows(x);
+  if (!std::isfinite(rows.largest) ||
+      (x.dtype() == float32 && !std::isfinite(static_cast<float>(rows.largest)))) {
+    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond {}", op("fit"),
+                     name(x.dtype())));
   }
   random::NumpyRandom random(options_.seed);
   const int64_t attempts = options_.init_centers.defined() ? 1 : options_.n_init;
   Attempt best;
   for (int64_t i = 0; i < attempts; ++i) {
-    Attempt next = run(centred, mean_row, start(centred, mean_row, random), options_.tol * variance);
+    Attempt next = run(rows, start(rows.x, rows.mean, random), options_.tol * rows.variance());
     const bool better =
         next.inertia < best.inertia && !same_clusters(next.labels, best.labels, options_.n_clusters);
     if (i == 0 || better) best = std::move(next);
   }
-  centers_ = (best.centers.to(float64) + mean_row).to(x.dtype());
+  centers_ = (best.centers.to(float64) + rows.mean).to(x.dtype());
   labels_ = best.labels;
   inertia_ = best.inertia;
   n_iter_ = best.n_iter;
@@ -141,25 +135,23 @@ Tensor KMeans::start(const Tensor& x, const Tensor& mean_row, random::NumpyRando
 
 /// One attempt, in scikit-learn's order: done when no label changes, or when the centres hardly move, in
 /// which case the labels are brought up to the last centres.
-KMeans::Attempt KMeans::run(const Tensor& x, const Tensor& mean_row, Tensor centers, double tolerance) {
-  internal::Lloyd lloyd(x, options_.n_clusters, options_.metric,
+KMeans::Attempt KMeans::run(const internal::CenteredRows& rows, Tensor centers, double tolerance) {
+  internal::Lloyd lloyd(rows, options_.n_clusters, options_.metric,
                         options_.algorithm == KMeansAlgorithm::hamerly);
-  begin_learning(x.size(1));
+  begin_learning(rows.x.size(1));
   labels_ = lloyd.labels();
   bool settled = false;
   int64_t iteration = 0;
   while (!settled && iteration < options_.max_iter) {
     ++iteration;
-    const std::vector<int64_t> before(lloyd.labels().data<int64_t>(),
-                                      lloyd.labels().data<int64_t>() + x.size(0));
     const Tensor next = lloyd.next_centers(centers);
     const double moved = squared_move(centers, next);
     centers = next;
-    centers_ = (centers.to(float64) + mean_row).to(x.dtype());
+    centers_ = (centers.to(float64) + rows.mean).to(rows.x.dtype());
     inertia_ = lloyd.loss();
     n_iter_ = iteration;
     end_epoch(lloyd.loss());
-    settled = equal(before, lloyd.labels());
+    settled = lloyd.settled();
     if (!settled && moved <= tolerance) break;
   }
   if (!settled) lloyd.assign(centers);
@@ -172,9 +164,8 @@ Tensor KMeans::predict(const Tensor& x) const {
   const Tensor rows = known_rows("predict", x);
   const Tensor middle = mean(centers_.to(float64), {.dim = 0});
   const DType type = rows.dtype();
-  internal::Lloyd lloyd((rows - middle).to(type).contiguous(), options_.n_clusters, options_.metric, false);
-  lloyd.assign((centers_.to(float64) - middle).to(type).contiguous());
-  return lloyd.labels();
+  return internal::nearest_centers((rows - middle).to(type).contiguous(),
+                                   (centers_.to(float64) - middle).to(type).contiguous(), options_.metric);
 }
 
 Tensor KMeans::transform(const Tensor& x) const {
@@ -196,16 +187,9 @@ Tensor KMeans::transform(const Tensor& x) const {
 
 double KMeans::score(const Tensor& x) const {
   const Tensor rows = known_rows("score", x);
-  const Tensor nearest = predict(x), centers = centers_.to(rows.dtype());
-  std::vector<double> far(static_cast<size_t>(rows.size(0)));
-  dispatch_float(rows.dtype(), [&]<class T>() {
-    kernels::center_distances(rows.dtype(), far.data(), rows.data<T>(), centers.data<T>(),
-                              nearest.data<int64_t>(), {rows.size(0), rows.size(1), options_.n_clusters},
-                              options_.metric);
-  });
-  double total = 0;
-  for (const double distance : far) total += distance;
-  return -total;
+  const std::vector<double> far =
+      internal::distances_to_own(rows, centers_.to(rows.dtype()), predict(x), options_.metric);
+  return -std::accumulate(far.begin(), far.end(), 0.0);
 }
 
 const Tensor& KMeans::cluster_centers() const {

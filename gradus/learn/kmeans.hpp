@@ -17,6 +17,10 @@ namespace gradus::learn {
 
 using Metric = kernels::Metric;
 
+namespace internal {
+struct CenteredRows;
+}
+
 /// Where k-means starts.
 enum class KMeansInit : uint8_t {
   kmeans_plusplus,  ///< rows far from each other: "k-means++"
@@ -86,8 +90,7 @@ class KMeans final : public Learner<KMeans, Estimator> {
   void check_options(const std::string& where) const;
   void learn(const Tensor& x);
   Tensor start(const Tensor& x, const Tensor& mean, random::NumpyRandom& random) const;
-  Attempt run(const Tensor& x, const Tensor& mean, Tensor centers, double tolerance);
-  Tensor shifted_labels(const Tensor& x) const;
+  Attempt run(const internal::CenteredRows& rows, Tensor centers, double tolerance);
 
   KMeansOptions options_;
   Tensor centers_, labels_;
