@@ -81,6 +81,7 @@
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
 #include "gradus/learn/predictor.hpp"
+#include "gradus/learn/sgd.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "gradus/metrics/clustering.hpp"
 #include "gradus/metrics/probability.hpp"

@@ -17,6 +17,7 @@
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
+#include "gradus/learn/sgd.hpp"
 
 namespace gradus::learn {
 
@@ -79,6 +80,7 @@ Makers& makers() {
   static const bool filled = [] {
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
               KNeighborsRegressor, Perceptron, Adaline>(all);
+    add_kinds<SGDClassifier, SGDRegressor>(all);
     return true;
   }();
   static_cast<void>(filled);

@@ -273,6 +273,13 @@ std::vector<Subject> subjects() {
       subject("Perceptron", Perceptron(), true),
       subject("Adaline", Adaline(), true),
       subject("FullBatchAdaline", Adaline({.eta0 = 0.05, .batch_size = std::nullopt})),
+      subject("SGDClassifier", SGDClassifier({.loss = SGDClassifierLoss::log_loss, .alpha = 0.01}), true),
+      subject("SoftmaxClassifier", SGDClassifier({.loss = SGDClassifierLoss::softmax,
+                                                  .max_iter = 200,
+                                                  .learning_rate = LearningRate::constant,
+                                                  .eta0 = 0.1,
+                                                  .batch_size = std::nullopt})),
+      subject("SGDRegressor", SGDRegressor({.batch_size = 4}), true),
       subject("KNeighborsClassifier", KNeighborsClassifier({.n_neighbors = 3})),
       subject("KNeighborsRegressor", KNeighborsRegressor({.weights = NeighborWeights::distance})),
   };
