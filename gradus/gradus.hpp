@@ -77,6 +77,7 @@
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/mini_batch_kmeans.hpp"
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"

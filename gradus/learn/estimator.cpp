@@ -14,6 +14,7 @@
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/mini_batch_kmeans.hpp"
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
@@ -80,7 +81,7 @@ Makers& makers() {
   static const bool filled = [] {
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
               KNeighborsRegressor, Perceptron, Adaline>(all);
-    add_kinds<SGDClassifier, SGDRegressor>(all);
+    add_kinds<SGDClassifier, SGDRegressor, MiniBatchKMeans>(all);
     return true;
   }();
   static_cast<void>(filled);

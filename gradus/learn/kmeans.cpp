@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -67,30 +66,12 @@ void KMeans::check_options(const std::string& where) const {
   internal::check_count(where, "max_iter", options_.max_iter);
   internal::check_number(where, "tol", options_.tol);
   static_cast<void>(random::NumpyRandom(options_.seed));  // an Error for what is no seed
-  if (!options_.init_centers.defined()) return;
-  const Tensor& start = options_.init_centers;
-  if (start.dim() != 2 || start.size(0) != options_.n_clusters || start.size(1) == 0) {
-    fail(fmt::format("{}: init_centers must be [n_clusters, d] = [{}, d], got {}", where, options_.n_clusters,
-                     to_string(start.shape())));
-  }
+  internal::check_start(where, options_.init_centers, options_.n_clusters);
 }
 
 KMeans& KMeans::fit(const Tensor& x) {
   const Tensor rows = training_rows("fit", x);
-  const std::string name = op("fit");
-  if (rows.size(0) < options_.n_clusters) {
-    fail(fmt::format("{}: {} rows are fewer than n_clusters = {}: {}", name, rows.size(0),
-                     options_.n_clusters, to_string(rows.shape())));
-  }
-  const int64_t distinct = internal::distinct_rows(rows, options_.n_clusters);
-  if (distinct < options_.n_clusters) {
-    fail(fmt::format("{}: x has only {} different rows for n_clusters = {}", name, distinct,
-                     options_.n_clusters));
-  }
-  if (options_.init_centers.defined() && options_.init_centers.size(1) != rows.size(1)) {
-    fail(fmt::format("{}: init_centers {} have not the columns of x {}", name,
-                     to_string(options_.init_centers.shape()), to_string(rows.shape())));
-  }
+  internal::check_clusters(op("fit"), rows, options_.n_clusters, options_.init_centers);
   learn_or_restore([&] { learn(rows); });
   return *this;
 }
@@ -158,60 +139,6 @@ KMeans::Attempt KMeans::run(const internal::CenteredRows& rows, Tensor centers, 
   return {centers, lloyd.labels(), lloyd.inertia(centers), iteration, loss_curve()};
 }
 
-// --- What was learned.
-
-Tensor KMeans::predict(const Tensor& x) const {
-  const Tensor rows = known_rows("predict", x);
-  const Tensor middle = mean(centers_.to(float64), {.dim = 0});
-  const DType type = rows.dtype();
-  return internal::nearest_centers((rows - middle).to(type).contiguous(),
-                                   (centers_.to(float64) - middle).to(type).contiguous(), options_.metric);
-}
-
-Tensor KMeans::transform(const Tensor& x) const {
-  const Tensor rows = known_rows("transform", x).to(float64);
-  const Tensor centers = centers_.to(float64);
-  const int64_t n = rows.size(0), k = options_.n_clusters;
-  std::vector<double> all(static_cast<size_t>(n * k)), column(static_cast<size_t>(n));
-  for (int64_t c = 0; c < k; ++c) {
-    kernels::center_distances(float64, column.data(), rows.data<double>(),
-                              centers.data<double>() + c * rows.size(1), nullptr, {n, rows.size(1), 1},
-                              options_.metric);
-    for (int64_t i = 0; i < n; ++i) {
-      const double far = column[static_cast<size_t>(i)];
-      all[static_cast<size_t>(i * k + c)] = options_.metric == Metric::euclidean ? std::sqrt(far) : far;
-    }
-  }
-  return from_data(all, {n, k}, {.dtype = is_floating_point(x.dtype()) ? x.dtype() : float64});
-}
-
-double KMeans::score(const Tensor& x) const {
-  const Tensor rows = known_rows("score", x);
-  const std::vector<double> far =
-      internal::distances_to_own(rows, centers_.to(rows.dtype()), predict(x), options_.metric);
-  return -std::accumulate(far.begin(), far.end(), 0.0);
-}
-
-const Tensor& KMeans::cluster_centers() const {
-  check_fitted("cluster_centers");
-  return centers_;
-}
-
-const Tensor& KMeans::labels() const {
-  check_fitted("labels");
-  return labels_;
-}
-
-double KMeans::inertia() const {
-  check_fitted("inertia");
-  return inertia_;
-}
-
-int64_t KMeans::n_iter() const {
-  check_fitted("n_iter");
-  return n_iter_;
-}
-
 // --- Plain data.
 
 void KMeans::options(Fields& f) {
@@ -226,17 +153,9 @@ void KMeans::options(Fields& f) {
   f("metric", options_.metric);
 }
 
-void KMeans::learned(Fields& f) {
-  f.required("cluster_centers", centers_);
-  f.required("labels", labels_);
-  f.required("inertia", inertia_);
-  f.required("n_iter", n_iter_);
-}
-
 void KMeans::check_state(const std::string& where) const {
   check_options(where);
-  if (!is_fitted()) return;
-  internal::check_shape(where, "cluster_centers", centers_, {options_.n_clusters, n_features_in()});
+  check_centers(where, options_.n_clusters);
 }
 
 }  // namespace gradus::learn

@@ -27,6 +27,8 @@ void fit(Estimator& learner, const Tensor& x, const Tensor& y) {
     regressor->fit(x, y);
   } else if (auto* pca = dynamic_cast<PCA*>(&learner)) {
     pca->fit(x);
+  } else if (auto* batches = dynamic_cast<MiniBatchKMeans*>(&learner)) {
+    batches->fit(x);
   } else {
     dynamic_cast<KMeans&>(learner).fit(x);
   }
@@ -37,7 +39,7 @@ Tensor output(const Estimator& learner, const Tensor& x) {
   if (const auto* classifier = dynamic_cast<const Classifier*>(&learner)) return classifier->predict(x);
   if (const auto* regressor = dynamic_cast<const Regressor*>(&learner)) return regressor->predict(x);
   if (const auto* pca = dynamic_cast<const PCA*>(&learner)) return pca->transform(x);
-  return dynamic_cast<const KMeans&>(learner).transform(x);
+  return dynamic_cast<const internal::CenterModel&>(learner).transform(x);
 }
 
 class EveryLearner : public testing::TestWithParam<Subject> {
@@ -265,6 +267,7 @@ std::vector<Subject> subjects() {
   return {
       subject("KMeans", KMeans({.n_clusters = 3, .seed = 1}), true),
       subject("KMedians", KMeans({.n_clusters = 3, .seed = 1, .metric = Metric::manhattan}), true),
+      subject("MiniBatchKMeans", MiniBatchKMeans({.n_clusters = 3, .batch_size = 12, .seed = 1}), true),
       subject("PCA", PCA({.n_components = 2})),
       subject("WhitenedPCA", PCA({.whiten = true, .svd_solver = PCASolver::full})),
       subject("LinearRegression", LinearRegression()),
