@@ -17,6 +17,7 @@ class CenterModel : public Estimator {
   Tensor transform(const Tensor& x) const;
   /// Minus the inertia of x.
   double score(const Tensor& x) const;
+  double score_any(const Tensor& x, const Tensor& /*y*/) const override { return score(x); }
 
   /// [k, d]. An Error before fit(), as for all that follow.
   const Tensor& cluster_centers() const;

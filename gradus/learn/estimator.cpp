@@ -109,7 +109,10 @@ std::string shown(const Value& value) {
   if (value.is_null()) return "None";
   if (const bool* truth = std::get_if<bool>(&value.content())) return *truth ? "True" : "False";
   if (value.is_text()) return fmt::format("'{}'", value.text("option"));
-  return value.is_dict() ? "..." : io::to_json(value);
+  if (value.is_dict()) return "...";
+  std::string text = io::to_json(value);
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 }  // namespace

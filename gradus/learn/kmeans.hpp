@@ -61,6 +61,7 @@ class KMeans final : public Learner<KMeans, internal::CenterModel> {
   explicit KMeans(const KMeansOptions& options = {});
 
   KMeans& fit(const Tensor& x);
+  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
   Tensor fit_predict(const Tensor& x) { return fit(x).labels(); }
 
  protected:

@@ -44,6 +44,7 @@ class MiniBatchKMeans final : public Learner<MiniBatchKMeans, internal::CenterMo
   explicit MiniBatchKMeans(const MiniBatchKMeansOptions& options = {});
 
   MiniBatchKMeans& fit(const Tensor& x);
+  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
   /// Learns on from one batch of rows; labels() and inertia() are theirs. The first begins with them.
   MiniBatchKMeans& partial_fit(const Tensor& x);
   Tensor fit_predict(const Tensor& x) { return fit(x).labels(); }

@@ -20,19 +20,7 @@ struct Subject {
   friend void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.name; }
 };
 
-void fit(Estimator& learner, const Tensor& x, const Tensor& y) {
-  if (auto* classifier = dynamic_cast<Classifier*>(&learner)) {
-    classifier->fit(x, y);
-  } else if (auto* regressor = dynamic_cast<Regressor*>(&learner)) {
-    regressor->fit(x, y);
-  } else if (auto* pca = dynamic_cast<PCA*>(&learner)) {
-    pca->fit(x);
-  } else if (auto* batches = dynamic_cast<MiniBatchKMeans*>(&learner)) {
-    batches->fit(x);
-  } else {
-    dynamic_cast<KMeans&>(learner).fit(x);
-  }
-}
+void fit(Estimator& learner, const Tensor& x, const Tensor& y) { learner.fit_any(x, y); }
 
 /// What it makes of rows: the most telling of its outputs.
 Tensor output(const Estimator& learner, const Tensor& x) {
@@ -127,6 +115,7 @@ TEST_P(EveryLearner, PrintsItself) {
   text << *make();
   EXPECT_TRUE(text.str().starts_with(make()->kind() + "(")) << text.str();
   EXPECT_TRUE(text.str().ends_with(")")) << text.str();
+  EXPECT_EQ(text.str().find('\n'), std::string::npos) << text.str();
 }
 
 TEST_P(EveryLearner, WantsToBeFittedFirst) {
