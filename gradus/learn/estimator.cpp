@@ -79,9 +79,9 @@ void add_kinds(Makers& makers) {
 Makers& makers() {
   static Makers all;
   static const bool filled = [] {
+    add_kinds<SGDClassifier, SGDRegressor, MiniBatchKMeans>(all);
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
               KNeighborsRegressor, Perceptron, Adaline>(all);
-    add_kinds<SGDClassifier, SGDRegressor, MiniBatchKMeans>(all);
     return true;
   }();
   static_cast<void>(filled);

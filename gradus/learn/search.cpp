@@ -176,7 +176,7 @@ const Estimator& internal::ParamSearch::best_estimator() const {
 
 // --- The searches.
 
-GridSearchCV::GridSearchCV(const Estimator& estimator, ParamGrid grid, SearchOptions options)
+GridSearchCV::GridSearchCV(const Estimator& estimator, const ParamGrid& grid, SearchOptions options)
     : ParamSearch("GridSearchCV", estimator, std::move(options)),
       settings_(combinations("GridSearchCV", grid)) {
   for (const Value::Dict& setting : settings_) with_params(estimator, setting);

@@ -80,7 +80,7 @@ class ParamSearch {
 class GridSearchCV : public internal::ParamSearch {
  public:
   /// An Error for an empty list, a name that stands twice, and what with_params() refuses.
-  GridSearchCV(const Estimator& estimator, ParamGrid grid, SearchOptions options = {});
+  GridSearchCV(const Estimator& estimator, const ParamGrid& grid, SearchOptions options = {});
   GridSearchCV& fit(const Tensor& x, const Tensor& y = {});
 
  private:
