@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The rows of bench/learn_rows.cpp with scikit-learn and NumPy, where they are installed, on one thread.
 
-    scripts/bench.sh kmeans pca
+    scripts/bench.sh kmeans pca logistic_sgd
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 /usr/bin/python3 bench/learn_rivals.py
 
 Prints the least processor time of five runs, and the number that shows that the work is the same.
@@ -11,7 +11,10 @@ import warnings
 
 import numpy as np
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_breast_cancer
 from sklearn.decomposition import PCA
+from sklearn.linear_model import SGDClassifier
+from sklearn.preprocessing import StandardScaler
 
 warnings.simplefilter("ignore")
 
@@ -41,3 +44,8 @@ ms, values = least(lambda: np.linalg.eigh(np.cov(x.T, dtype=np.float32))[0])
 print(f"the same in float32: {ms:.1f} ms, sum {values.sum():.6g}")
 ms, model = least(lambda: PCA(svd_solver="full").fit(x), 2)
 print(f"scikit-learn's full solver: {ms:.1f} ms, sum {model.explained_variance_.sum():.6g}")
+x, y = load_breast_cancer(return_X_y=True)
+x = StandardScaler().fit_transform(x[:, :2])
+model = SGDClassifier(loss="log_loss", alpha=0.01, max_iter=100, tol=None, shuffle=False)
+ms, model = least(lambda: model.fit(x, y))
+print(f"SGDClassifier, 569 x 2: {ms * 1e6 / 569 / 100:.1f} ns a row, score {model.score(x, y):.6g}")

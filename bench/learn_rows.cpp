@@ -1,7 +1,8 @@
-// K-means and principal components of tables that scikit-learn and NumPy learn from too:
+// K-means, principal components and logistic regression of tables that scikit-learn and NumPy learn from too:
 // bench/learn_rivals.py.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace {
 using namespace gradus;
 
 constexpr const char* ours = "gradus";
-constexpr int64_t samples = 200000, clusters = 32, iterations = 20;
+constexpr int64_t samples = 200000, clusters = 32, iterations = 20, epochs = 100;
 
 /// NumPy's RandomState(seed).randn(rows, columns) as float32.
 Tensor normal_rows(int64_t seed, int64_t columns) {
@@ -31,6 +32,19 @@ Work kmeans() {
                            .max_iter = iterations,
                            .tol = 0});
   return [x, model] { return model->fit(x).inertia(); };
+}
+
+/// Logistic regression row by row on the first two columns of the breast cancer table, standardised.
+Work logistic_sgd() {
+  const auto data = data::load_breast_cancer();
+  const Tensor x = data::StandardScaler().fit_transform(data.x.to(float64).slice(1, 0, 2));
+  const auto model = std::make_shared<learn::SGDClassifier>(
+      learn::SGDClassifierOptions{.loss = learn::SGDClassifierLoss::log_loss,
+                                  .alpha = 0.01,
+                                  .max_iter = epochs,
+                                  .tol = std::nullopt,
+                                  .shuffle = false});
+  return [x, y = data.y, model] { return model->fit(x, y).score(x, y); };
 }
 
 }  // namespace
@@ -51,7 +65,11 @@ std::vector<Row> learn_rows() {
            .name = "PCA, 200000 x 64, all components",
            .variants = {{ours, pca}},
            .bars = {{Bar::Kind::nanoseconds, ours, "", 32e6}},
-           .least_rounds = 3}};
+           .least_rounds = 3},
+          {.key = "logistic_sgd",
+           .name = "logistic regression row by row, 569 x 2: a row",
+           .variants = {{ours, logistic_sgd, 569 * epochs}},
+           .bars = {{Bar::Kind::nanoseconds, ours, "", 60}}}};
 }
 
 }  // namespace bench

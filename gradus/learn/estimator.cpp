@@ -14,10 +14,12 @@
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/mini_batch_kmeans.hpp"
 #include "gradus/learn/mlp.hpp"
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
+#include "gradus/learn/sgd.hpp"
 
 namespace gradus::learn {
 
@@ -78,6 +80,7 @@ void add_kinds(Makers& makers) {
 Makers& makers() {
   static Makers all;
   static const bool filled = [] {
+    add_kinds<SGDClassifier, SGDRegressor, MiniBatchKMeans>(all);
     add_kinds<KMeans, PCA, LinearRegression, Ridge, LogisticRegression, KNeighborsClassifier,
               KNeighborsRegressor, Perceptron, Adaline, MLPClassifier, MLPRegressor>(all);
     return true;
@@ -107,7 +110,10 @@ std::string shown(const Value& value) {
   if (value.is_null()) return "None";
   if (const bool* truth = std::get_if<bool>(&value.content())) return *truth ? "True" : "False";
   if (value.is_text()) return fmt::format("'{}'", value.text("option"));
-  return value.is_dict() ? "..." : io::to_json(value);
+  if (value.is_dict()) return "...";
+  std::string text = io::to_json(value);
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ class Estimator {
   /// The loss of each epoch of the last fit(); of all epochs so far where it was fitted in parts. Empty for
   /// learners that solve their problem in one go.
   const std::vector<double>& loss_curve() const { return losses_; }
+  /// fit() whatever the family: learners that need no targets do not look at y, which may be undefined.
+  virtual void fit_any(const Tensor& x, const Tensor& y) = 0;
+  /// score() whatever the family.
+  virtual double score_any(const Tensor& x, const Tensor& y) const = 0;
   /// Is told of each epoch while it learns; an empty function for silence. Copies are not observed.
   void observe(Observer observer) { observer_ = std::move(observer); }
 

@@ -52,10 +52,6 @@ bool same_clusters(const Tensor& a, const Tensor& b, int64_t k) {
   return true;
 }
 
-bool equal(const std::vector<int64_t>& before, const Tensor& labels) {
-  return std::equal(before.begin(), before.end(), labels.data<int64_t>());
-}
-
 double squared_move(const Tensor& from, const Tensor& to) {
   return sum(square(to.to(float64) - from.to(float64))).item();
 }
@@ -70,55 +66,34 @@ void KMeans::check_options(const std::string& where) const {
   internal::check_count(where, "max_iter", options_.max_iter);
   internal::check_number(where, "tol", options_.tol);
   static_cast<void>(random::NumpyRandom(options_.seed));  // an Error for what is no seed
-  if (!options_.init_centers.defined()) return;
-  const Tensor& start = options_.init_centers;
-  if (start.dim() != 2 || start.size(0) != options_.n_clusters || start.size(1) == 0) {
-    fail(fmt::format("{}: init_centers must be [n_clusters, d] = [{}, d], got {}", where, options_.n_clusters,
-                     to_string(start.shape())));
-  }
+  internal::check_start(where, options_.init_centers, options_.n_clusters);
 }
 
 KMeans& KMeans::fit(const Tensor& x) {
   const Tensor rows = training_rows("fit", x);
-  const std::string name = op("fit");
-  if (rows.size(0) < options_.n_clusters) {
-    fail(fmt::format("{}: {} rows are fewer than n_clusters = {}: {}", name, rows.size(0),
-                     options_.n_clusters, to_string(rows.shape())));
-  }
-  const int64_t distinct = internal::distinct_rows(rows, options_.n_clusters);
-  if (distinct < options_.n_clusters) {
-    fail(fmt::format("{}: x has only {} different rows for n_clusters = {}", name, distinct,
-                     options_.n_clusters));
-  }
-  if (options_.init_centers.defined() && options_.init_centers.size(1) != rows.size(1)) {
-    fail(fmt::format("{}: init_centers {} have not the columns of x {}", name,
-                     to_string(options_.init_centers.shape()), to_string(rows.shape())));
-  }
+  internal::check_clusters(op("fit"), rows, options_.n_clusters, options_.init_centers);
   learn_or_restore([&] { learn(rows); });
   return *this;
 }
 
 void KMeans::learn(const Tensor& x) {
   // Distances of rows far from 0 would lose digits.
-  const Tensor mean_row = mean(x.to(float64), {.dim = 0});
-  const Tensor centred = (x - mean_row).to(x.dtype()).contiguous();
-  const double variance = mean(square(centred.to(float64))).item();
-  if (!std::isfinite(static_cast<float>(variance)) && x.dtype() == float32) {
-    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond float32", op("fit")));
-  }
-  if (!std::isfinite(variance)) {
-    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond float64", op("fit")));
+  const internal::CenteredRows rows(x);
+  if (!std::isfinite(rows.largest) ||
+      (x.dtype() == float32 && !std::isfinite(static_cast<float>(rows.largest)))) {
+    fail(fmt::format("{}: the numbers of x are too large: their squares are beyond {}", op("fit"),
+                     name(x.dtype())));
   }
   random::NumpyRandom random(options_.seed);
   const int64_t attempts = options_.init_centers.defined() ? 1 : options_.n_init;
   Attempt best;
   for (int64_t i = 0; i < attempts; ++i) {
-    Attempt next = run(centred, mean_row, start(centred, mean_row, random), options_.tol * variance);
+    Attempt next = run(rows, start(rows.x, rows.mean, random), options_.tol * rows.variance());
     const bool better =
         next.inertia < best.inertia && !same_clusters(next.labels, best.labels, options_.n_clusters);
     if (i == 0 || better) best = std::move(next);
   }
-  centers_ = (best.centers.to(float64) + mean_row).to(x.dtype());
+  centers_ = (best.centers.to(float64) + rows.mean).to(x.dtype());
   labels_ = best.labels;
   inertia_ = best.inertia;
   n_iter_ = best.n_iter;
@@ -141,91 +116,27 @@ Tensor KMeans::start(const Tensor& x, const Tensor& mean_row, random::NumpyRando
 
 /// One attempt, in scikit-learn's order: done when no label changes, or when the centres hardly move, in
 /// which case the labels are brought up to the last centres.
-KMeans::Attempt KMeans::run(const Tensor& x, const Tensor& mean_row, Tensor centers, double tolerance) {
-  internal::Lloyd lloyd(x, options_.n_clusters, options_.metric,
+KMeans::Attempt KMeans::run(const internal::CenteredRows& rows, Tensor centers, double tolerance) {
+  internal::Lloyd lloyd(rows, options_.n_clusters, options_.metric,
                         options_.algorithm == KMeansAlgorithm::hamerly);
-  begin_learning(x.size(1));
+  begin_learning(rows.x.size(1));
   labels_ = lloyd.labels();
   bool settled = false;
   int64_t iteration = 0;
   while (!settled && iteration < options_.max_iter) {
     ++iteration;
-    const std::vector<int64_t> before(lloyd.labels().data<int64_t>(),
-                                      lloyd.labels().data<int64_t>() + x.size(0));
     const Tensor next = lloyd.next_centers(centers);
     const double moved = squared_move(centers, next);
     centers = next;
-    centers_ = (centers.to(float64) + mean_row).to(x.dtype());
+    centers_ = (centers.to(float64) + rows.mean).to(rows.x.dtype());
     inertia_ = lloyd.loss();
     n_iter_ = iteration;
     end_epoch(lloyd.loss());
-    settled = equal(before, lloyd.labels());
+    settled = lloyd.settled();
     if (!settled && moved <= tolerance) break;
   }
   if (!settled) lloyd.assign(centers);
   return {centers, lloyd.labels(), lloyd.inertia(centers), iteration, loss_curve()};
-}
-
-// --- What was learned.
-
-Tensor KMeans::predict(const Tensor& x) const {
-  const Tensor rows = known_rows("predict", x);
-  const Tensor middle = mean(centers_.to(float64), {.dim = 0});
-  const DType type = rows.dtype();
-  internal::Lloyd lloyd((rows - middle).to(type).contiguous(), options_.n_clusters, options_.metric, false);
-  lloyd.assign((centers_.to(float64) - middle).to(type).contiguous());
-  return lloyd.labels();
-}
-
-Tensor KMeans::transform(const Tensor& x) const {
-  const Tensor rows = known_rows("transform", x).to(float64);
-  const Tensor centers = centers_.to(float64);
-  const int64_t n = rows.size(0), k = options_.n_clusters;
-  std::vector<double> all(static_cast<size_t>(n * k)), column(static_cast<size_t>(n));
-  for (int64_t c = 0; c < k; ++c) {
-    kernels::center_distances(float64, column.data(), rows.data<double>(),
-                              centers.data<double>() + c * rows.size(1), nullptr, {n, rows.size(1), 1},
-                              options_.metric);
-    for (int64_t i = 0; i < n; ++i) {
-      const double far = column[static_cast<size_t>(i)];
-      all[static_cast<size_t>(i * k + c)] = options_.metric == Metric::euclidean ? std::sqrt(far) : far;
-    }
-  }
-  return from_data(all, {n, k}, {.dtype = is_floating_point(x.dtype()) ? x.dtype() : float64});
-}
-
-double KMeans::score(const Tensor& x) const {
-  const Tensor rows = known_rows("score", x);
-  const Tensor nearest = predict(x), centers = centers_.to(rows.dtype());
-  std::vector<double> far(static_cast<size_t>(rows.size(0)));
-  dispatch_float(rows.dtype(), [&]<class T>() {
-    kernels::center_distances(rows.dtype(), far.data(), rows.data<T>(), centers.data<T>(),
-                              nearest.data<int64_t>(), {rows.size(0), rows.size(1), options_.n_clusters},
-                              options_.metric);
-  });
-  double total = 0;
-  for (const double distance : far) total += distance;
-  return -total;
-}
-
-const Tensor& KMeans::cluster_centers() const {
-  check_fitted("cluster_centers");
-  return centers_;
-}
-
-const Tensor& KMeans::labels() const {
-  check_fitted("labels");
-  return labels_;
-}
-
-double KMeans::inertia() const {
-  check_fitted("inertia");
-  return inertia_;
-}
-
-int64_t KMeans::n_iter() const {
-  check_fitted("n_iter");
-  return n_iter_;
 }
 
 // --- Plain data.
@@ -242,17 +153,9 @@ void KMeans::options(Fields& f) {
   f("metric", options_.metric);
 }
 
-void KMeans::learned(Fields& f) {
-  f.required("cluster_centers", centers_);
-  f.required("labels", labels_);
-  f.required("inertia", inertia_);
-  f.required("n_iter", n_iter_);
-}
-
 void KMeans::check_state(const std::string& where) const {
   check_options(where);
-  if (!is_fitted()) return;
-  internal::check_shape(where, "cluster_centers", centers_, {options_.n_clusters, n_features_in()});
+  check_centers(where, options_.n_clusters);
 }
 
 }  // namespace gradus::learn

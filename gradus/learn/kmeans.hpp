@@ -5,9 +5,7 @@
 #include <string_view>
 
 #include "gradus/base/random/numpy_random.hpp"
-#include "gradus/kernels/clusters.hpp"
-#include "gradus/learn/estimator.hpp"
-#include "gradus/learn/tensor_value.hpp"
+#include "gradus/learn/center_model.hpp"
 
 namespace gradus::kernels {
 std::span<const std::string_view> enum_names(Metric);
@@ -16,6 +14,10 @@ std::span<const std::string_view> enum_names(Metric);
 namespace gradus::learn {
 
 using Metric = kernels::Metric;
+
+namespace internal {
+struct CenteredRows;
+}
 
 /// Where k-means starts.
 enum class KMeansInit : uint8_t {
@@ -53,32 +55,18 @@ struct KMeansOptions {
 ///     clusters.fit(x);
 ///     clusters.cluster_centers();  // [3, d]
 ///     clusters.predict(x_new);     // int64 [n]
-class KMeans final : public Learner<KMeans, Estimator> {
+class KMeans final : public Learner<KMeans, internal::CenterModel> {
  public:
   static constexpr const char* kind_name = "KMeans";
   explicit KMeans(const KMeansOptions& options = {});
 
   KMeans& fit(const Tensor& x);
-  /// The number of the nearest centre for each row: int64 [n].
-  Tensor predict(const Tensor& x) const;
+  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
   Tensor fit_predict(const Tensor& x) { return fit(x).labels(); }
-  /// Distances to all centres, [n, k].
-  Tensor transform(const Tensor& x) const;
-  /// Minus the inertia of x.
-  double score(const Tensor& x) const;
-
-  /// [k, d]. An Error before fit(), as for all that follow.
-  const Tensor& cluster_centers() const;
-  /// The cluster of each row that was learned from: int64 [n].
-  const Tensor& labels() const;
-  /// The sum of squared distances (of Manhattan distances) of those rows to their centres.
-  double inertia() const;
-  /// Iterations of the best attempt.
-  int64_t n_iter() const;
 
  protected:
+  Metric metric() const override { return options_.metric; }
   void options(Fields& f) override;
-  void learned(Fields& f) override;
   void check_state(const std::string& where) const override;
 
  private:
@@ -86,13 +74,9 @@ class KMeans final : public Learner<KMeans, Estimator> {
   void check_options(const std::string& where) const;
   void learn(const Tensor& x);
   Tensor start(const Tensor& x, const Tensor& mean, random::NumpyRandom& random) const;
-  Attempt run(const Tensor& x, const Tensor& mean, Tensor centers, double tolerance);
-  Tensor shifted_labels(const Tensor& x) const;
+  Attempt run(const internal::CenteredRows& rows, Tensor centers, double tolerance);
 
   KMeansOptions options_;
-  Tensor centers_, labels_;
-  double inertia_ = 0;
-  int64_t n_iter_ = 0;
 };
 
 }  // namespace gradus::learn

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
-#include <string_view>
 #include <unordered_set>
 
 namespace gradus::learn::internal {
@@ -61,14 +61,20 @@ std::vector<int64_t> plusplus_rows(const Tensor& x, int64_t k, kernels::Metric m
 
 int64_t distinct_rows(const Tensor& x, int64_t enough) {
   return dispatch_float(x.dtype(), [&]<class T>() {
-    const auto d = static_cast<size_t>(x.size(1));
-    // As bytes; + 0 makes -0 the same as 0.
-    std::vector<T> values(x.data<T>(), x.data<T>() + x.numel());
-    for (T& value : values) value += T(0);
-    std::unordered_set<std::string_view> seen;
-    for (int64_t i = 0; i < x.size(0) && static_cast<int64_t>(seen.size()) < enough; ++i) {
-      seen.emplace(reinterpret_cast<const char*>(values.data() + static_cast<size_t>(i) * d), d * sizeof(T));
-    }
+    const int64_t d = x.size(1);
+    const T* values = x.data<T>();
+    const auto hash = [=](int64_t row) {
+      size_t mixed = 0;
+      // + 0 makes -0 the same as 0.
+      for (int64_t j = row * d; j < (row + 1) * d; ++j)
+        mixed = mixed * 1000003 ^ std::hash<T>()(values[j] + T(0));
+      return mixed;
+    };
+    const auto same = [=](int64_t a, int64_t b) {
+      return std::equal(values + a * d, values + (a + 1) * d, values + b * d);
+    };
+    std::unordered_set<int64_t, decltype(hash), decltype(same)> seen(16, hash, same);
+    for (int64_t i = 0; i < x.size(0) && static_cast<int64_t>(seen.size()) < enough; ++i) seen.insert(i);
     return static_cast<int64_t>(seen.size());
   });
 }

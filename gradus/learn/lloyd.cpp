@@ -6,6 +6,10 @@
 #include <numeric>
 
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/tensor/make.hpp"
+#include "gradus/kernels/cluster_sums.hpp"
+#include "gradus/kernels/rough_clusters.hpp"
 
 namespace gradus::learn::internal {
 namespace {
@@ -23,36 +27,71 @@ double square_of_gap(const double* a, const double* b, int64_t d) {
   return total;
 }
 
-/// |x|^2 of each row.
-std::vector<double> squares_of(const Tensor& x) {
-  const Tensor origin = zeros({1, x.size(1)}, {.dtype = x.dtype()});
-  std::vector<double> squares(static_cast<size_t>(x.size(0)));
-  kernels::center_distances(x.dtype(), squares.data(), bytes_of(x), bytes_of(origin), nullptr,
-                            {x.size(0), x.size(1), 1}, kernels::Metric::euclidean);
-  return squares;
+/// The means of the groups; one without rows keeps its centre.
+Tensor means(const std::vector<double>& sums, const std::vector<int64_t>& counts, const Tensor& centers) {
+  std::vector<double> next = centers.to_vector();
+  const size_t d = next.size() / counts.size();
+  for (size_t i = 0; i < next.size(); ++i) {
+    if (counts[i / d] != 0) next[i] = sums[i] / static_cast<double>(counts[i / d]);
+  }
+  return from_data(next, centers.shape(), {.dtype = centers.dtype()});
 }
 
 }  // namespace
 
-Lloyd::Lloyd(Tensor x, int64_t k, kernels::Metric metric, bool bounded)
-    : x_(std::move(x)),
-      labels_(full({x_.size(0)}, int64_t{-1})),
-      sizes_{x_.size(0), x_.size(1), k},
-      metric_(metric),
-      sums_(static_cast<size_t>(k * sizes_.d)),
-      counts_(static_cast<size_t>(k)),
-      bounded_(bounded && metric == kernels::Metric::euclidean && k > 1) {
-  const std::vector<double> squares = squares_of(x_);
-  squares_ = std::accumulate(squares.begin(), squares.end(), 0.0);
-  if (!bounded_) return;
-  upper_ = zeros({sizes_.n}, {.dtype = x_.dtype()});
-  lower_ = zeros({sizes_.n}, {.dtype = x_.dtype()});
-  shift_.resize(static_cast<size_t>(k));
-  half_gap_.resize(static_cast<size_t>(k));
-  largest_norm_ = *std::max_element(squares.begin(), squares.end());
+CenteredRows::CenteredRows(const Tensor& rows)
+    : x(make_tensor("KMeans.fit", rows.shape(), rows.dtype())),
+      mean(gradus::mean(rows, {.dim = 0}).to(float64)),
+      squares(make_tensor("KMeans.fit", {rows.size(0)}, rows.dtype())),
+      total(0),
+      largest(0) {
+  kernels::center_rows({.type = rows.dtype(),
+                        .x = bytes_of(rows),
+                        .n = rows.size(0),
+                        .d = rows.size(1),
+                        .mean = mean.data<double>(),
+                        .out = bytes_of(x),
+                        .squares = bytes_of(squares),
+                        .total = &total,
+                        .largest = &largest});
 }
 
-void Lloyd::step(const Tensor& centers, bool adds) {
+double CenteredRows::variance() const { return total / static_cast<double>(x.numel()); }
+
+Lloyd::Lloyd(const CenteredRows& rows, int64_t k, kernels::Metric metric, bool bounded)
+    : x_(rows.x),
+      labels_(full({x_.size(0)}, int64_t{-1})),
+      summed_(full({x_.size(0)}, int64_t{-1})),
+      sizes_{x_.size(0), x_.size(1), k},
+      metric_(metric),
+      groups_{std::vector<double>(static_cast<size_t>(k * sizes_.d)),
+              std::vector<int64_t>(static_cast<size_t>(k))},
+      squares_(rows.total),
+      bounded_(bounded && metric == kernels::Metric::euclidean && k > 1) {
+  if (!bounded_) return;
+  upper_ = make_tensor("KMeans.fit", {sizes_.n}, x_.dtype());
+  lower_ = make_tensor("KMeans.fit", {sizes_.n}, x_.dtype());
+  shift_.resize(static_cast<size_t>(k));
+  half_gap_.resize(static_cast<size_t>(k));
+  largest_norm_ = rows.largest;
+  // Squares of smaller numbers, and of what they are rounded by, have not all their digits in float32.
+  constexpr double least = 1e-24;
+  if (x_.dtype() != float32 || largest_norm_ < least) return;
+  row_squares_ = rows.squares;
+  rough_scale_ = kernels::rough_norm / std::sqrt(largest_norm_);
+  rough_ = make_tensor("KMeans.fit", {sizes_.n, kernels::rough_width(sizes_.d)}, int32);
+  kernels::round_rows(rough_.data<int32_t>(), x_.data<float>(), sizes_.n, sizes_.d, rough_scale_);
+}
+
+void Lloyd::look(const kernels::LloydStep& step) {
+  if (rough_.defined() && kernels::can_be_rough(step)) {
+    kernels::rough_lloyd_step(step, {rough_.data<int32_t>(), row_squares_.data<float>(), rough_scale_});
+  } else {
+    kernels::lloyd_step(step);
+  }
+}
+
+void Lloyd::assign(const Tensor& centers) {
   // Where most rows have to be looked at, bounds cost more than they save; they are tried again later.
   constexpr int64_t pause = 8;
   kernels::LloydStep step{.type = x_.dtype(),
@@ -61,13 +100,10 @@ void Lloyd::step(const Tensor& centers, bool adds) {
                           .sizes = sizes_,
                           .metric = metric_,
                           .labels = labels_.data<int64_t>()};
-  if (adds) {
-    step.sums = sums_.data();
-    step.counts = counts_.data();
-  }
   int64_t looked = 0;
   const bool uses_bounds = bounded_ && plain_steps_ == 0;
   const bool knows_rows = uses_bounds && previous_.defined();
+  step.bounds.largest_norm = largest_norm_;
   if (uses_bounds) {
     remember(centers);
     step.bounds = {.upper = bytes_of(upper_),
@@ -79,7 +115,7 @@ void Lloyd::step(const Tensor& centers, bool adds) {
   } else if (bounded_) {
     --plain_steps_;
   }
-  kernels::lloyd_step(step);
+  look(step);
   if (knows_rows && looked > sizes_.n / 2) {
     plain_steps_ = pause;
     previous_ = {};
@@ -109,17 +145,24 @@ void Lloyd::remember(const Tensor& centers) {
   previous_ = centers;
 }
 
-void Lloyd::assign(const Tensor& centers) { step(centers, false); }
-
 Tensor Lloyd::next_centers(const Tensor& centers) {
-  step(centers, true);
+  assign(centers);
+  kernels::follow_labels({.type = x_.dtype(),
+                          .x = bytes_of(x_),
+                          .sizes = sizes_,
+                          .labels = labels_.data<int64_t>(),
+                          .summed = summed_.data<int64_t>(),
+                          .sums = groups_.sums.data(),
+                          .counts = groups_.counts.data(),
+                          .moved = &moved_});
   if (metric_ == kernels::Metric::manhattan) {
     loss_ = inertia(centers);
     return medians(centers);
   }
   loss_ = inertia_of_sums(centers);
-  if (std::find(counts_.begin(), counts_.end(), 0) != counts_.end()) fill_empty(centers);
-  return means(centers);
+  const bool some_empty = std::find(groups_.counts.begin(), groups_.counts.end(), 0) != groups_.counts.end();
+  const Groups& now = some_empty ? without_empty(centers) : groups_;
+  return means(now.sums, now.counts, centers);
 }
 
 /// sum |x - c|^2 = sum |x|^2 - 2 c s + n |c|^2 for a cluster of n rows with the sum s: no pass over the rows.
@@ -127,50 +170,38 @@ double Lloyd::inertia_of_sums(const Tensor& centers) const {
   const std::vector<double> c = centers.to_vector();
   double total = squares_;
   for (size_t i = 0; i < c.size(); ++i) {
-    const auto rows = static_cast<double>(counts_[i / static_cast<size_t>(sizes_.d)]);
-    total += c[i] * (rows * c[i] - 2 * sums_[i]);
+    const auto rows = static_cast<double>(groups_.counts[i / static_cast<size_t>(sizes_.d)]);
+    total += c[i] * (rows * c[i] - 2 * groups_.sums[i]);
   }
   return std::max(total, 0.0);
 }
 
 /// Each cluster without rows takes one of those that are farthest from their centres, as in scikit-learn.
-/// Its label stays until the next step.
-void Lloyd::fill_empty(const Tensor& centers) {
-  std::vector<double> far(static_cast<size_t>(sizes_.n));
-  kernels::center_distances(x_.dtype(), far.data(), bytes_of(x_), bytes_of(centers), labels_.data<int64_t>(),
-                            sizes_, metric_);
+/// Labels stay.
+Lloyd::Groups Lloyd::without_empty(const Tensor& centers) const {
+  Groups groups = groups_;
+  const std::vector<double> far = distances_to_own(x_, centers, labels_, metric_);
   std::vector<int64_t> rows(far.size());
   std::iota(rows.begin(), rows.end(), int64_t{0});
-  const auto empty = std::count(counts_.begin(), counts_.end(), 0);
-  std::partial_sort(rows.begin(), rows.begin() + empty, rows.end(), [&](int64_t a, int64_t b) {
+  const auto empty_ones = std::count(groups.counts.begin(), groups.counts.end(), 0);
+  std::partial_sort(rows.begin(), rows.begin() + empty_ones, rows.end(), [&](int64_t a, int64_t b) {
     const double da = far[static_cast<size_t>(a)], db = far[static_cast<size_t>(b)];
     return da > db || (da == db && a < b);
   });
   auto next = rows.begin();
   const int64_t d = sizes_.d;
   for (int64_t c = 0; c < sizes_.k; ++c) {
-    if (counts_[static_cast<size_t>(c)] != 0) continue;
+    if (groups.counts[static_cast<size_t>(c)] != 0) continue;
     const int64_t row = *next++, from = labels_.data<int64_t>()[row];
     const std::vector<double> values = x_.slice(0, row, row + 1).to_vector();
     for (int64_t j = 0; j < d; ++j) {
-      sums_[static_cast<size_t>(c * d + j)] = values[static_cast<size_t>(j)];
-      sums_[static_cast<size_t>(from * d + j)] -= values[static_cast<size_t>(j)];
+      groups.sums[static_cast<size_t>(c * d + j)] = values[static_cast<size_t>(j)];
+      groups.sums[static_cast<size_t>(from * d + j)] -= values[static_cast<size_t>(j)];
     }
-    counts_[static_cast<size_t>(c)] = 1;
-    --counts_[static_cast<size_t>(from)];
+    groups.counts[static_cast<size_t>(c)] = 1;
+    --groups.counts[static_cast<size_t>(from)];
   }
-}
-
-Tensor Lloyd::means(const Tensor& centers) const {
-  std::vector<double> next = centers.to_vector();
-  for (size_t c = 0; c < counts_.size(); ++c) {
-    if (counts_[c] == 0) continue;  // its only row went to another that had none
-    for (size_t j = 0; j < static_cast<size_t>(sizes_.d); ++j) {
-      const size_t at = c * static_cast<size_t>(sizes_.d) + j;
-      next[at] = sums_[at] / static_cast<double>(counts_[c]);
-    }
-  }
-  return from_data(next, centers.shape(), {.dtype = centers.dtype()});
+  return groups;
 }
 
 /// The median of each column in each cluster; a cluster without rows keeps its centre.
@@ -178,7 +209,7 @@ Tensor Lloyd::medians(const Tensor& centers) const {
   std::vector<double> next = centers.to_vector();
   const std::vector<double> values = x_.to_vector();
   const auto d = static_cast<size_t>(sizes_.d);
-  std::vector<std::vector<size_t>> members(counts_.size());
+  std::vector<std::vector<size_t>> members(groups_.counts.size());
   for (size_t i = 0; i < static_cast<size_t>(sizes_.n); ++i) {
     members[static_cast<size_t>(labels_.data<int64_t>()[i])].push_back(i);
   }
@@ -195,10 +226,27 @@ Tensor Lloyd::medians(const Tensor& centers) const {
 }
 
 double Lloyd::inertia(const Tensor& centers) const {
-  std::vector<double> far(static_cast<size_t>(sizes_.n));
-  kernels::center_distances(x_.dtype(), far.data(), bytes_of(x_), bytes_of(centers), labels_.data<int64_t>(),
-                            sizes_, metric_);
+  const std::vector<double> far = distances_to_own(x_, centers, labels_, metric_);
   return std::accumulate(far.begin(), far.end(), 0.0);
+}
+
+Tensor nearest_centers(const Tensor& x, const Tensor& centers, kernels::Metric metric) {
+  Tensor labels = make_tensor("KMeans.predict", {x.size(0)}, int64);
+  kernels::lloyd_step({.type = x.dtype(),
+                       .x = bytes_of(x),
+                       .centers = bytes_of(centers),
+                       .sizes = {x.size(0), x.size(1), centers.size(0)},
+                       .metric = metric,
+                       .labels = labels.data<int64_t>()});
+  return labels;
+}
+
+std::vector<double> distances_to_own(const Tensor& x, const Tensor& centers, const Tensor& labels,
+                                     kernels::Metric metric) {
+  std::vector<double> far(static_cast<size_t>(x.size(0)));
+  kernels::center_distances(x.dtype(), far.data(), bytes_of(x), bytes_of(centers), labels.data<int64_t>(),
+                            {x.size(0), x.size(1), centers.size(0)}, metric);
+  return far;
 }
 
 }  // namespace gradus::learn::internal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "gradus/core/tensor/tensor.hpp"
@@ -7,12 +8,21 @@
 
 namespace gradus::learn::internal {
 
-/// The iterations of k-means on rows [n, d]: keeps labels, and what is known of the rows from one to the
-/// next.
+/// Rows [n, d] moved so that their mean is 0, which keeps digits of distances.
+struct CenteredRows {
+  explicit CenteredRows(const Tensor& x);
+
+  Tensor x;                 ///< [n, d], dense, of the type of the rows
+  Tensor mean;              ///< [d], float64
+  Tensor squares;           ///< [n] |x|^2
+  double total, largest;    ///< of the squares, their sum and the largest
+  double variance() const;  ///< the mean of the columns' variances
+};
+
+/// The iterations of k-means: keeps labels, and what is known of the rows from one to the next.
 class Lloyd {
  public:
-  /// x is dense, of mean 0 (which keeps digits) and stays as it is.
-  Lloyd(Tensor x, int64_t k, kernels::Metric metric, bool bounded);
+  Lloyd(const CenteredRows& rows, int64_t k, kernels::Metric metric, bool bounded);
 
   /// Labels for the centres, and the centres that follow; clusters without rows take far ones.
   Tensor next_centers(const Tensor& centers);
@@ -22,21 +32,27 @@ class Lloyd {
   double inertia(const Tensor& centers) const;
   /// The inertia that next_centers() found, before it moved the centres.
   double loss() const { return loss_; }
+  /// Whether it found the labels that there were.
+  bool settled() const { return moved_ == 0; }
   const Tensor& labels() const { return labels_; }
 
  private:
-  void step(const Tensor& centers, bool adds);
+  struct Groups {
+    std::vector<double> sums;  // [k, d]
+    std::vector<int64_t> counts;
+  };
+
+  void look(const kernels::LloydStep& step);
   double inertia_of_sums(const Tensor& centers) const;
-  void fill_empty(const Tensor& centers);
-  Tensor means(const Tensor& centers) const;
+  Groups without_empty(const Tensor& centers) const;
   Tensor medians(const Tensor& centers) const;
   void remember(const Tensor& centers);
 
-  Tensor x_, labels_;
+  Tensor x_, labels_, summed_;
   kernels::ClusterSizes sizes_;
   kernels::Metric metric_;
-  std::vector<double> sums_;
-  std::vector<int64_t> counts_;
+  Groups groups_;
+  int64_t moved_ = 0;
   double squares_ = 0, loss_ = 0;  // of all numbers; of the last step
   // Bounds of distances, and what they are moved by.
   bool bounded_;
@@ -44,6 +60,16 @@ class Lloyd {
   std::vector<double> shift_, half_gap_;
   double largest_norm_ = 0;
   int64_t plain_steps_ = 0;  // still to do without bounds, since they help little
+  // float32 rows as whole numbers.
+  Tensor rough_, row_squares_;
+  double rough_scale_ = 0;
 };
+
+/// The nearest centre of each row: int64 [n].
+Tensor nearest_centers(const Tensor& x, const Tensor& centers, kernels::Metric metric);
+
+/// What rows are from the centres of their labels: squared distances, or Manhattan ones.
+std::vector<double> distances_to_own(const Tensor& x, const Tensor& centers, const Tensor& labels,
+                                     kernels::Metric metric);
 
 }  // namespace gradus::learn::internal

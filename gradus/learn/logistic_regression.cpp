@@ -9,11 +9,14 @@
 #include "gradus/core/ops/activation.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/diagonals.hpp"
+#include "gradus/core/ops/indexing.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/learn/least_squares.hpp"
 #include "gradus/nn/losses.hpp"
 #include "gradus/optim/lbfgs.hpp"
 
@@ -34,6 +37,37 @@ struct Objective {
     return losses * C + sum(square(coef)) * 0.5;
   }
 };
+
+/// The slope and the curvature of the objective at coefficients [k, q], the intercept's among them.
+struct Local {
+  Tensor gradient;   // [k q, 1]
+  Tensor curvature;  // [k q, k q]
+};
+
+/// With `x` [n, q], which has a column of ones in front where there is an intercept, `wanted` [n, k] the
+/// probabilities to be reached, and `free` whether that column is not penalised.
+Local local_at(const Tensor& x, const Tensor& wanted, const Tensor& coef, double C, bool free) {
+  const int64_t k = coef.size(0), q = coef.size(1);
+  const Tensor scores = matmul(x, coef.t());
+  const Tensor likely = k == 1 ? sigmoid(scores) : softmax(scores, 1);
+  Tensor penalised = ones({q}, {.dtype = float64});
+  if (free) penalised.data<double>()[0] = 0;
+  const Tensor gradient = matmul((likely - wanted).t(), x) * C + coef * penalised;
+  std::vector<Tensor> rows;
+  rows.reserve(static_cast<size_t>(k));
+  for (int64_t a = 0; a < k; ++a) {
+    std::vector<Tensor> blocks;
+    blocks.reserve(static_cast<size_t>(k));
+    const Tensor own = likely.slice(1, a, a + 1);
+    for (int64_t b = 0; b < k; ++b) {
+      const Tensor weight = own * ((a == b ? 1.0 : 0.0) - likely.slice(1, b, b + 1));
+      const Tensor block = matmul((x * weight).t(), x) * C;
+      blocks.push_back(a == b ? block + diag(penalised) : block);
+    }
+    rows.push_back(cat(blocks, 1));
+  }
+  return {gradient.reshape({k * q, 1}), cat(rows, 0)};
+}
 
 double largest_gradient(const std::vector<Tensor>& parameters) {
   double largest = 0;
@@ -99,6 +133,33 @@ void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& plac
     idle = loss < best ? 0 : idle + 1;
     best = std::min(best, loss);
     converged_ = idle == patience;
+  }
+  if (converged_) polish(x, objective.y);
+}
+
+/// Newton's steps, as long as each makes the gradient much smaller.
+void LogisticRegression::polish(const Tensor& x, const Tensor& y) {
+  constexpr int64_t most_steps = 8, most_unknowns = 500;
+  constexpr double most_work = 1e9;
+  const bool free = options_.fit_intercept;
+  const int64_t n = x.size(0), k = coef_.size(0), unknowns = coef_.numel() + (free ? k : 0);
+  const auto size = static_cast<double>(unknowns);
+  if (unknowns > most_unknowns || static_cast<double>(n) * size * size > most_work) return;
+  const NoGrad off;
+  const Tensor rows = free ? cat({ones({n, 1}, {.dtype = float64}), x}, 1) : x;
+  const Tensor wanted = k == 1 ? y.reshape({n, 1}) : one_hot(y, k).to(float64);
+  Tensor coef = free ? cat({intercept_.reshape({k, 1}), coef_}, 1) : coef_;
+  Local here = local_at(rows, wanted, coef, options_.C, free);
+  for (int64_t i = 0; i < most_steps && n_iter_ < options_.max_iter; ++i) {
+    // Of softmax's intercepts only the differences matter: the shortest step is taken.
+    coef = coef - internal::least_squares(here.curvature, here.gradient).reshape(coef.shape());
+    const Local there = local_at(rows, wanted, coef, options_.C, free);
+    if (!(max(abs(there.gradient)).item() < max(abs(here.gradient)).item() / 2)) break;
+    here = there;
+    coef_ = coef.slice(1, free ? 1 : 0, coef.size(1)).contiguous();
+    if (free) intercept_ = coef.slice(1, 0, 1).reshape({k}).contiguous();
+    ++n_iter_;
+    end_epoch(Objective{x, y, options_.C}(coef_, intercept_).item());
   }
 }
 

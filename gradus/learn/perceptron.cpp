@@ -30,9 +30,9 @@ void common_fields(Options& options, Fields& f) {
 }
 
 template <class Options>
-internal::Schedule common_schedule(const Options& options, internal::Rule rule, int64_t batch) {
-  return {.rule = rule,
-          .rate = options.eta0,
+internal::Descent common_descent(const Options& options, internal::Loss loss, int64_t batch) {
+  return {.loss = loss,
+          .eta0 = options.eta0,
           .batch = batch,
           .epochs = options.max_iter,
           .tol = options.tol,
@@ -55,9 +55,9 @@ Perceptron::Perceptron(const PerceptronOptions& options) : options_(options) { c
 
 void Perceptron::check_options(const std::string& where) const { check_common(where, options_); }
 
-internal::Schedule Perceptron::schedule() const {
+internal::Descent Perceptron::descent() const {
   const bool hinge = options_.loss == PerceptronLoss::hinge;
-  return common_schedule(options_, hinge ? internal::Rule::hinge : internal::Rule::perceptron, 1);
+  return common_descent(options_, hinge ? internal::Loss::hinge : internal::Loss::perceptron, 1);
 }
 
 void Perceptron::options(Fields& f) {
@@ -79,9 +79,9 @@ void Adaline::check_options(const std::string& where) const {
   if (options_.batch_size) internal::check_count(where, "batch_size", *options_.batch_size);
 }
 
-internal::Schedule Adaline::schedule() const {
-  return common_schedule(options_, internal::Rule::squared,
-                         options_.batch_size.value_or(std::numeric_limits<int64_t>::max()));
+internal::Descent Adaline::descent() const {
+  return common_descent(options_, internal::Loss::adaline,
+                        options_.batch_size.value_or(std::numeric_limits<int64_t>::max()));
 }
 
 void Adaline::options(Fields& f) {

@@ -38,7 +38,7 @@ class Perceptron final : public Learner<Perceptron, internal::LinearClassifier> 
   explicit Perceptron(const PerceptronOptions& options = {});
 
  protected:
-  internal::Schedule schedule() const override;
+  internal::Descent descent() const override;
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
 
@@ -72,7 +72,7 @@ class Adaline final : public Learner<Adaline, internal::LinearClassifier> {
   explicit Adaline(const AdalineOptions& options = {});
 
  protected:
-  internal::Schedule schedule() const override;
+  internal::Descent descent() const override;
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
 

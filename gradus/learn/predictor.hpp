@@ -25,6 +25,8 @@ class Classifier : public Estimator {
   Tensor predict_proba(const Tensor& x) const;
   /// The share of rows whose class is predicted.
   double score(const Tensor& x, const Tensor& y) const;
+  void fit_any(const Tensor& x, const Tensor& y) override { fit(x, y); }
+  double score_any(const Tensor& x, const Tensor& y) const override { return score(x, y); }
   /// The classes in ascending order: int64. An Error before fit().
   Tensor classes() const;
 
@@ -69,6 +71,8 @@ class Regressor : public Estimator {
   Tensor predict(const Tensor& x) const;
   /// R^2 of what is predicted, 1 at best.
   double score(const Tensor& x, const Tensor& y) const;
+  void fit_any(const Tensor& x, const Tensor& y) override { fit(x, y); }
+  double score_any(const Tensor& x, const Tensor& y) const override { return score(x, y); }
 
  protected:
   /// Learns from float64 rows and targets [n, m].

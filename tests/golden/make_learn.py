@@ -3,7 +3,7 @@
 Needs python3-sklearn. Tables are those of data/, or NumPy's draws: RandomState(seed).randn(rows, columns)."""
 import json, pathlib, warnings
 import numpy as np
-from sklearn.cluster import KMeans
+from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
@@ -23,6 +23,13 @@ def kmeans(table, **options):
     m = KMeans(random_state=options.pop("seed"), **options).fit(tables[table][0])
     return dict(table=table, centers=rounded(m.cluster_centers_), labels=m.labels_.tolist(), inertia=m.inertia_,
                 n_iter=m.n_iter_)
+
+
+def mini_batch(table, **options):
+    x, seed = tables[table][0], options.pop("seed")
+    m = MiniBatchKMeans(random_state=seed, **options).fit(x)
+    return dict(table=table, seed=seed, options=options, centers=rounded(m.cluster_centers_), labels=m.labels_.tolist(),
+                inertia=m.inertia_, n_steps=m.n_steps_, n_iter=m.n_iter_)
 
 
 def pca(table, **options):
@@ -64,6 +71,9 @@ def neighbors(table, **options):
 content = dict(
     kmeans=[kmeans("iris", n_clusters=3, n_init=10, seed=0), kmeans("wine", n_clusters=5, n_init=3, seed=7),
             kmeans("digits", n_clusters=10, n_init=1, seed=3)],
+    mini_batch=[mini_batch("iris", n_clusters=3, n_init=3, batch_size=32, seed=0),
+                mini_batch("wine", n_clusters=4, n_init=2, batch_size=50, tol=1e-3, seed=5),
+                mini_batch("digits", n_clusters=10, n_init=1, batch_size=256, reassignment_ratio=0.5, seed=2)],
     pca=[pca("iris"), pca("wine", n_components=3), pca("wine", whiten=True), pca("digits", n_components=10)],
     linear=[linear(LinearRegression()), linear(LinearRegression(), columns=5, targets=2),
             linear(LinearRegression(fit_intercept=False), columns=3)],

@@ -20,24 +20,14 @@ struct Subject {
   friend void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.name; }
 };
 
-void fit(Estimator& learner, const Tensor& x, const Tensor& y) {
-  if (auto* classifier = dynamic_cast<Classifier*>(&learner)) {
-    classifier->fit(x, y);
-  } else if (auto* regressor = dynamic_cast<Regressor*>(&learner)) {
-    regressor->fit(x, y);
-  } else if (auto* pca = dynamic_cast<PCA*>(&learner)) {
-    pca->fit(x);
-  } else {
-    dynamic_cast<KMeans&>(learner).fit(x);
-  }
-}
+void fit(Estimator& learner, const Tensor& x, const Tensor& y) { learner.fit_any(x, y); }
 
 /// What it makes of rows: the most telling of its outputs.
 Tensor output(const Estimator& learner, const Tensor& x) {
   if (const auto* classifier = dynamic_cast<const Classifier*>(&learner)) return classifier->predict(x);
   if (const auto* regressor = dynamic_cast<const Regressor*>(&learner)) return regressor->predict(x);
   if (const auto* pca = dynamic_cast<const PCA*>(&learner)) return pca->transform(x);
-  return dynamic_cast<const KMeans&>(learner).transform(x);
+  return dynamic_cast<const internal::CenterModel&>(learner).transform(x);
 }
 
 class EveryLearner : public testing::TestWithParam<Subject> {
@@ -125,6 +115,7 @@ TEST_P(EveryLearner, PrintsItself) {
   text << *make();
   EXPECT_TRUE(text.str().starts_with(make()->kind() + "(")) << text.str();
   EXPECT_TRUE(text.str().ends_with(")")) << text.str();
+  EXPECT_EQ(text.str().find('\n'), std::string::npos) << text.str();
 }
 
 TEST_P(EveryLearner, WantsToBeFittedFirst) {
@@ -265,6 +256,7 @@ std::vector<Subject> subjects() {
   return {
       subject("KMeans", KMeans({.n_clusters = 3, .seed = 1}), true),
       subject("KMedians", KMeans({.n_clusters = 3, .seed = 1, .metric = Metric::manhattan}), true),
+      subject("MiniBatchKMeans", MiniBatchKMeans({.n_clusters = 3, .batch_size = 12, .seed = 1}), true),
       subject("PCA", PCA({.n_components = 2})),
       subject("WhitenedPCA", PCA({.whiten = true, .svd_solver = PCASolver::full})),
       subject("LinearRegression", LinearRegression()),
@@ -273,6 +265,13 @@ std::vector<Subject> subjects() {
       subject("Perceptron", Perceptron(), true),
       subject("Adaline", Adaline(), true),
       subject("FullBatchAdaline", Adaline({.eta0 = 0.05, .batch_size = std::nullopt})),
+      subject("SGDClassifier", SGDClassifier({.loss = SGDClassifierLoss::log_loss, .alpha = 0.01}), true),
+      subject("SoftmaxClassifier", SGDClassifier({.loss = SGDClassifierLoss::softmax,
+                                                  .max_iter = 200,
+                                                  .learning_rate = LearningRate::constant,
+                                                  .eta0 = 0.1,
+                                                  .batch_size = std::nullopt})),
+      subject("SGDRegressor", SGDRegressor({.batch_size = 4}), true),
       subject("KNeighborsClassifier", KNeighborsClassifier({.n_neighbors = 3})),
       subject("MLPClassifier",
               MLPClassifier({.hidden_layer_sizes = {8}, .learning_rate_init = 0.05, .max_iter = 60}), true),

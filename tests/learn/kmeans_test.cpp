@@ -60,6 +60,26 @@ TEST(KMeans, BoundsGiveTheSameBits) {
   }
 }
 
+// Many rows are as near to one centre as to another, and the first centres lie far outside.
+TEST(KMeans, TiesGiveTheSameBits) {
+  for (const int64_t d : {2, 5}) {
+    Doubles grid = random::NumpyRandom(8).uniform(0, 4, 6000 * d);
+    for (double& number : grid) number = std::floor(number);
+    const Tensor x = from_data(grid, {6000, d}, {.dtype = float32});
+    const Tensor far = from_data(random::NumpyRandom(9).uniform(-40, 40, 9 * d), {9, d}, {.dtype = float32});
+    for (const Tensor& start : {Tensor(), far, x.slice(0, 0, 9).contiguous()}) {
+      KMeansOptions options{.n_clusters = 9, .init_centers = start, .n_init = 1, .max_iter = 30, .tol = 0};
+      KMeans bounded(options);
+      options.algorithm = KMeansAlgorithm::lloyd;
+      KMeans plain(options);
+      bounded.fit(x);
+      plain.fit(x);
+      EXPECT_EQ(bounded.labels().to_vector<int64_t>(), plain.labels().to_vector<int64_t>());
+      EXPECT_EQ(bounded.cluster_centers().to_vector(), plain.cluster_centers().to_vector());
+    }
+  }
+}
+
 TEST(KMeans, ThreadsGiveTheSameBits) {
   const Tensor x = groups(20001, 7, 6, 0.5, float32);
   const int threads = num_threads();

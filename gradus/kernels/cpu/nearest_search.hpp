@@ -105,7 +105,8 @@ void search_rows(const NearestSearch<T>& search, int64_t first) {
     const T* rows = search.block + first;
     for (int64_t j = 0; j < search.d; ++j, rows += block_rows<T>, numbers += center_group) {
       Numbers x[vectors];
-      __builtin_memcpy(x, rows, sizeof x);
+      // One at a time: gcc copies a whole array through memory.
+      for (int v = 0; v < vectors; ++v) __builtin_memcpy(&x[v], rows + v * lanes, sizeof x[v]);
       for (int g = 0; g < center_group; ++g) {
         const Numbers number = Numbers{} + numbers[g];
         for (int v = 0; v < vectors; ++v) {

@@ -1,0 +1,248 @@
+#include "gradus/learn/sgd.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "gradus/base/error.hpp"
+#include "gradus/base/random/numpy_random.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/comparison.hpp"
+#include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/views.hpp"
+
+namespace gradus::learn {
+namespace {
+
+/// The checks, fields and steps of the options that both have.
+template <class Options>
+void check_common(const std::string& where, const Options& options) {
+  internal::check_number(where, "alpha", options.alpha);
+  internal::check_number(where, "l1_ratio", options.l1_ratio);
+  if (options.l1_ratio > 1) fail(fmt::format("{}: l1_ratio = {} must be 0 to 1", where, options.l1_ratio));
+  internal::check_count(where, "max_iter", options.max_iter);
+  if (options.tol) internal::check_number(where, "tol", *options.tol);
+  if (options.learning_rate == LearningRate::optimal) {
+    if (options.alpha == 0) {
+      fail(fmt::format("{}: alpha = 0 must be above 0: learning_rate = optimal follows from it", where));
+    }
+  } else {
+    internal::check_number(where, "eta0", options.eta0, true);
+  }
+  internal::check_number(where, "power_t", options.power_t);
+  internal::check_count(where, "n_iter_no_change", options.n_iter_no_change);
+  if (options.batch_size) internal::check_count(where, "batch_size", *options.batch_size);
+  static_cast<void>(random::NumpyRandom(options.seed));  // an Error for what is no seed
+}
+
+template <class Options>
+void common_fields(Options& options, Fields& f) {
+  f("penalty", options.penalty);
+  f("alpha", options.alpha);
+  f("l1_ratio", options.l1_ratio);
+  f("fit_intercept", options.fit_intercept);
+  f("max_iter", options.max_iter);
+  f("tol", options.tol);
+  f("shuffle", options.shuffle);
+  f("learning_rate", options.learning_rate);
+  f("eta0", options.eta0);
+  f("power_t", options.power_t);
+  f("n_iter_no_change", options.n_iter_no_change);
+  f("batch_size", options.batch_size);
+  f("seed", options.seed);
+}
+
+template <class Options>
+internal::Descent common_descent(const Options& options, internal::Loss loss, double epsilon) {
+  return {.loss = loss,
+          .epsilon = epsilon,
+          .penalty = options.penalty,
+          .alpha = options.alpha,
+          .l1_ratio = options.l1_ratio,
+          .learning_rate = options.learning_rate,
+          .eta0 = options.eta0,
+          .power_t = options.power_t,
+          .batch = options.batch_size.value_or(std::numeric_limits<int64_t>::max()),
+          .epochs = options.max_iter,
+          .tol = options.tol,
+          .patience = options.n_iter_no_change,
+          .shuffle = options.shuffle,
+          .intercept = options.fit_intercept,
+          .seed = options.seed};
+}
+
+internal::Loss loss_of(SGDClassifierLoss loss) {
+  using enum SGDClassifierLoss;
+  switch (loss) {
+    case log_loss:
+      return internal::Loss::log_loss;
+    case softmax:
+      return internal::Loss::softmax;
+    case modified_huber:
+      return internal::Loss::modified_huber;
+    case squared_hinge:
+      return internal::Loss::squared_hinge;
+    case perceptron:
+      return internal::Loss::perceptron;
+    default:
+      return internal::Loss::hinge;
+  }
+}
+
+internal::Loss loss_of(SGDRegressorLoss loss) {
+  using enum SGDRegressorLoss;
+  switch (loss) {
+    case huber:
+      return internal::Loss::huber;
+    case epsilon_insensitive:
+      return internal::Loss::epsilon_insensitive;
+    case squared_epsilon_insensitive:
+      return internal::Loss::squared_epsilon_insensitive;
+    default:
+      return internal::Loss::squared_error;
+  }
+}
+
+}  // namespace
+
+std::span<const std::string_view> enum_names(SGDClassifierLoss) {
+  static constexpr std::array<std::string_view, 6> names{"hinge",          "log_loss",      "softmax",
+                                                         "modified_huber", "squared_hinge", "perceptron"};
+  return names;
+}
+
+std::span<const std::string_view> enum_names(SGDRegressorLoss) {
+  static constexpr std::array<std::string_view, 4> names{"squared_error", "huber", "epsilon_insensitive",
+                                                         "squared_epsilon_insensitive"};
+  return names;
+}
+
+// --- Classes.
+
+SGDClassifier::SGDClassifier(const SGDClassifierOptions& options) : options_(options) {
+  check_options(kind_name);
+}
+
+void SGDClassifier::check_options(const std::string& where) const { check_common(where, options_); }
+
+internal::Descent SGDClassifier::descent() const {
+  return common_descent(options_, loss_of(options_.loss), 0);
+}
+
+/// Of planes that were moved one by one, each says how likely its class is; these are made to add up to 1, as
+/// in scikit-learn.
+Tensor SGDClassifier::probabilities(const Tensor& x) const {
+  const bool huber = options_.loss == SGDClassifierLoss::modified_huber;
+  if (!huber && options_.loss != SGDClassifierLoss::log_loss && options_.loss != SGDClassifierLoss::softmax) {
+    fail(fmt::format("{}: loss = {} has no probabilities: take log_loss, softmax or modified_huber",
+                     op("predict_proba"), enum_names(options_.loss)[static_cast<size_t>(options_.loss)]));
+  }
+  const Tensor all = scores(x);
+  if (options_.loss == SGDClassifierLoss::softmax && all.dim() == 2) return softmax(all, 1);
+  const auto likely = [&](const Tensor& score) {
+    return huber ? (clamp(score, -1, 1) + 1.0) / 2.0 : sigmoid(score);
+  };
+  if (all.dim() == 1) return stack({likely(-all), likely(all)}, 1);
+  const Tensor each = likely(all), total = sum(each, {.dim = 1, .keepdim = true});
+  // Where no class is likely at all, they are equally so.
+  const Tensor even = ones_like(each) / static_cast<double>(class_count());
+  return gradus::where(total > 0.0, each / clamp(total, 1e-300, std::nullopt), even);
+}
+
+void SGDClassifier::options(Fields& f) {
+  f("loss", options_.loss);
+  common_fields(options_, f);
+}
+
+void SGDClassifier::check_state(const std::string& where) const {
+  check_options(where);
+  LinearClassifier::check_state(where);
+}
+
+// --- Numbers.
+
+SGDRegressor::SGDRegressor(const SGDRegressorOptions& options) : options_(options) {
+  check_options(kind_name);
+}
+
+void SGDRegressor::check_options(const std::string& where) const {
+  check_common(where, options_);
+  internal::check_number(where, "epsilon", options_.epsilon);
+}
+
+internal::Descent SGDRegressor::descent() const {
+  return common_descent(options_, loss_of(options_.loss), options_.epsilon);
+}
+
+void SGDRegressor::begin(int64_t features, int64_t targets) {
+  coef_ = zeros({targets, features}, {.dtype = float64});
+  intercept_ = zeros({targets}, {.dtype = float64});
+  steps_ = 0;
+}
+
+internal::PlaneDescent SGDRegressor::planes() {
+  return {descent(), {coef_.data<double>(), intercept_.data<double>(), coef_.size(0), coef_.size(1)}, steps_};
+}
+
+void SGDRegressor::learn(const Tensor& x, const Tensor& y) {
+  begin(x.size(1), y.size(1));
+  const Tensor targets = y.t().contiguous();
+  internal::PlaneDescent moving = planes();
+  moving.run({x.data<double>(), targets.data<double>(), x.size(0)}, [&](double loss) {
+    internal::check_descent_loss(op("fit"), loss);
+    end_epoch(loss);
+  });
+  steps_ = moving.steps();
+}
+
+SGDRegressor& SGDRegressor::partial_fit(const Tensor& x, const Tensor& y) {
+  const bool first = !is_fitted();
+  const Tensor rows =
+      (first ? training_rows("partial_fit", x) : known_rows("partial_fit", x)).to(float64).contiguous();
+  const Tensor wanted = targets("partial_fit", rows, y).t().contiguous();
+  if (!first && (wanted.size(0) != coef_.size(0) || vector_target() != (y.dim() == 1))) {
+    fail(fmt::format("{}: y is {}, but {} were learned from before", op("partial_fit"), to_string(y.shape()),
+                     vector_target() ? "single numbers" : fmt::format("{} numbers a row", coef_.size(0))));
+  }
+  learn_or_restore([&] {
+    if (first) {
+      set_target(y);
+      begin_learning(rows.size(1));
+      begin(rows.size(1), wanted.size(0));
+    } else {
+      // Tensors are handles: who holds the old coefficients keeps them.
+      coef_ = coef_.clone();
+      intercept_ = intercept_.clone();
+    }
+    internal::PlaneDescent moving = planes();
+    const double loss = moving.pass({rows.data<double>(), wanted.data<double>(), rows.size(0)});
+    internal::check_descent_loss(op("partial_fit"), loss);
+    steps_ = moving.steps();
+    end_epoch(loss);
+  });
+  return *this;
+}
+
+void SGDRegressor::options(Fields& f) {
+  f("loss", options_.loss);
+  f("epsilon", options_.epsilon);
+  common_fields(options_, f);
+}
+
+void SGDRegressor::learned(Fields& f) {
+  LinearModel::learned(f);
+  f.required("steps", steps_);
+}
+
+void SGDRegressor::check_state(const std::string& where) const {
+  check_options(where);
+  internal::check_count(where, "steps", steps_, 0);
+  LinearModel::check_state(where);
+}
+
+}  // namespace gradus::learn
