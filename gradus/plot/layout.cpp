@@ -8,8 +8,8 @@
 #include <numeric>
 
 #include "gradus/base/error.hpp"
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/markup.hpp"
-#include "gradus/plot/scene3d.hpp"
 #include "gradus/plot/ticks.hpp"
 
 namespace gradus::plot {
@@ -84,8 +84,9 @@ class Layout {
   void set_ticks(Panel& panel) const {
     if (panel.space != nullptr) return set_box(panel);
     const Axes& axes = *panel.axes;
-    if (axes.hidden) return;
     const Heatmap* heatmap = heatmap_of(axes);
+    if (!axes.hidden || heatmap == nullptr) set_color_bar(panel, color_bar_of(axes), 2.5, 8);
+    if (axes.hidden) return;
     if (heatmap == nullptr) {
       choose_ticks(panel.x, axes.x, panel.plot.width(), true, font_);
       choose_ticks(panel.y, axes.y, panel.plot.height(), false, font_);
@@ -97,23 +98,19 @@ class Layout {
     choose_ticks(panel.y, axis_with_cells(axes.y, heatmap->rows, options.row_labels), panel.plot.height(),
                  false, font_);
     panel.x.marks = panel.y.marks = false;
-    if (!options.color_bar) return;
-    ColorBar bar;
-    std::tie(bar.min, bar.max) = color_range(*heatmap);
-    bar.map = options.map;
-    bar.label = options.color_bar_label;
-    const int most = std::clamp(static_cast<int>(panel.plot.height() / (2.5 * font_)), 2, 8);
-    bar.ticks = linear_ticks(bar.min, bar.max, most);
+  }
+
+  // The ticks of a colour bar, on which there is room for `room` heights of a letter from one to the next.
+  void set_color_bar(Panel& panel, std::optional<ColorBar> bar, double room, int most) const {
     panel.color_bar = std::move(bar);
+    if (!panel.color_bar) return;
+    const int fitting = std::clamp(static_cast<int>(panel.plot.height() / (room * font_)), 2, most);
+    panel.color_bar->ticks = linear_ticks(panel.color_bar->min, panel.color_bar->max, fitting);
   }
 
   void set_box(Panel& panel) const {
     lay_out_box(panel, font_);
-    panel.color_bar = color_bar_of(*panel.space);
-    if (!panel.color_bar) return;
-    ColorBar& bar = *panel.color_bar;
-    bar.ticks =
-        linear_ticks(bar.min, bar.max, std::clamp(static_cast<int>(panel.plot.height() / (4 * font_)), 2, 6));
+    set_color_bar(panel, color_bar_of(*panel.space), 4, 6);
   }
 
   Margins margins_of(const Panel& panel) const {

@@ -62,6 +62,7 @@ struct ColorBar {
   ColorMap map = ColorMap::viridis;
   std::string label;
   std::vector<Tick> ticks;
+  std::vector<double> steps;  // where its colour changes; it runs smoothly if there are none
 };
 
 /// A line of text somewhere in the figure: titles and axis labels.
@@ -111,8 +112,8 @@ const std::string& legend_label(const Trace3D& trace);
 /// Those of all traces of a panel that have one.
 std::vector<std::string> legend_labels(const Panel& panel);
 
-/// The range of values that a heat map's colours span.
-std::pair<double, double> color_range(const Heatmap& heatmap);
+/// The part of a reference line inside the panel, in data units; nothing if there is none.
+std::optional<Segment> visible_part(const ReferenceLine& line, const Panel& panel);
 
 /// The text of each cell's number.
 std::vector<std::string> cell_texts(const Heatmap& heatmap);
