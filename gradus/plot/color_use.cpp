@@ -5,7 +5,10 @@
 #include <tuple>
 #include <type_traits>
 
+#include "gradus/base/error.hpp"
+#include "gradus/plot/check.hpp"
 #include "gradus/plot/contour.hpp"
+#include "gradus/plot/each_plot.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -42,6 +45,15 @@ std::vector<double> steps_of(const T& trace, const ColorBar& bar) {
     std::erase_if(steps, [&](double level) { return level <= bar.min || level >= bar.max; });
   }
   return steps;
+}
+
+template <class AnyTrace>
+void hide_bar(AnyTrace& any) {
+  std::visit(
+      [](auto& trace) {
+        if constexpr (Colored<std::remove_cvref_t<decltype(trace)>>) trace.options.color_bar = false;
+      },
+      any);
 }
 
 template <class A>
@@ -89,6 +101,38 @@ void set_colors(Trace3D& trace, double low, double high) { set_range(trace, low,
 
 std::optional<ColorBar> color_bar_of(const Axes& axes) { return first_bar(axes); }
 std::optional<ColorBar> color_bar_of(const Axes3D& axes) { return first_bar(axes); }
+
+std::optional<ColorBar> share_colors(const Figure& figure, std::shared_ptr<const Figure>& copy) {
+  Range range;
+  std::optional<ColorBar> bar;
+  const auto collect = [&](const auto& trace) {
+    if constexpr (Colored<std::remove_cvref_t<decltype(trace)>>) {
+      const ColorSource source = source_of(trace);
+      if (source.values == nullptr) return;
+      const auto [low, high] = color_range(trace);
+      range.add(low), range.add(high);
+      if (!bar) bar.emplace().map = source.map;
+      if (bar->map != source.map)
+        fail("figure: shared_colors needs one colour map, and the traces have several");
+      if (bar->label.empty()) bar->label = trace.options.color_bar_label;
+    }
+  };
+  for_each_plot(figure, [&](const auto& axes, std::size_t) {
+    check(axes);
+    for (const auto& trace : axes.traces) std::visit(collect, trace);
+  });
+  if (!bar) return bar;
+  bar->min = range.low, bar->max = range.high;
+  auto shared = std::make_shared<Figure>(figure);
+  for_each_plot(*shared, [&](auto& axes, std::size_t) {
+    for (auto& trace : axes.traces) {
+      set_colors(trace, range.low, range.high);
+      hide_bar(trace);
+    }
+  });
+  copy = std::move(shared);
+  return bar;
+}
 
 Color color_at(ColorMap map, std::pair<double, double> range, double value, Color missing) {
   if (!std::isfinite(value)) return missing;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -47,6 +48,10 @@ void set_colors(Trace3D& trace, double low, double high);
 /// The colour bar of the first trace that has one, without its place and ticks.
 std::optional<ColorBar> color_bar_of(const Axes& axes);
 std::optional<ColorBar> color_bar_of(const Axes3D& axes);
+
+/// Gives all values that a figure shows by colours one range, in a copy of it, and their colour bar; none of
+/// both where it shows none. Throws Error where their colour maps differ.
+std::optional<ColorBar> share_colors(const Figure& figure, std::shared_ptr<const Figure>& copy);
 
 /// The colour of one value; `missing` where it is not finite.
 Color color_at(ColorMap map, std::pair<double, double> range, double value, Color missing);

@@ -30,6 +30,7 @@ class Writer : public GnuplotWriter {
       }
       if (panel.color_bar) write_color_bar(*panel.color_bar);
     }
+    if (scene_.color_bar) write_color_bar(*scene_.color_bar);
     line("unset multiplot");
     return {std::move(text_), std::move(pixels_)};
   }
@@ -39,6 +40,7 @@ class Writer : public GnuplotWriter {
     const Axes& axes = *panel.axes;
     const Theme& theme = *scene_.theme;
     margins(panel.plot);
+    if (panel.inset) write_ground(panel.plot);
     line("set border {} front lc rgb {} lw 0.9", axes.hidden ? 0 : 15, color_text(theme.border));
     line("set tics front in scale {} textcolor rgb {}", format_ == ImageFormat::svg ? "0.5,0.28" : "0.75,0.4",
          color_text(theme.text));
@@ -52,6 +54,15 @@ class Writer : public GnuplotWriter {
     if (parts.empty()) parts.push_back("NaN notitle");
     add_keys(axes.traces, panel, parts);
     line("plot {}", fmt::join(parts, ", \\\n  "));
+  }
+
+  // An inset hides what is behind it.
+  void write_ground(const Rect& plot) {
+    line(
+        "set object rectangle from screen {:.6f},{:.6f} to screen {:.6f},{:.6f} behind fillcolor rgb {} "
+        "fillstyle solid noborder",
+        screen_x(plot.left), screen_y(plot.bottom), screen_x(plot.right), screen_y(plot.top),
+        color_text(scene_.theme->background));
   }
 
   void write_axis(char name, const AxisView& view, bool hidden) {

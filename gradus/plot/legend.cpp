@@ -117,6 +117,9 @@ struct Covers {
 
 bool taken(const Panel& panel, const Covers& covers) {
   if (panel.space != nullptr) return box_touches(panel.box, covers.rect);
+  for (const Rect& inset : panel.insets) {
+    if (overlap(inset, covers.rect)) return true;
+  }
   return std::any_of(panel.axes->traces.begin(), panel.axes->traces.end(),
                      [&](const Trace& trace) { return std::visit(covers, trace); });
 }

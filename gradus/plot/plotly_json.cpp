@@ -43,6 +43,7 @@ class Writer {
         write_panel(scene_.panels[i], i);
       }
     }
+    if (scene_.color_bar) add_shared_bar();
     layout_["annotations"] = std::move(annotations_);
     layout_["shapes"] = std::move(shapes_);
     layout_["images"] = std::move(images_);
@@ -68,7 +69,7 @@ class Writer {
 
   void write_panel(const Panel& panel, std::size_t index) {
     panel_ = &panel;
-    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    const std::string number = number_of(index);
     x_name_ = "x" + number;
     y_name_ = "y" + number;
     legend_name_ = "legend" + number;
@@ -104,8 +105,26 @@ class Writer {
     name_traces(index, traces.size());
   }
 
+  // On the axes of any plot.
+  void add_shared_bar() {
+    Json trace = color_bar_trace(scene_, *scene_.color_bar);
+    const auto flat = std::find_if(scene_.panels.begin(), scene_.panels.end(),
+                                   [](const Panel& panel) { return panel.axes != nullptr; });
+    if (flat == scene_.panels.end()) {
+      trace.update({{"type", "scatter3d"}, {"scene", "scene"}, {"z", {nullptr}}});
+    } else {
+      const auto index = static_cast<std::size_t>(flat - scene_.panels.begin());
+      trace.update(
+          {{"type", "scatter"}, {"xaxis", "x" + number_of(index)}, {"yaxis", "y" + number_of(index)}});
+    }
+    data_.push_back(std::move(trace));
+    keys_.push_back("colors");
+  }
+
+  static std::string number_of(std::size_t panel) { return panel == 0 ? "" : std::to_string(panel + 1); }
+
   void write_box(const Panel& panel, std::size_t index) {
-    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    const std::string number = number_of(index);
     layout_["scene" + number] = box_scene(scene_, panel);
     if (panel.legend != Legend::none) layout_["legend" + number] = legend_json(scene_, panel);
     for (std::size_t i = 0; i < panel.space->traces.size(); ++i) {

@@ -8,6 +8,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/check.hpp"
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/image_grid.hpp"
 #include "gradus/plot/layout.hpp"
 #include "gradus/plot/marks.hpp"
@@ -245,18 +246,44 @@ double number_size(const Heatmap& heatmap, const Panel& panel, const std::vector
   return std::max(1.0, std::min({1.15 * font_size, across, down}));
 }
 
-Scene make_scene(const Figure& figure) {
-  Scene scene;
-  scene.options = &figure.options();
-  scene.theme = &theme_of(figure.options().style);
-  check(figure.options());
+namespace {
+
+GridPlace grid_place(int row, int column, GridSpan span) {
+  return {static_cast<std::size_t>(row), static_cast<std::size_t>(column),
+          static_cast<std::size_t>(span.rows), static_cast<std::size_t>(span.columns)};
+}
+
+// In the order of for_each_plot.
+std::vector<Panel> panels_of(const Figure& figure, const Theme& theme) {
+  std::vector<Panel> panels;
   for (int row = 0; row < figure.options().rows; ++row) {
     for (int column = 0; column < figure.options().columns; ++column) {
-      scene.panels.push_back(figure.is_3d(row, column) ? panel_of(figure.axes3d(row, column), *scene.theme)
-                                                       : panel_of(figure.axes(row, column), *scene.theme));
+      const std::optional<GridSpan> span = figure.span_at(row, column);
+      if (!span) continue;
+      panels.push_back(figure.is_3d(row, column) ? panel_of(figure.axes3d(row, column), theme)
+                                                 : panel_of(figure.axes(row, column), theme));
+      panels.back().grid = grid_place(row, column, *span);
     }
   }
-  lay_out(scene, figure);
+  for (const Figure::Inset& inset : figure.insets()) {
+    panels.push_back(panel_of(inset.axes, theme));
+    panels.back().grid = grid_place(inset.row, inset.column, {});
+    panels.back().inset = inset.place;
+  }
+  return panels;
+}
+
+}  // namespace
+
+Scene make_scene(const Figure& figure) {
+  check(figure.options());
+  Scene scene;
+  if (figure.options().shared_colors) scene.color_bar = share_colors(figure, scene.own);
+  const Figure& drawn = scene.own ? *scene.own : figure;
+  scene.options = &drawn.options();
+  scene.theme = &theme_of(drawn.options().style);
+  scene.panels = panels_of(drawn, *scene.theme);
+  lay_out(scene, drawn);
   return scene;
 }
 

@@ -102,9 +102,8 @@ std::vector<Figure> steady_frames(const Animation& animation, const char* caller
   if (count == 0) fail(fmt::format("{}: the animation has no frame; call add_frame", caller));
   std::vector<Figure> figures;
   for (std::size_t i = 0; i < count; ++i) figures.push_back(animation.figure_at(i));
-  const FigureOptions& options = animation.figure().options();
-  const auto plots = static_cast<std::size_t>(options.rows) * static_cast<std::size_t>(options.columns);
-  std::vector<PlotSpan> spans(plots);
+  std::vector<PlotSpan> spans;
+  for_each_plot(animation.figure(), [&](const auto&, std::size_t) { spans.emplace_back(); });
   bool title = false;
   for (const Figure& figure : figures) {
     add_scene(make_scene(figure), spans);

@@ -234,13 +234,59 @@ Figure pictures(Style style) {
   return figure;
 }
 
+// A plot over two columns with an inset, and two below it.
+Figure grid(Style style) {
+  Figure figure(
+      {.title = "Spans and an inset", .width = 900, .height = 640, .rows = 2, .columns = 2, .style = style});
+  figure.span(0, 0, {.columns = 2});
+  const std::vector<double> epochs = linspace(0, 200, 201);
+  std::vector<double> loss, late, end;
+  for (const double e : epochs) {
+    loss.push_back(2 * std::exp(-e / 12) + 0.02 * std::sin(e) * std::exp(-e / 90));
+    if (e >= 100) late.push_back(e), end.push_back(loss.back());
+  }
+  Axes& wide = figure.axes(0, 0);
+  wide.x.label = "epoch";
+  wide.y.label = "loss";
+  wide.line(epochs, loss, {.label = "train"});
+  Axes& inset = figure.inset(0, 0, {.left = 0.4, .bottom = 0.36, .width = 0.55, .height = 0.46});
+  inset.title = "the last hundred";
+  inset.line(late, end, {.color = colors::vermillion});
+  figure.axes(1, 0).scatter(late, end, {.label = "end", .size = 3});
+  figure.axes(1, 1).bars({1, 2, 3}, {3, 1, 2});
+  return figure;
+}
+
+// Three plots with one colour bar, one of them three-dimensional.
+Figure shared(Style style) {
+  Figure figure({.title = "One range of colours",
+                 .width = 1060,
+                 .height = 400,
+                 .columns = 3,
+                 .style = style,
+                 .shared_colors = true});
+  const std::vector<double> grid = linspace(-1, 1, 30);
+  std::vector<double> low, high;
+  for (const double y : grid) {
+    for (const double x : grid) low.push_back(x * y), high.push_back(2 * (x * x + y * y) - 1);
+  }
+  figure.axes(0, 0).contours(grid, grid, low, {.filled = true, .width = 0.5});
+  figure.axes(0, 0).title = "contours";
+  figure.axes(0, 1).heatmap(2, 3, {-1, 0, 1, 2, 3, 1.5}, {.numbers = true, .color_bar_label = "loss"});
+  figure.axes(0, 1).title = "heat map";
+  figure.axes3d(0, 2).surface(grid, grid, high, {.map = ColorMap::viridis});
+  figure.axes3d(0, 2).title = "surface";
+  return figure;
+}
+
 }  // namespace
 
 NamedFigures more_sample_figures(Style style) {
   return {{"spread", spread(style)},     {"points", points(style)},
           {"bars", bars(style)},         {"distributions", distributions(style)},
           {"contours", contours(style)}, {"shades", shades(style)},
-          {"pictures", pictures(style)}};
+          {"pictures", pictures(style)}, {"grid", grid(style)},
+          {"shared", shared(style)}};
 }
 
 }  // namespace gradus::plot
