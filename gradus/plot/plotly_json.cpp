@@ -234,8 +234,11 @@ class Writer {
     }
   }
 
+  // Of lines and boxes: under the traces where an inset has to hide them.
+  const char* layer() const { return panel_->insets.empty() ? "above" : "between"; }
+
   void add(const ReferenceLine& t) {
-    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", "above"}};
+    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", layer()}};
     const bool flat = t.direction == ReferenceLine::Direction::horizontal;
     if (t.direction == ReferenceLine::Direction::diagonal) {
       const std::optional<Segment> part = visible_part(t, *panel_);
@@ -303,7 +306,7 @@ class Writer {
   }
 
   void add(const Box& t) {
-    Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", "above"}};
+    Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", layer()}};
     shape.update({{"x0", t.x - t.width / 2}, {"x1", t.x + t.width / 2}});
     shape.update({{"y0", t.y - t.height / 2}, {"y1", t.y + t.height / 2}});
     shape["fillcolor"] = css(t.options.fill.value_or(theme_.box));
@@ -319,61 +322,19 @@ class Writer {
 
   void add(const Regions& t) {
     if (!t.options.shade.empty()) return add<Regions>(t);
-    // Every frame of an animation holds all cells.
-    const double cell = moving_ ? 3 : 1.5, most = moving_ ? 160 : 400;
-    const auto samples = [&](double px) {
-      return static_cast<std::size_t>(std::clamp(px / cell, 2.0, most));
-    };
-    const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
-    const std::vector<int> classes = smooth_classes(t, width, height);
-    const int count = 1 + *std::max_element(classes.begin(), classes.end());
-    Json rows = Json::array(), scale = Json::array();
-    for (std::size_t r = 0; r < height; ++r) {
-      Json row = Json::array();
-      for (std::size_t c = 0; c < width; ++c) {
-        const int k = classes[r * width + c];
-        row.push_back(k < 0 ? Json() : Json(k));
-      }
-      rows.push_back(std::move(row));
-    }
-    for (int k = 0; k < count; ++k) {
-      const std::string color = css(region_color(t, theme_, static_cast<std::size_t>(k)));
-      scale.push_back({static_cast<double>(k) / count, color});
-      scale.push_back({static_cast<double>(k + 1) / count, color});
-    }
-    const double dx = (t.x.back() - t.x.front()) / static_cast<double>(width);
-    const double dy = (t.y.back() - t.y.front()) / static_cast<double>(height);
     Json trace = trace_json("heatmap");
-    trace.update({{"z", std::move(rows)}, {"x0", t.x.front() + dx / 2}, {"dx", dx}});
-    trace.update({{"y0", t.y.front() + dy / 2}, {"dy", dy}, {"zmin", -0.5}, {"zmax", count - 0.5}});
-    trace.update({{"colorscale", scale}, {"showscale", false}, {"hoverinfo", "skip"}});
-    if (!t.options.labels.empty()) {  // the fragment's script makes a text for each cell of these
-      Json names = Json::array();
-      for (const std::string& label : t.options.labels) names.push_back(plotly_text(label));
-      trace.update({{"meta", {{"names", std::move(names)}}}, {"hoverinfo", "text"}});
-    }
+    trace.update(regions_json(t, *panel_, theme_, moving_));
     data_.push_back(std::move(trace));
   }
 
   void add(const Heatmap& t) {
-    const auto [low, high] = color_range(t);
-    Json rows = Json::array();
-    for (std::size_t r = 0; r < t.rows; ++r) {
-      Json row = Json::array();
-      for (std::size_t c = 0; c < t.columns; ++c) row.push_back(finite_or_null(t.values[r * t.columns + c]));
-      rows.push_back(std::move(row));
-    }
     Json trace = trace_json("heatmap");
-    trace.update(
-        {{"z", std::move(rows)}, {"zmin", low}, {"zmax", high}, {"colorscale", color_scale(t.options.map)}});
-    trace.update(
-        {{"showscale", panel_->color_bar.has_value()}, {"hoverinfo", "x+y+z"}, {"hoverongaps", false}});
+    trace.update(heatmap_json(t));
+    trace["showscale"] = panel_->color_bar.has_value();
     if (panel_->color_bar) trace["colorbar"] = color_bar_json(scene_, *panel_->color_bar);
     data_.push_back(std::move(trace));
     add_notes(t);
   }
-
-  static Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
   const Scene& scene_;
   const Theme& theme_;

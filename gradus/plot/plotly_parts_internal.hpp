@@ -30,6 +30,10 @@ Json marker_json(Look look, double size, double opacity, std::optional<Color> ed
 /// The members of a flat trace that draws a mark.
 Json mark_json(const Mark& mark);
 
+/// The members of a trace of cells; `moving`: in one frame of many, so with fewer cells.
+Json regions_json(const Regions& regions, const Panel& panel, const Theme& theme, bool moving);
+Json heatmap_json(const Heatmap& heatmap);
+
 /// A picture in the layout, without its axes.
 Json image_json(const Picture& picture, const Panel& panel);
 
