@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "gradus/plot/animation.hpp"
 #include "gradus/plot/figure.hpp"
 #include "lessons/numbers.hpp"
 
@@ -35,11 +37,14 @@ enum class DataSource : uint8_t {
 };
 std::string_view name(DataSource source);
 
+/// A figure that stands still, or one that moves: a page gives the latter a slider and a play button.
+using Drawing = std::variant<plot::Figure, plot::Animation>;
+
 /// One figure of a lesson. It is drawn only when asked for, so that a run for the numbers alone pays nothing.
 struct Picture {
   std::string id;
   std::string caption;  ///< what is to be seen; also the text alternative
-  std::function<plot::Figure()> draw;
+  std::function<Drawing()> draw;
 };
 
 /// What a run gave: the numbers, in the layout that the stored Python results have, and the figures.
@@ -52,7 +57,7 @@ struct Result {
   std::vector<std::string> notes;  ///< about this run, for example that the data are generated
   std::vector<Picture> pictures;
 
-  void add_picture(std::string id, std::string caption, std::function<plot::Figure()> draw) {
+  void add_picture(std::string id, std::string caption, std::function<Drawing()> draw) {
     pictures.push_back({std::move(id), std::move(caption), std::move(draw)});
   }
 };
@@ -85,7 +90,7 @@ struct Lesson {
   std::string_view name;  ///< as in `gradus run NAME`
   std::string_view title;
   std::string_view summary;   ///< one line
-  std::string_view notebook;  ///< the notebook that it comes from
+  std::string_view notebook;  ///< the notebook that it comes from; empty: from none
   uint32_t seed = 0;
   int64_t epochs = 1;       ///< the notebook's own number
   int64_t full_epochs = 0;  ///< with --full; 0 where there is no more to train on

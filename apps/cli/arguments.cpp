@@ -174,7 +174,7 @@ struct CommandLine {
     add_seed(*run, run_arguments.seed, "Start of the random draws, 0 to 4294967295 (the notebook's own)");
     run->add_option("--data", data, "Folder looked in first for data files; then $GRADUS_DATA")
         ->type_name("DIR");
-    run->add_option("--formats", format_names, "What to draw: png, svg, pdf, html (png,html)")
+    run->add_option("--formats", format_names, "What to draw: png, svg, pdf, gif, html (png,gif,html)")
         ->delimiter(',')
         ->type_name("F,F");
     run->add_option_function<std::string>(

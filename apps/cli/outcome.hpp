@@ -15,6 +15,7 @@ struct Outcome {
   double seconds = 0;
   std::string printed;
   std::vector<std::string> notes;
+  std::string not_drawn;  ///< why image files are missing; empty when none are
   lessons::Json numbers;
 };
 

@@ -92,7 +92,8 @@ void end(Child& child, const Job& job, std::vector<Outcome>& outcomes, const Job
 
 lessons::Json to_json(const Outcome& outcome) {
   return {{"lesson", outcome.lesson},   {"error", outcome.error}, {"seconds", outcome.seconds},
-          {"printed", outcome.printed}, {"notes", outcome.notes}, {"numbers", outcome.numbers}};
+          {"printed", outcome.printed}, {"notes", outcome.notes}, {"not_drawn", outcome.not_drawn},
+          {"numbers", outcome.numbers}};
 }
 
 Outcome outcome_from_json(const lessons::Json& json) {
@@ -101,6 +102,7 @@ Outcome outcome_from_json(const lessons::Json& json) {
           .seconds = json.at("seconds"),
           .printed = json.at("printed"),
           .notes = json.at("notes"),
+          .not_drawn = json.at("not_drawn"),
           .numbers = json.at("numbers")};
 }
 

@@ -31,9 +31,18 @@ std::string duration_text(double seconds) {
   return seconds < 0.9995 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
 }
 
+bool only_gifs(const RunArguments& arguments) {
+  return arguments.formats == std::vector<Format>{Format::gif};
+}
+
 Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book* book,
                 const ProgressCallback& progress) {
-  Outcome outcome{.lesson = std::string(lesson.name), .error = "", .printed = "", .notes = {}, .numbers = {}};
+  Outcome outcome{.lesson = std::string(lesson.name),
+                  .error = "",
+                  .printed = "",
+                  .notes = {},
+                  .not_drawn = "",
+                  .numbers = {}};
   lessons::Run run{.lesson = &lesson, .options = lesson.options(), .result = {}};
   run.options.seed = arguments.seed.value_or(lesson.seed);
   run.options.full = arguments.full && lesson.full_epochs > 0;
@@ -48,10 +57,16 @@ Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book*
     run.result = lesson.run(run.options);
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     run.options.report_progress(1);
-    if (book) book->add(run);
+    outcome.notes = run.result.notes;
+    if (book) {
+      const lessons::Drawn drawn = book->add(run);
+      outcome.not_drawn = drawn.problem;
+      if (only_gifs(arguments) && drawn.files == 0 && drawn.problem.empty() && !run.result.pictures.empty()) {
+        outcome.notes.emplace_back("none of its figures moves, so there is no GIF");
+      }
+    }
     outcome.seconds = run.seconds;
     outcome.printed = run.result.printed;
-    outcome.notes = run.result.notes;
     outcome.numbers = to_json(lesson, run.options, run.result);
   } catch (const std::exception& error) {
     outcome.error = error.what();
@@ -101,7 +116,7 @@ void print_json(const std::vector<Outcome>& outcomes, bool several) {
 int run_lessons(const RunArguments& arguments) {
   end_gently_on_interrupt();
   const bool draws = arguments.out || !arguments.json;
-  const std::vector<Format> usual_formats = {Format::png, Format::html};
+  const std::vector<Format> usual_formats = {Format::png, Format::gif, Format::html};
   std::unique_ptr<const Book> book;
   if (draws) {
     book = std::make_unique<Book>(arguments.out.value_or("out"),
@@ -130,13 +145,15 @@ int run_lessons(const RunArguments& arguments) {
     return interrupted_code;
   }
   int code = done;
+  std::string not_drawn;  // the same for all lessons
   for (const Outcome& outcome : outcomes) {
+    if (!outcome.not_drawn.empty()) not_drawn = outcome.not_drawn;
     if (outcome.error.empty()) continue;
     fmt::print(stderr, "gradus: {}: {}\n", outcome.lesson, outcome.error);
     code = work_failed;
   }
-  if (book && !book->image_problem().empty()) {
-    fmt::print(stderr, "gradus: {}\n", book->image_problem());
+  if (!not_drawn.empty()) {
+    fmt::print(stderr, "gradus: {}\n", not_drawn);
     if (!arguments.formats.empty()) code = work_failed;  // asked for by name
   }
   return code;

@@ -6,6 +6,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
+#include "gradus/plot/gif.hpp"
 #include "gradus/plot/gnuplot.hpp"
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/share.hpp"
@@ -31,8 +32,20 @@ Json shared_json(const fs::path& path) {
 /// One column of a figure as a small picture for the index page, where there is no room for more.
 plot::Figure cover_of(const plot::Figure& figure, int column) {
   plot::Figure cover({.width = 640, .height = 400, .style = figure.options().style});
-  cover.axes() = figure.axes(0, column);
+  if (figure.is_3d(0, column)) {
+    cover.axes3d() = figure.axes3d(0, column);
+  } else {
+    cover.axes() = figure.axes(0, column);
+  }
   return cover;
+}
+
+/// The figure, or the last frame of one that moves.
+plot::Figure still_of(const Drawing& drawing) {
+  if (const auto* figure = std::get_if<plot::Figure>(&drawing)) return *figure;
+  const auto& animation = std::get<plot::Animation>(drawing);
+  if (animation.frames().empty()) fail("the animation has no frame; call add_frame");
+  return animation.figure_at(animation.frames().size() - 1);
 }
 
 std::string key_lines(const Lesson& lesson) {
@@ -66,6 +79,8 @@ std::string_view name(Format format) {
       return "svg";
     case Format::pdf:
       return "pdf";
+    case Format::gif:
+      return "gif";
     case Format::html:
       break;
   }
@@ -85,7 +100,11 @@ Book::Book(fs::path folder, std::vector<Format> formats)
   const auto is_image = [](Format format) { return format != Format::html; };
   if (std::any_of(formats_.begin(), formats_.end(), is_image) && !plot::gnuplot_available()) {
     std::erase_if(formats_, is_image);
-    image_problem_ = "gnuplot is not installed, so no image files were drawn (apt-get install gnuplot-nox)";
+    gnuplot_missing_ = true;
+  }
+  if (writes(Format::gif) && !plot::gif_available()) {
+    std::erase(formats_, Format::gif);
+    ffmpeg_missing_ = true;
   }
   if (writes(Format::html)) write_assets();
 }
@@ -104,26 +123,60 @@ void Book::write_assets() const {
   }
 }
 
-void Book::add(const Run& run) const {
-  const fs::path own = folder_ / run.lesson->name;
-  make_writable_folder(own);
-  std::vector<PageFigure> figures;
-  for (const Picture& picture : run.result.pictures) {
-    const plot::Figure figure = picture.draw();
-    PageFigure page_figure{.id = picture.id, .caption = picture.caption, .fragment = "", .files = {}};
-    for (const Format format : formats_) {
-      if (format == Format::html) {
-        page_figure.fragment = plot::html_fragment(figure, "figure-" + picture.id);
-        continue;
-      }
-      const std::string ending = fmt::format(".{}", name(format));
-      plot::write_image(figure, (own / (picture.id + ending)).string(), {.scale = image_scale});
-      page_figure.files.push_back(picture.id + ending);
-      if (picture.id != run.lesson->cover || format == Format::pdf) continue;
-      plot::write_image(cover_of(figure, run.lesson->cover_column), (own / ("cover" + ending)).string());
-    }
-    figures.push_back(std::move(page_figure));
+/// The sentence for what is asked of a lesson whose figures all stand still, or of which some move.
+std::string Book::why_not_drawn(bool any_moves) const {
+  if (gnuplot_missing_) {
+    return "gnuplot is not installed, so no image files were drawn (apt-get install gnuplot-nox)";
   }
+  if (ffmpeg_missing_ && any_moves) {
+    return "ffmpeg is not installed, so no GIFs were drawn (apt-get install ffmpeg)";
+  }
+  return "";
+}
+
+PageFigure Book::draw(const Lesson& lesson, const Picture& picture, const Drawing& drawing) const {
+  const fs::path own = folder_of(lesson.name);
+  const auto* animation = std::get_if<plot::Animation>(&drawing);
+  const plot::Figure still = still_of(drawing);
+  PageFigure made{.id = picture.id,
+                  .caption = picture.caption,
+                  .fragment = "",
+                  .moves = animation != nullptr,
+                  .files = {}};
+  const auto fragment = [&](const auto& any) { return plot::html_fragment(any, "figure-" + picture.id); };
+  for (const Format format : formats_) {
+    const std::string file = fmt::format("{}.{}", picture.id, name(format));
+    if (format == Format::html) {
+      made.fragment = std::visit(fragment, drawing);
+    } else if (format == Format::gif) {
+      if (animation == nullptr) continue;
+      plot::write_gif(*animation, (own / file).string());
+      made.files.push_back(file);
+    } else {
+      plot::write_image(still, (own / file).string(), {.scale = image_scale});
+      made.files.push_back(file);
+      if (picture.id != lesson.cover || format == Format::pdf) continue;
+      plot::write_image(cover_of(still, lesson.cover_column),
+                        (own / fmt::format("cover.{}", name(format))).string());
+    }
+  }
+  return made;
+}
+
+Drawn Book::add(const Run& run) const {
+  const fs::path own = folder_of(run.lesson->name);
+  make_writable_folder(own);
+  Drawn drawn;
+  bool any_moves = false;
+  std::vector<PageFigure> figures;
+  figures.reserve(run.result.pictures.size());
+  for (const Picture& picture : run.result.pictures) {
+    figures.push_back(draw(*run.lesson, picture, picture.draw()));
+    drawn.files += figures.back().files.size();
+    any_moves = any_moves || figures.back().moves;
+    run.options.report_progress(1);  // Ctrl-C is heard between two figures
+  }
+  drawn.problem = why_not_drawn(any_moves);
   const Json numbers = to_json(*run.lesson, run.options, run.result);
   if (writes(Format::html)) {
     const fs::path golden = fs::path("golden") / fmt::format("{}.json", run.lesson->name);
@@ -135,6 +188,7 @@ void Book::add(const Run& run) const {
                             .code = key_lines(*run.lesson)}));
   }
   write_file("", own / "result.json", numbers.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  return drawn;
 }
 
 void Book::write_index() const {

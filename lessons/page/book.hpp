@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,8 +14,9 @@
 namespace gradus::lessons {
 
 /// What a figure can be written as.
-enum class Format : uint8_t { png, svg, pdf, html };
-inline constexpr std::array<Format, 4> all_formats = {Format::png, Format::svg, Format::pdf, Format::html};
+enum class Format : uint8_t { png, svg, pdf, gif, html };
+inline constexpr std::array<Format, 5> all_formats = {Format::png, Format::svg, Format::pdf, Format::gif,
+                                                      Format::html};
 std::string_view name(Format format);
 std::optional<Format> format_named(std::string_view name);
 
@@ -25,6 +28,21 @@ struct Run {
   double seconds = 0;
 };
 
+/// A figure as a page shows it.
+struct PageFigure {
+  std::string id;
+  std::string caption;
+  std::string fragment;            ///< HTML that draws it
+  bool moves = false;              ///< with a slider and a play button
+  std::vector<std::string> files;  ///< image files beside the page
+};
+
+/// What became of a lesson's figures.
+struct Drawn {
+  std::size_t files = 0;  ///< image files written
+  std::string problem;    ///< why some that were asked for were not, as a sentence; empty when all is well
+};
+
 /// A folder of lessons: `<lesson>/` with figures, page and result.json, `assets/` that the pages share, and
 /// an index over all lessons in the folder, whichever run wrote them.
 class Book {
@@ -32,8 +50,9 @@ class Book {
   /// Makes the folder; an Error when it cannot be written.
   Book(std::filesystem::path folder, std::vector<Format> formats);
 
-  /// Draws and writes one lesson, result.json last.
-  void add(const Run& run) const;
+  /// Draws and writes one lesson, result.json last. A figure that moves is written as GIF, and its last frame
+  /// as the other kinds of image.
+  Drawn add(const Run& run) const;
 
   /// Brings the index up to date with the lessons in the folder.
   void write_index() const;
@@ -43,16 +62,17 @@ class Book {
   /// The page to open, or, without HTML, the folder.
   std::filesystem::path front() const;
 
-  /// Why images that were asked for are not drawn, as a sentence; empty when all is well.
-  const std::string& image_problem() const { return image_problem_; }
-
  private:
   bool writes(Format format) const;
   void write_assets() const;
+  /// Writes one figure's files, and the lesson's small picture where it is the cover.
+  PageFigure draw(const Lesson& lesson, const Picture& picture, const Drawing& drawing) const;
+  std::string why_not_drawn(bool any_moves) const;
 
   std::filesystem::path folder_;
   std::vector<Format> formats_;
-  std::string image_problem_;
+  bool gnuplot_missing_ = false;
+  bool ffmpeg_missing_ = false;
 };
 
 }  // namespace gradus::lessons

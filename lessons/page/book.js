@@ -22,6 +22,34 @@
   };
   fit();
   window.addEventListener("resize", fit);
+  // Figures that move have plotly's slider and buttons for the mouse; these are the keys.
+  const go_to = (figure, frame) => {
+    const last = figure.layout.sliders[0].steps.length - 1;
+    const still = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
+    window.Plotly.animate(figure, [String(Math.max(0, Math.min(last, frame)))], still);
+  };
+  for (const box of document.querySelectorAll(".plot.moving")) {
+    const figure = box.querySelector(".gradus-figure");
+    if (!figure) continue;
+    let playing = false;
+    const press = (button) => window.Plotly.animate(figure, ...figure.layout.updatemenus[0].buttons[button].args);
+    const keys = {
+      ArrowLeft: (frame) => go_to(figure, frame - 1),
+      ArrowRight: (frame) => go_to(figure, frame + 1),
+      Home: () => go_to(figure, 0),
+      End: () => go_to(figure, Infinity),
+      " ": () => {
+        playing = !playing;
+        Promise.resolve(press(playing ? 0 : 1)).catch(() => {}).finally(() => { playing = false; });
+      },
+    };
+    box.addEventListener("keydown", (event) => {
+      const act = keys[event.key];
+      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act(figure.layout.sliders[0].active || 0);
+    });
+  }
   const bar = document.querySelector("nav.neighbours");
   const lessons = window.gradusLessons || [];
   const here = bar ? lessons.findIndex((lesson) => lesson.name === bar.dataset.lesson) : -1;

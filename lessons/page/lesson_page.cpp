@@ -22,12 +22,14 @@ std::string header(const Run& run) {
   return fmt::format(
       "<header class=\"lesson\"><p class=\"small\"><a href=\"../index.html\">gradus: the lessons</a></p>\n"
       "<h1>{title}</h1>\n<p class=\"lead\">{summary}</p>\n"
-      "<p class=\"small facts\"><span>from the notebook “{notebook}”</span> <span>seed {seed}</span> "
+      "<p class=\"small facts\"><span>{origin}</span> <span>seed {seed}</span> "
       "<span>{epochs} epoch{s}</span> <span>{data} data</span> <span>ran in {seconds}</span></p></header>\n",
       fmt::arg("title", escape(lesson.title)), fmt::arg("summary", prose(lesson.summary)),
-      fmt::arg("notebook", escape(lesson.notebook)), fmt::arg("seed", run.options.seed),
-      fmt::arg("epochs", run.options.epochs), fmt::arg("s", run.options.epochs == 1 ? "" : "s"),
-      fmt::arg("data", name(run.result.data)),
+      fmt::arg("origin", lesson.notebook.empty()
+                             ? "beyond the notebooks"
+                             : fmt::format("from the notebook “{}”", escape(lesson.notebook))),
+      fmt::arg("seed", run.options.seed), fmt::arg("epochs", run.options.epochs),
+      fmt::arg("s", run.options.epochs == 1 ? "" : "s"), fmt::arg("data", name(run.result.data)),
       fmt::arg("seconds", run.seconds < 0.1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
                           : run.seconds < 1 ? fmt::format("{:.0f} ms", run.seconds * 1000)
                                             : fmt::format("{:.1f} s", run.seconds)));
@@ -51,6 +53,12 @@ std::string formulas(const std::vector<Formula>& list) {
   return out;
 }
 
+// book.js listens to the keys of figures that move.
+constexpr std::string_view moving = "class=\"plot moving\" role=\"group\" tabindex=\"0\"";
+constexpr std::string_view still_standing = "class=\"plot\" role=\"img\"";
+constexpr const char* keys_of_moving =
+    " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
+
 std::string figures(const std::vector<PageFigure>& list) {
   std::string out;
   for (size_t i = 0; i < list.size(); ++i) {
@@ -63,10 +71,11 @@ std::string figures(const std::vector<PageFigure>& list) {
       files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
     }
     out += fmt::format(
-        "<figure id=\"{id}\"><div class=\"plot\" role=\"img\" aria-label=\"{alt}\">"
+        "<figure id=\"{id}\"><div {kind} aria-label=\"{alt}\">"
         "<div class=\"fit\">{fragment}</div>{still}</div>\n"
         "<figcaption><b>Figure {number}.</b> {caption}{files}</figcaption></figure>\n",
-        fmt::arg("id", escape(figure.id)), fmt::arg("alt", escape(figure.caption)),
+        fmt::arg("id", escape(figure.id)), fmt::arg("kind", figure.moves ? moving : still_standing),
+        fmt::arg("alt", escape(figure.caption) + (figure.moves ? keys_of_moving : "")),
         fmt::arg("fragment", figure.fragment), fmt::arg("still", still), fmt::arg("number", i + 1),
         fmt::arg("caption", prose(figure.caption)), fmt::arg("files", files));
   }

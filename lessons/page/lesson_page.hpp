@@ -7,14 +7,6 @@
 
 namespace gradus::lessons {
 
-/// A figure as a page shows it.
-struct PageFigure {
-  std::string id;
-  std::string caption;
-  std::string fragment;            ///< HTML that draws it
-  std::vector<std::string> files;  ///< image files beside the page
-};
-
 struct LessonPage {
   const Run& run;
   const Json& numbers;  ///< the run's result

@@ -95,6 +95,22 @@ TEST(Run, DrawsImageFiles) {
   EXPECT_FALSE(fs::exists(folder / "book/index.html"));
 }
 
+TEST(Run, OnlyGifsOfALessonWhereNothingMovesIsSaid) {
+  const TemporaryFolder folder;
+  const CommandResult result = gradus_command({"run", "slope", "--out", folder / "book", "--formats", "gif"});
+  if (result.error.find("is not installed") != std::string::npos) GTEST_SKIP() << result.error;
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_NE(result.out.find("slope: none of its figures moves, so there is no GIF"), std::string::npos);
+}
+
+TEST(Run, MissingFfmpegIsNothingToALessonWhereNothingMoves) {
+  const TemporaryFolder folder;
+  const CommandResult result = gradus_command({"run", "slope", "--out", folder / "book"},
+                                              {"GRADUS_FFMPEG=" + (folder / "no-such-ffmpeg")});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_EQ(result.error.find("ffmpeg"), std::string::npos) << result.error;
+}
+
 TEST(Run, JsonWithOutDoesBoth) {
   const TemporaryFolder folder;
   const CommandResult result = gradus_command(

@@ -62,20 +62,36 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"tensors", {"graph"}},
       {"slope", {"data", "predictions"}},
       {"mnist", {"samples", "loss", "confusion", "mistakes"}},
-      {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}}};
+      {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}},
+      {"autoencoder", {"loss", "code", "planes", "reconstructions", "sheet"}}};
+  const std::map<std::string_view, std::set<std::string>> moving = {
+      {"autoencoder", {"code"}},
+      {"linear-regression", {"fit"}},
+      {"kmeans", {"clusters"}},
+      {"pca", {"planes"}},
+      {"logistic-regression", {"training"}},
+      {"perceptron-hinge", {"training"}},
+      {"network-weights", {"transformations", "landscape", "transformations-12", "landscape-12"}},
+      {"function-approximation", {"training", "landscape", "modules"}}};
   for (const Lesson& lesson : all()) {
     RunOptions options = quick_options(lesson);
     options.epochs = 1;
     std::vector<std::string> ids;
+    std::set<std::string> moves;
     bool has_cover = false;
     for (const Picture& picture : lesson.run(options).pictures) {
       ids.push_back(picture.id);
       has_cover = has_cover || picture.id == lesson.cover;
       EXPECT_FALSE(picture.caption.empty());
-      EXPECT_NO_THROW(picture.draw()) << lesson.name << " " << picture.id;
+      EXPECT_NO_THROW({
+        if (std::holds_alternative<plot::Animation>(picture.draw())) moves.insert(picture.id);
+      }) << lesson.name
+         << " " << picture.id;
     }
     ASSERT_TRUE(table.contains(lesson.name)) << lesson.name;
     EXPECT_EQ(ids, table.at(lesson.name)) << lesson.name;
+    EXPECT_EQ(moves, moving.contains(lesson.name) ? moving.at(lesson.name) : std::set<std::string>())
+        << lesson.name;
     EXPECT_TRUE(has_cover) << lesson.name;
   }
 }
