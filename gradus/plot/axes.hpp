@@ -58,7 +58,31 @@ struct Axes {
            BoxOptions options = {});
   ReferenceLine& hline(double at_y, ReferenceOptions options = {});
   ReferenceLine& vline(double at_x, ReferenceOptions options = {});
+  /// y = at + slope x.
+  ReferenceLine& diagonal(double slope = 1, double at = 0, ReferenceOptions options = {});
   Bars& bars(Values xs, Values heights, BarOptions options = {});
+  /// Bars of several colours beside or on top of each other in groups 0, 1, ... with these names; sets the
+  /// ticks of their axis, and the start of the other one where all of them stand on 0. Throws Error where a
+  /// series has not one height for each group.
+  void bar_groups(std::vector<std::string> names, std::vector<BarSeries> series,
+                  BarGroupOptions options = {});
+  Histogram& histogram(Values values, HistogramOptions options = {});
+  BoxPlot& box_plot(double at, Values values, BoxPlotOptions options = {});
+  /// Box plots at 0, 1, ... with these names; sets the ticks of their axis.
+  void box_plots(std::vector<std::string> names, std::vector<Values> groups, BoxPlotOptions options = {});
+  Band& band(Values xs, Values low, Values high, BandOptions options = {});
+  Fill& fill(Values xs, Values ys, FillOptions options = {});
+  /// Heights over the grid xs by ys; `zs` holds ys.size() rows of xs.size().
+  Contours& contours(Values xs, Values ys, Values zs, ContourOptions options = {});
+  /// One picture; turns the y axis over, makes pixels square and hides the axes, which can be shown again.
+  Images& image(std::size_t rows, std::size_t columns, std::size_t channels, Values pixels,
+                ImageOptions options = {});
+  /// The same for several pictures of one size, [count, rows, columns, channels].
+  Images& images(std::size_t count, std::size_t rows, std::size_t columns, std::size_t channels,
+                 Values pixels, ImageOptions options = {});
+  /// A text at (text_x, text_y) with an arrow from there to (at_x, at_y), and a box behind it.
+  Text& annotate(std::string_view text, double at_x, double at_y, double text_x, double text_y,
+                 TextOptions options = {});
 };
 
 }  // namespace gradus::plot

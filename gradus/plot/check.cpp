@@ -24,9 +24,7 @@ struct TraceCheck {
   void operator()(const Scatter& t) const {
     same_length("scatter", "x", t.x, "y", t.y);
     some_finite("scatter", "x and y", {&t.x, &t.y});
-    between("scatter", "size", t.options.size, 0, most_px);
-    between("scatter", "edge_width", t.options.edge_width, 0, most_px);
-    between("scatter", "opacity", t.options.opacity, 0, 1);
+    check_points(t.options, t.x.size());
   }
   void operator()(const Regions& t) const {
     grid_line("x", t.x);
@@ -42,6 +40,12 @@ struct TraceCheck {
       }
     }
     between("regions", "strength", t.options.strength, 0, 1);
+    const Column& shade = t.options.shade;
+    if (shade.empty()) return;
+    one_each("regions", "shade", shade.size(), t.classes.size(), "grid points");
+    for (const double s : shade) {
+      if (std::isfinite(s)) between("regions", "a shade", s, 0, 1);
+    }
   }
   void operator()(const Heatmap& t) const {
     // Divided, because the product of any two numbers may wrap.
@@ -80,17 +84,20 @@ struct TraceCheck {
     between("box", "text_size", t.options.text_size, 0.1, 20);
   }
   void operator()(const ReferenceLine& t) const {
-    finite(t.direction == ReferenceLine::Direction::horizontal ? "hline" : "vline", "its place", t.at);
+    constexpr const char* names[] = {"hline", "vline", "diagonal"};
+    const char* name = names[static_cast<int>(t.direction)];
+    finite(name, "its place", t.at);
+    finite(name, "slope", t.slope);
     between("reference line", "width", t.options.width, 0, most_px);
     between("reference line", "opacity", t.options.opacity, 0, 1);
   }
-  void operator()(const Bars& t) const {
-    same_length("bars", "x", t.x, "height", t.height);
-    some_finite("bars", "x and height", {&t.x, &t.height});
-    if (!(t.options.width > 0))
-      fail(fmt::format("bars: width is {}; it has to be positive", t.options.width));
-    between("bars", "opacity", t.options.opacity, 0, 1);
-  }
+  void operator()(const Bars& t) const { check_bars(t); }
+  void operator()(const Histogram& t) const { check_histogram(t); }
+  void operator()(const BoxPlot& t) const { check_box_plot(t); }
+  void operator()(const Band& t) const { check_band(t); }
+  void operator()(const Fill& t) const { check_fill(t); }
+  void operator()(const Contours& t) const { check_contours(t); }
+  void operator()(const Images& t) const { check_images(t); }
 
  private:
   static void grid_line(std::string_view name, const Column& grid) {
@@ -123,9 +130,7 @@ void check(const Axes& axes) {
   const bool any_log = axes.x.scale == Scale::log || axes.y.scale == Scale::log;
   for (const Trace& trace : axes.traces) {
     check(trace);
-    if (any_log && (std::holds_alternative<Regions>(trace) || std::holds_alternative<Heatmap>(trace))) {
-      fail("axes: regions and heat maps need linear axes, and one is logarithmic");
-    }
+    if (any_log) check_linear(trace);
   }
   if (any_log && axes.equal_aspect) fail("axes: equal_aspect needs linear axes, and one is logarithmic");
 }

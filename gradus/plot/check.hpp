@@ -9,6 +9,18 @@ namespace gradus::plot {
 /// sense.
 void check(const Trace& trace);
 
+/// The same for traces with a file of their own.
+void check_bars(const Bars& bars);
+void check_histogram(const Histogram& histogram);
+void check_box_plot(const BoxPlot& plot);
+void check_band(const Band& band);
+void check_fill(const Fill& fill);
+void check_contours(const Contours& contours);
+void check_images(const Images& images);
+
+/// Throws Error where the trace cannot be drawn on a logarithmic axis.
+void check_linear(const Trace& trace);
+
 /// Throws Error where the axes' own settings make no sense: ranges, ticks, and traces on scales they do not
 /// know.
 void check(const Axes& axes);

@@ -1,49 +1,9 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-
 #include "gradus/base/error.hpp"
 #include "gradus/plot/check.hpp"
 #include "gradus/plot/check_parts.hpp"
 
 namespace gradus::plot {
 namespace {
-
-// An option that holds one number for each point, or none at all.
-template <class T>
-void one_a_point(std::string_view what, std::string_view option, const std::vector<T>& given,
-                 std::size_t points) {
-  if (given.empty() || given.size() == points) return;
-  fail(fmt::format("{}: {} holds {} entries for {} points", what, option, given.size(), points));
-}
-
-void all_between(std::string_view what, std::string_view option, const Column& given, double low,
-                 double high) {
-  for (const double value : given) between(what, option, value, low, high);
-}
-
-void rising(std::string_view what, std::string_view name, const Column& grid) {
-  if (grid.size() < 2) {
-    fail(fmt::format("{}: {} has {} coordinates; a grid needs two", what, name, grid.size()));
-  }
-  for (std::size_t i = 0; i < grid.size(); ++i) {
-    finite(what, fmt::format("{}[{}]", name, i), grid[i]);
-    if (i > 0 && !(grid[i] > grid[i - 1])) {
-      fail(fmt::format("{}: {} does not rise at place {}: {} after {}", what, name, i, grid[i], grid[i - 1]));
-    }
-  }
-}
-
-void heights(std::string_view what, const Column& x, const Column& y, const Column& z) {
-  rising(what, "x", x);
-  rising(what, "y", y);
-  if (z.size() % x.size() != 0 || z.size() / x.size() != y.size()) {
-    fail(fmt::format("{}: z holds {} values for a grid of {} x {} points", what, z.size(), y.size(),
-                     x.size()));
-  }
-  some_finite(what, "z", {&z});
-}
 
 void three_columns(std::string_view what, const Column& x, const Column& y, const Column& z) {
   same_length(what, "x", x, "y", y);
@@ -54,18 +14,7 @@ void three_columns(std::string_view what, const Column& x, const Column& y, cons
 struct Trace3DCheck {
   void operator()(const Scatter3D& t) const {
     three_columns("scatter", t.x, t.y, t.z);
-    const Scatter3DOptions& o = t.options;
-    one_a_point("scatter", "colors", o.colors, t.x.size());
-    one_a_point("scatter", "values", o.values, t.x.size());
-    one_a_point("scatter", "sizes", o.sizes, t.x.size());
-    one_a_point("scatter", "opacities", o.opacities, t.x.size());
-    if (!o.values.empty()) some_finite("scatter", "values", {&o.values});
-    color_limits("scatter", o.min, o.max);
-    between("scatter", "size", o.size, 0, most_px);
-    all_between("scatter", "one of sizes", o.sizes, 0, most_px);
-    between("scatter", "opacity", o.opacity, 0, 1);
-    all_between("scatter", "one of opacities", o.opacities, 0, 1);
-    between("scatter", "edge_width", o.edge_width, 0, most_px);
+    check_points(t.options, t.x.size());
   }
   void operator()(const Line3D& t) const {
     three_columns("line", t.x, t.y, t.z);

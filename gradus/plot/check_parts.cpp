@@ -43,6 +43,45 @@ void color_limits(std::string_view what, const std::optional<double>& min, const
   if (min && max && *min >= *max) fail(fmt::format("{}: min {} is not below max {}", what, *min, *max));
 }
 
+void one_each(std::string_view what, std::string_view option, std::size_t count, std::size_t wanted,
+              std::string_view things) {
+  if (count == 0 || count == wanted) return;
+  fail(fmt::format("{}: {} holds {} entries for {} {}", what, option, count, wanted, things));
+}
+
+void all_between(std::string_view what, std::string_view option, const Column& given, double low,
+                 double high) {
+  for (const double value : given) between(what, option, value, low, high);
+}
+
+void positive(std::string_view what, std::string_view name, double value) {
+  if (!(value > 0) || !std::isfinite(value)) {
+    fail(fmt::format("{}: {} is {}; it has to be positive", what, name, value));
+  }
+}
+
+void rising(std::string_view what, std::string_view name, const Column& grid) {
+  if (grid.size() < 2) {
+    fail(fmt::format("{}: {} has {} coordinates; a grid needs two", what, name, grid.size()));
+  }
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    finite(what, fmt::format("{}[{}]", name, i), grid[i]);
+    if (i > 0 && !(grid[i] > grid[i - 1])) {
+      fail(fmt::format("{}: {} does not rise at place {}: {} after {}", what, name, i, grid[i], grid[i - 1]));
+    }
+  }
+}
+
+void heights(std::string_view what, const Column& x, const Column& y, const Column& z) {
+  rising(what, "x", x);
+  rising(what, "y", y);
+  if (z.size() % x.size() != 0 || z.size() / x.size() != y.size()) {
+    fail(fmt::format("{}: z holds {} values for a grid of {} x {} points", what, z.size(), y.size(),
+                     x.size()));
+  }
+  some_finite(what, "z", {&z});
+}
+
 void check_axis(std::string_view name, const Axis& axis) {
   const auto limit = [&](std::string_view which, const std::optional<double>& value) {
     if (!value) return;

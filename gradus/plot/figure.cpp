@@ -8,78 +8,72 @@
 #include "gradus/plot/check.hpp"
 
 namespace gradus::plot {
-namespace {
-
-template <class T>
-T& add(Axes& axes, T made) {
-  Trace trace(std::move(made));
-  check(trace);
-  return std::get<T>(axes.traces.emplace_back(std::move(trace)));
-}
-
-std::vector<double> take(Values& values) { return std::move(values).take(); }
-
-}  // namespace
-
-Line& Axes::line(Values xs, Values ys, LineOptions options) {
-  return add(*this, Line{take(xs), take(ys), std::move(options)});
-}
-
-Scatter& Axes::scatter(Values xs, Values ys, ScatterOptions options) {
-  return add(*this, Scatter{take(xs), take(ys), std::move(options)});
-}
-
-Regions& Axes::regions(Values xs, Values ys, Values classes, RegionOptions options) {
-  return add(*this, Regions{take(xs), take(ys), take(classes), std::move(options)});
-}
-
-Heatmap& Axes::heatmap(std::size_t rows, std::size_t columns, Values values, HeatmapOptions options) {
-  Heatmap& added = add(*this, Heatmap{rows, columns, take(values), std::move(options)});
-  y.reversed = true;
-  return added;
-}
-
-Arrows& Axes::arrows(Values xs, Values ys, Values dx, Values dy, ArrowOptions options) {
-  return add(*this, Arrows{take(xs), take(ys), take(dx), take(dy), std::move(options)});
-}
-
-Arrows& Axes::arrow(double x0, double y0, double x1, double y1, ArrowOptions options) {
-  return arrows({x0}, {y0}, {x1 - x0}, {y1 - y0}, std::move(options));
-}
-
-Text& Axes::text(double at_x, double at_y, std::string_view text, TextOptions options) {
-  return add(*this, Text{at_x, at_y, std::string(text), options});
-}
-
-Box& Axes::box(double at_x, double at_y, double width, double height, std::string_view text,
-               BoxOptions options) {
-  return add(*this, Box{at_x, at_y, width, height, std::string(text), options});
-}
-
-ReferenceLine& Axes::hline(double at_y, ReferenceOptions options) {
-  return add(*this, ReferenceLine{ReferenceLine::Direction::horizontal, at_y, std::move(options)});
-}
-
-ReferenceLine& Axes::vline(double at_x, ReferenceOptions options) {
-  return add(*this, ReferenceLine{ReferenceLine::Direction::vertical, at_x, std::move(options)});
-}
-
-Bars& Axes::bars(Values xs, Values heights, BarOptions options) {
-  return add(*this, Bars{take(xs), take(heights), std::move(options)});
-}
 
 Figure::Figure(FigureOptions options) : options_(std::move(options)) {
   check(options_);
   places_.resize(static_cast<std::size_t>(options_.rows) * static_cast<std::size_t>(options_.columns));
 }
 
-std::size_t Figure::index(int row, int column) const {
+std::size_t Figure::cell(int row, int column) const {
   if (row < 0 || row >= options_.rows || column < 0 || column >= options_.columns) {
     fail(fmt::format("Figure::axes: ({}, {}) is outside the grid of {} x {}", row, column, options_.rows,
                      options_.columns));
   }
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(options_.columns) +
          static_cast<std::size_t>(column);
+}
+
+std::size_t Figure::index(int row, int column) const {
+  const std::size_t place = cell(row, column);
+  if (places_[place].covered) {
+    fail(fmt::format("Figure::axes: ({}, {}) is covered by the span of another plot", row, column));
+  }
+  return place;
+}
+
+void Figure::span(int row, int column, GridSpan size) {
+  const std::size_t first = index(row, column);
+  if (size.rows < 1 || size.columns < 1 || size.rows > options_.rows - row ||
+      size.columns > options_.columns - column) {
+    fail(fmt::format("Figure::span: {} x {} places from ({}, {}) do not fit in the grid of {} x {}",
+                     size.rows, size.columns, row, column, options_.rows, options_.columns));
+  }
+  if (places_[first].span.rows != 1 || places_[first].span.columns != 1) {
+    fail(fmt::format("Figure::span: the plot ({}, {}) spans {} x {} places already", row, column,
+                     places_[first].span.rows, places_[first].span.columns));
+  }
+  std::vector<std::size_t> covered;
+  for (int r = row; r < row + size.rows; ++r) {
+    for (int c = column; c < column + size.columns; ++c) {
+      const std::size_t at = cell(r, c);
+      if (at == first) continue;
+      const Place& place = places_[at];
+      const bool spans = place.span.rows != 1 || place.span.columns != 1;
+      if (place.covered || spans || place.axes3d || !place.axes.traces.empty()) {
+        fail(fmt::format("Figure::span: ({}, {}) has a plot of its own or is covered already", r, c));
+      }
+      covered.push_back(at);
+    }
+  }
+  for (const std::size_t at : covered) places_[at].covered = true;
+  places_[first].span = size;
+}
+
+std::optional<GridSpan> Figure::span_at(int row, int column) const {
+  const Place& place = places_[cell(row, column)];
+  if (place.covered) return std::nullopt;
+  return place.span;
+}
+
+Axes& Figure::inset(int row, int column, InsetPlace place) {
+  flat_axes(row, column);
+  const bool inside = place.left >= 0 && place.bottom >= 0 && place.width > 0 && place.height > 0 &&
+                      place.left + place.width <= 1 && place.bottom + place.height <= 1;
+  if (!inside) {
+    fail(fmt::format("Figure::inset: {} x {} from ({}, {}) is not inside the plot, from 0 to 1", place.width,
+                     place.height, place.left, place.bottom));
+  }
+  return insets_.emplace_back(Inset{row, column, place, {}}).axes;
 }
 
 const Axes& Figure::flat_axes(int row, int column) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +21,19 @@ struct FigureOptions {
   int columns = 1;             ///<
   Style style = Style::paper;  ///<
   double font_size = 14;       ///< px
+  bool shared_colors =
+      false;  ///< all values shown by colours span one range, with one colour bar on the right
+};
+
+/// Where an inset's frame stands, in parts of the frame of the plot that holds it.
+struct InsetPlace {
+  double left = 0.6, bottom = 0.56;  ///< its lower left corner
+  double width = 0.36, height = 0.36;
+};
+
+/// How many rows and columns of the grid a plot takes, from the place of its top left corner.
+struct GridSpan {
+  int rows = 1, columns = 1;
 };
 
 /// A picture as plain data: a grid of axes, flat or three-dimensional, a size and a look. Renderers
@@ -48,6 +62,24 @@ class Figure {
   const Axes3D& axes3d(int row = 0, int column = 0) const;
   bool is_3d(int row = 0, int column = 0) const;
 
+  /// Lets the plot in this row and column take several of them; the others it covers have no plot any more.
+  /// Throws Error outside the grid, and where it would cover a plot with traces or a part of another span.
+  void span(int row, int column, GridSpan size);
+  /// How much the plot there takes; nothing where another one covers the place.
+  std::optional<GridSpan> span_at(int row, int column) const;
+
+  /// A new small plot in front of the flat plot in this row and column; it stays where it is. Throws Error
+  /// outside the grid, over a three-dimensional plot, and for a place outside the plot's frame.
+  Axes& inset(int row, int column, InsetPlace place = {});
+
+  struct Inset {
+    int row = 0, column = 0;
+    InsetPlace place;
+    Axes axes;
+  };
+  std::deque<Inset>& insets() { return insets_; }
+  const std::deque<Inset>& insets() const { return insets_; }
+
   const FigureOptions& options() const { return options_; }
   void set_title(std::string title) { options_.title = std::move(title); }
   void set_style(Style style) { options_.style = style; }
@@ -56,13 +88,17 @@ class Figure {
   struct Place {
     Axes axes;
     std::optional<Axes3D> axes3d;  // in place of the others once it is there
+    GridSpan span;
+    bool covered = false;  // by the span of another place
   };
 
+  std::size_t cell(int row, int column) const;
   std::size_t index(int row, int column) const;
   const Axes& flat_axes(int row, int column) const;
 
   FigureOptions options_;
   std::vector<Place> places_;
+  std::deque<Inset> insets_;
 };
 
 }  // namespace gradus::plot

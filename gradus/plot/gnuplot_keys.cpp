@@ -5,13 +5,10 @@
 
 // What stands beside each name in a legend.
 namespace gradus::plot {
-namespace {
 
-std::string filled(Color color, double opacity) {
+std::string GnuplotWriter::filled_sample(Color color, double opacity) {
   return fmt::format("boxes fillstyle solid noborder fillcolor rgb {}", color_text(color, opacity));
 }
-
-}  // namespace
 
 std::string GnuplotWriter::key_entry(const std::string& sample, const std::string& text) {
   return fmt::format("keyentry with {} title {}", sample, gnuplot_text(text));
@@ -29,10 +26,6 @@ std::string GnuplotWriter::key_sample(const Line& t, Look look) const {
 
 std::string GnuplotWriter::key_sample(const Line3D& t, Look look) const {
   return fmt::format("{} {}", line_kind(t.options), line_look(t.options, look));
-}
-
-std::string GnuplotWriter::key_sample(const Scatter& t, Look look) const {
-  return points_sample(look.marker, t.options.size, look.color, t.options.opacity);
 }
 
 std::string GnuplotWriter::key_sample(const Scatter3D& t, Look look) const {
@@ -55,16 +48,12 @@ std::string GnuplotWriter::key_sample(const ReferenceLine& t, Look look) const {
   return fmt::format("lines {}", stroke(look.color, t.options.width, t.options.style, t.options.opacity));
 }
 
-std::string GnuplotWriter::key_sample(const Bars& t, Look look) const {
-  return filled(look.color, t.options.opacity);
-}
-
 std::string GnuplotWriter::key_sample(const Surface& t, Look look) const {
-  return filled(look.color, t.options.opacity);
+  return filled_sample(look.color, t.options.opacity);
 }
 
 std::string GnuplotWriter::key_sample(const Plane& t, Look look) const {
-  return filled(look.color, t.options.opacity);
+  return filled_sample(look.color, t.options.opacity);
 }
 
 }  // namespace gradus::plot

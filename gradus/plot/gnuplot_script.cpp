@@ -8,7 +8,7 @@
 #include "gradus/plot/gnuplot_words.hpp"
 #include "gradus/plot/gnuplot_writer_internal.hpp"
 #include "gradus/plot/markup.hpp"
-#include "gradus/plot/raster.hpp"
+#include "gradus/plot/picture.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -30,6 +30,7 @@ class Writer : public GnuplotWriter {
       }
       if (panel.color_bar) write_color_bar(*panel.color_bar);
     }
+    if (scene_.color_bar) write_color_bar(*scene_.color_bar);
     line("unset multiplot");
     return {std::move(text_), std::move(pixels_)};
   }
@@ -39,6 +40,7 @@ class Writer : public GnuplotWriter {
     const Axes& axes = *panel.axes;
     const Theme& theme = *scene_.theme;
     margins(panel.plot);
+    if (panel.inset) write_ground(panel.plot);
     line("set border {} front lc rgb {} lw 0.9", axes.hidden ? 0 : 15, color_text(theme.border));
     line("set tics front in scale {} textcolor rgb {}", format_ == ImageFormat::svg ? "0.5,0.28" : "0.75,0.4",
          color_text(theme.text));
@@ -52,6 +54,15 @@ class Writer : public GnuplotWriter {
     if (parts.empty()) parts.push_back("NaN notitle");
     add_keys(axes.traces, panel, parts);
     line("plot {}", fmt::join(parts, ", \\\n  "));
+  }
+
+  // An inset hides what is behind it.
+  void write_ground(const Rect& plot) {
+    line(
+        "set object rectangle from screen {:.6f},{:.6f} to screen {:.6f},{:.6f} behind fillcolor rgb {} "
+        "fillstyle solid noborder",
+        screen_x(plot.left), screen_y(plot.bottom), screen_x(plot.right), screen_y(plot.top),
+        color_text(scene_.theme->background));
   }
 
   void write_axis(char name, const AxisView& view, bool hidden) {
@@ -86,31 +97,23 @@ class Writer : public GnuplotWriter {
         fmt::format("{} with {} {} notitle", data, line_kind(t.options), line_look(t.options, look)));
   }
 
-  // Fill and edge of each point follow each other, so that points in front cover those behind wholly.
-  void draw(const Scatter& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
-    const bool edged = t.options.edge.has_value() && has_inside(look.marker);
-    const auto packed = [&](Color c) {
-      const auto clear = static_cast<unsigned>(std::lround(255 * (1 - t.options.opacity)));
-      return clear << 24 | unsigned{c.red} << 16 | unsigned{c.green} << 8 | unsigned{c.blue};
-    };
-    std::string rows;
-    for (std::size_t i = 0; i < t.x.size(); ++i) {
-      if (!shown(panel, t.x[i], t.y[i])) continue;
-      rows += fmt::format("{} {} {} {}\n", t.x[i], t.y[i], point_type(look.marker, true), packed(look.color));
-      if (edged) {
-        rows += fmt::format("{} {} {} {}\n", t.x[i], t.y[i], point_type(look.marker, false),
-                            packed(*t.options.edge));
+  // Traces that are pixels, marks, texts, or several of these.
+  template <class T>
+  requires(Pictured<T> || Marked<T>) void draw(const T& t, const Panel& panel, Look look,
+                                               std::vector<std::string>& parts) {
+    const Theme& theme = *scene_.theme;
+    if constexpr (Pictured<T>) {
+      for (const Picture& p : pictures_of(t, panel, theme, sharpness())) {
+        parts.push_back(image(p.raster, p.left, p.right, p.first, p.last));
       }
     }
-    if (rows.empty()) return;
-    const std::string name = new_block();
-    line("{} << EOD\n{}EOD", name, rows);
-    const double width = has_inside(look.marker) ? t.options.edge_width : 1.3;
-    parts.push_back(
-        fmt::format("{} using 1:2:3:4 with points pt variable ps {} lw {} lc rgb variable notitle", name,
-                    point_size(format_, look.marker, t.options.size + (edged ? t.options.edge_width : 0),
-                               has_inside(look.marker) ? width : 0),
-                    width));
+    if constexpr (Marked<T>) draw_marks(marks_of(t, look, theme), panel, parts);
+    if constexpr (Noted<T>) {
+      for (const Note& note : notes_of(t, panel, theme, scene_.options->font_size)) {
+        label(note.text, panel.to_x(note.x), panel.to_y(note.y), note.size, note.color, HAlign::center,
+              VAlign::middle, 0);
+      }
+    }
   }
 
   void draw(const Arrows& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
@@ -123,23 +126,11 @@ class Writer : public GnuplotWriter {
                                 stroke(look.color, t.options.width, LineStyle::solid, t.options.opacity)));
   }
 
-  void draw(const Bars& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
-    const double foot = panel.y.log ? panel.y.min : 0;
-    const std::string data = block(t.x.size(), [&](std::size_t i) {
-      if (!shown(panel, t.x[i], t.height[i])) return std::string();
-      return fmt::format("{} {} {} {} {} {}", t.x[i], t.height[i], t.x[i] - t.options.width / 2,
-                         t.x[i] + t.options.width / 2, foot, t.height[i]);
-    });
-    parts.push_back(fmt::format("{} with boxxyerror fillstyle solid noborder fillcolor rgb {} notitle", data,
-                                color_text(look.color, t.options.opacity)));
-  }
-
   void draw(const ReferenceLine& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
-    const bool flat = t.direction == ReferenceLine::Direction::horizontal;
+    const std::optional<Segment> part = visible_part(t, panel);
+    if (!part) return;
     const std::string data = block(2, [&](std::size_t i) {
-      const AxisView& along = flat ? panel.x : panel.y;
-      const double end = i == 0 ? along.min : along.max;
-      return flat ? fmt::format("{} {}", end, t.at) : fmt::format("{} {}", t.at, end);
+      return i == 0 ? fmt::format("{} {}", part->x0, part->y0) : fmt::format("{} {}", part->x1, part->y1);
     });
     parts.push_back(fmt::format("{} with lines {} notitle", data,
                                 stroke(look.color, t.options.width, t.options.style, t.options.opacity)));
@@ -177,37 +168,6 @@ class Writer : public GnuplotWriter {
     line("set label {} at screen {:.6f},{:.6f} {} rotate by {} front boxed font ',{:.4g}' textcolor rgb {}",
          gnuplot_text(t.text), screen_x(x), screen_y(y + up), side(t.options.horizontal), t.options.angle,
          font_points(size), color_text(look.color));
-  }
-
-  std::size_t pixels_along(double px) const {
-    return static_cast<std::size_t>(std::clamp(px * sharpness(), 2.0, 2400.0));
-  }
-
-  void draw(const Regions& t, const Panel& panel, Look, std::vector<std::string>& parts) {
-    const Raster raster =
-        rasterize(t, *scene_.theme, pixels_along(panel.plot.width()), pixels_along(panel.plot.height()));
-    parts.push_back(image(raster, t.x.front(), t.x.back(), t.y.front(), t.y.back()));
-  }
-
-  void draw(const Heatmap& t, const Panel& panel, Look, std::vector<std::string>& parts) {
-    const Raster raster =
-        rasterize(t, *scene_.theme, pixels_along(panel.plot.width()), pixels_along(panel.plot.height()));
-    parts.push_back(
-        image(raster, -0.5, static_cast<double>(t.columns) - 0.5, -0.5, static_cast<double>(t.rows) - 0.5));
-    if (t.options.numbers) write_numbers(t, panel);
-  }
-
-  void write_numbers(const Heatmap& t, const Panel& panel) {
-    const std::vector<std::string> texts = cell_texts(t);
-    const double size = number_size(t, panel, texts, scene_.options->font_size);
-    const auto range = color_range(t);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (texts[i].empty()) continue;
-      const Color color = readable_on(cell_color(t, *scene_.theme, range, t.values[i]));
-      const std::size_t row = i / t.columns, column = i % t.columns;
-      label(texts[i], panel.to_x(static_cast<double>(column)), panel.to_y(static_cast<double>(row)), size,
-            color, HAlign::center, VAlign::middle, 0);
-    }
   }
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <numbers>
 
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/markup.hpp"
 
 namespace gradus::plot {
@@ -78,7 +79,7 @@ void GnuplotWriter::write_color_bar(const ColorBar& bar) {
   Raster raster{2, 256, {}};  // gnuplot draws no image of one column
   for (std::size_t i = 0; i < raster.height; ++i) {
     const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(raster.height);
-    const Color color = map_color(bar.map, position);
+    const Color color = bar_color(bar, bar.min + position * (bar.max - bar.min));
     for (const std::uint8_t part : {color.red, color.green, color.blue, color.red, color.green, color.blue}) {
       raster.bytes += static_cast<char>(part);
     }

@@ -11,6 +11,7 @@
 #include "gradus/plot/facet_raster.hpp"
 #include "gradus/plot/gnuplot_script.hpp"
 #include "gradus/plot/gnuplot_words.hpp"
+#include "gradus/plot/marks.hpp"
 #include "gradus/plot/raster.hpp"
 
 // Private to plot: what flat and three-dimensional plots have in common in gnuplot's language.
@@ -85,6 +86,9 @@ class GnuplotWriter {
   // Pixels for a length on the figure.
   double sharpness() const { return format_ == ImageFormat::png ? scale_ : 2; }
 
+  // Adds marks as parts of a plot command.
+  void draw_marks(const Marks& marks, const Panel& panel, std::vector<std::string>& parts);
+
   std::string image(const Raster& raster, double left, double right, double bottom, double top);
   std::string image(const ClearRaster& raster, double left, double right, double bottom, double top);
 
@@ -107,14 +111,20 @@ class GnuplotWriter {
   std::string text_, pixels_;
 
  private:
+  void draw_area(const Mark& mark, std::vector<std::string>& parts);
+  void draw_boxes(const Mark& mark, std::vector<std::string>& parts);
+  void draw_line(const Mark& mark, std::vector<std::string>& parts);
+  void draw_spans(const Mark& mark, std::vector<std::string>& parts);
+  void draw_points(const Mark& mark, std::vector<std::string>& parts);
+
+  static std::string filled_sample(Color color, double opacity);
   static std::string key_entry(const std::string& sample, const std::string& text);
   std::string points_sample(Marker marker, double size, Color color, double opacity) const;
 
   std::string key_sample(const Line& t, Look look) const;
-  std::string key_sample(const Scatter& t, Look look) const;
+  std::string key_sample(const Mark& mark) const;
   std::string key_sample(const Arrows& t, Look look) const;
   std::string key_sample(const ReferenceLine& t, Look look) const;
-  std::string key_sample(const Bars& t, Look look) const;
   std::string key_sample(const Scatter3D& t, Look look) const;
   std::string key_sample(const Line3D& t, Look look) const;
   std::string key_sample(const Surface& t, Look look) const;
@@ -122,7 +132,12 @@ class GnuplotWriter {
   std::string key_sample(const Arrows3D& t, Look look) const;
   std::string key_sample(const Plane& t, Look look) const;
   template <class T>
-  std::string key_sample(const T&, Look) const {
+  std::string key_sample(const T& trace, Look look) const {
+    if constexpr (Marked<T>) {
+      for (const Mark& mark : marks_of(trace, look, *scene_.theme)) {
+        if (mark.sample) return key_sample(mark);
+      }
+    }
     return "lines";  // has no label
   }
 

@@ -90,7 +90,7 @@ class FrameWriter {
     return data;
   }
 
-  // Which of the layout's lists of texts and shapes are not the same in all frames.
+  // Which of the layout's lists of texts, shapes and pictures are not the same in all frames.
   std::vector<Json::json_pointer> changing_texts() const {
     std::vector<Json::json_pointer> found;
     const Json& start = made_.front().layout;
@@ -100,6 +100,7 @@ class FrameWriter {
     };
     look_at(Json::json_pointer("/annotations"));
     look_at(Json::json_pointer("/shapes"));
+    look_at(Json::json_pointer("/images"));
     for (const auto& [name, value] : start.items()) {
       if (name.starts_with("scene")) look_at(Json::json_pointer("/" + name + "/annotations"));
     }

@@ -8,8 +8,8 @@
 #include <numeric>
 
 #include "gradus/base/error.hpp"
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/markup.hpp"
-#include "gradus/plot/scene3d.hpp"
 #include "gradus/plot/ticks.hpp"
 
 namespace gradus::plot {
@@ -53,6 +53,11 @@ class Layout {
     // Ticks depend on the plots' sizes, these on the width of tick labels, and both on where legends go:
     // three rounds settle it, the last with all legends in place.
     std::vector<Margins> margins(scene_.panels.size());
+    if (scene_.color_bar) {
+      ColorBar& bar = *scene_.color_bar;
+      const int most = static_cast<int>(0.8 * scene_.options->height / (2.5 * font_));
+      bar.ticks = linear_ticks(bar.min, bar.max, std::clamp(most, 2, 8));
+    }
     for (int round = 0; round < 3; ++round) {
       for (std::size_t i = 0; i < margins.size(); ++i) margins[i] = margins_of(scene_.panels[i]);
       place_plots(margins);
@@ -62,6 +67,7 @@ class Layout {
       }
     }
     for (std::size_t i = 0; i < margins.size(); ++i) finish(scene_.panels[i], margins[i]);
+    finish_shared_bar();
     const std::string& title = scene_.options->title;
     if (!title.empty()) {
       const double size = figure_title_scale * font_;
@@ -84,8 +90,9 @@ class Layout {
   void set_ticks(Panel& panel) const {
     if (panel.space != nullptr) return set_box(panel);
     const Axes& axes = *panel.axes;
-    if (axes.hidden) return;
     const Heatmap* heatmap = heatmap_of(axes);
+    if (!axes.hidden || heatmap == nullptr) set_color_bar(panel, color_bar_of(axes), 2.5, 8);
+    if (axes.hidden) return;
     if (heatmap == nullptr) {
       choose_ticks(panel.x, axes.x, panel.plot.width(), true, font_);
       choose_ticks(panel.y, axes.y, panel.plot.height(), false, font_);
@@ -97,23 +104,24 @@ class Layout {
     choose_ticks(panel.y, axis_with_cells(axes.y, heatmap->rows, options.row_labels), panel.plot.height(),
                  false, font_);
     panel.x.marks = panel.y.marks = false;
-    if (!options.color_bar) return;
-    ColorBar bar;
-    std::tie(bar.min, bar.max) = color_range(*heatmap);
-    bar.map = options.map;
-    bar.label = options.color_bar_label;
-    const int most = std::clamp(static_cast<int>(panel.plot.height() / (2.5 * font_)), 2, 8);
-    bar.ticks = linear_ticks(bar.min, bar.max, most);
+  }
+
+  // The ticks of a colour bar, on which there is room for `room` heights of a letter from one to the next.
+  void set_color_bar(Panel& panel, std::optional<ColorBar> bar, double room, int most) const {
     panel.color_bar = std::move(bar);
+    if (!panel.color_bar) return;
+    const int fitting = std::clamp(static_cast<int>(panel.plot.height() / (room * font_)), 2, most);
+    panel.color_bar->ticks = linear_ticks(panel.color_bar->min, panel.color_bar->max, fitting);
   }
 
   void set_box(Panel& panel) const {
     lay_out_box(panel, font_);
-    panel.color_bar = color_bar_of(*panel.space);
-    if (!panel.color_bar) return;
-    ColorBar& bar = *panel.color_bar;
-    bar.ticks =
-        linear_ticks(bar.min, bar.max, std::clamp(static_cast<int>(panel.plot.height() / (4 * font_)), 2, 6));
+    set_color_bar(panel, color_bar_of(*panel.space), 4, 6);
+  }
+
+  // With its numbers and its name.
+  double bar_width(const ColorBar& bar) const {
+    return 2.8 * font_ + widest_label(bar.ticks, font_) + text_height(bar.label, font_);
   }
 
   Margins margins_of(const Panel& panel) const {
@@ -124,8 +132,7 @@ class Layout {
     m.top += text_height(title, title_scale * font_) + (title.empty() ? 0 : 0.3 * font_);
     if (panel.axes != nullptr) add_labels(panel, *panel.axes, m);
     if (panel.color_bar) {
-      m.bar = 2.8 * font_ + widest_label(panel.color_bar->ticks, font_) +
-              text_height(panel.color_bar->label, font_);
+      m.bar = bar_width(*panel.color_bar);
     }
     if (panel.legend == Legend::right) m.key = legend_size(panel, font_, false).width + font_;
     m.right += m.bar + m.key;
@@ -151,56 +158,92 @@ class Layout {
     m.bottom += text_height(axes.x.label, font_) + (axes.x.label.empty() ? 0 : 0.35 * font_);
   }
 
-  // Plots of one column share their left and right edges, those of one row their top and bottom; all are
-  // equally large.
+  // Plots of one column share their left and right edges, those of one row their top and bottom; all that
+  // take one place of the grid are equally large.
   void place_plots(const std::vector<Margins>& margins) {
     std::vector<Margins> columns(columns_), rows(rows_);
     for (std::size_t i = 0; i < margins.size(); ++i) {
-      Margins& column = columns[i % columns_];
-      Margins& row = rows[i / columns_];
-      column.left = std::max(column.left, margins[i].left);
-      column.right = std::max(column.right, margins[i].right);
-      row.top = std::max(row.top, margins[i].top);
-      row.bottom = std::max(row.bottom, margins[i].bottom);
+      const Panel& panel = scene_.panels[i];
+      if (panel.inset) continue;
+      const GridPlace& grid = panel.grid;
+      const auto grow = [](double& room, double wanted) { room = std::max(room, wanted); };
+      grow(columns[grid.column].left, margins[i].left);
+      grow(columns[grid.column + grid.columns - 1].right, margins[i].right);
+      grow(rows[grid.row].top, margins[i].top);
+      grow(rows[grid.row + grid.rows - 1].bottom, margins[i].bottom);
     }
-    const std::string& title = scene_.options->title;
-    const double head =
-        title.empty() ? 0.2 * font_ : text_height(title, figure_title_scale * font_) + 0.5 * font_;
-    double free_width = scene_.options->width, free_height = scene_.options->height - head;
-    for (const Margins& m : columns) free_width -= m.left + m.right;
-    for (const Margins& m : rows) free_height -= m.top + m.bottom;
-    const double width = free_width / static_cast<double>(columns_);
-    const double height = free_height / static_cast<double>(rows_);
+    const Rect free = free_rect();
+    double width = free.width(), height = free.height();
+    for (const Margins& m : columns) width -= m.left + m.right;
+    for (const Margins& m : rows) height -= m.top + m.bottom;
+    width /= static_cast<double>(columns_);
+    height /= static_cast<double>(rows_);
     if (width < 10 || height < 10) {
       fail(fmt::format("figure: {} x {} px leave no room for {} x {} plots with their labels; make it larger",
                        scene_.options->width, scene_.options->height, rows_, columns_));
     }
-    double top = head;
-    for (std::size_t r = 0; r < rows_; ++r) {
-      top += rows[r].top;
-      double left = 0;
-      for (std::size_t c = 0; c < columns_; ++c) {
-        left += columns[c].left;
-        Panel& panel = scene_.panels[r * columns_ + c];
-        panel.plot = {left, top, left + width, top + height};
-        if (panel.space != nullptr) {
-          widen(panel, columns[c], rows[r], margins[r * columns_ + c]);
-        } else if (panel.axes->equal_aspect) {
-          make_equal(panel);
-        }
-        left += width + columns[c].right;
+    std::vector<double> lefts, tops;  // of the places of the grid
+    double left = free.left, top = free.top;
+    for (const Margins& m : columns) lefts.push_back(left += m.left), left += width + m.right;
+    for (const Margins& m : rows) tops.push_back(top += m.top), top += height + m.bottom;
+    for (std::size_t i = 0; i < margins.size(); ++i) {
+      Panel& panel = scene_.panels[i];
+      if (panel.inset) continue;
+      const GridPlace& grid = panel.grid;
+      const std::size_t last_column = grid.column + grid.columns - 1, last_row = grid.row + grid.rows - 1;
+      panel.plot = {lefts[grid.column], tops[grid.row], lefts[last_column] + width, tops[last_row] + height};
+      panel.insets.clear();
+      if (panel.space != nullptr) {
+        const Margins around{.left = columns[grid.column].left,
+                             .top = rows[grid.row].top,
+                             .right = columns[last_column].right,
+                             .bottom = rows[last_row].bottom};
+        widen(panel, around, margins[i]);
+      } else if (panel.axes->equal_aspect) {
+        make_equal(panel);
       }
-      top += height + rows[r].bottom;
+    }
+    for (std::size_t i = 0; i < margins.size(); ++i) {
+      if (scene_.panels[i].inset) place_inset(scene_.panels[i], margins[i]);
+    }
+  }
+
+  // What the title over all plots and the colour bar beside them leave.
+  Rect free_rect() const {
+    const std::string& title = scene_.options->title;
+    const double head =
+        title.empty() ? 0.2 * font_ : text_height(title, figure_title_scale * font_) + 0.5 * font_;
+    const double right = scene_.options->width - (scene_.color_bar ? bar_width(*scene_.color_bar) : 0);
+    return {0, head, right, static_cast<double>(scene_.options->height)};
+  }
+
+  void place_inset(Panel& panel, const Margins& margins) {
+    for (Panel& parent : scene_.panels) {
+      if (parent.inset || parent.grid.row != panel.grid.row || parent.grid.column != panel.grid.column)
+        continue;
+      const Rect& frame = parent.plot;
+      const InsetPlace& place = *panel.inset;
+      const double left = frame.left + place.left * frame.width(),
+                   bottom = frame.bottom - place.bottom * frame.height();
+      panel.plot = {left, bottom - place.height * frame.height(), left + place.width * frame.width(), bottom};
+      if (panel.axes->equal_aspect) make_equal(panel);
+      if (panel.plot.width() < 10 || panel.plot.height() < 10) {
+        fail(fmt::format("figure: an inset is {:.0f} x {:.0f} px large; make it or the figure larger",
+                         panel.plot.width(), panel.plot.height()));
+      }
+      const Rect& plot = panel.plot;
+      parent.insets.push_back({plot.left - margins.left, plot.top - margins.top, plot.right + margins.right,
+                               plot.bottom + margins.bottom});
     }
   }
 
   // A box has its labels inside its plot, and takes the room that flat plots beside it leave for theirs.
-  static void widen(Panel& panel, const Margins& column, const Margins& row, const Margins& own) {
+  static void widen(Panel& panel, const Margins& around, const Margins& own) {
     Rect& plot = panel.plot;
-    plot.left += own.left - column.left;
-    plot.right += column.right - own.right;
-    plot.bottom += row.bottom - own.bottom;
-    if (panel.title().empty()) plot.top += own.top - row.top;
+    plot.left += own.left - around.left;
+    plot.right += around.right - own.right;
+    plot.bottom += around.bottom - own.bottom;
+    if (panel.title().empty()) plot.top += own.top - around.top;
   }
 
   // Shrinks the plot around its middle until a unit of x is as long as a unit of y.
@@ -261,15 +304,35 @@ class Layout {
   }
 
   void finish_color_bar(Panel& panel) {
-    ColorBar& bar = *panel.color_bar;
     const Rect& plot = panel.plot;
     const double left = plot.right + 0.9 * font_;
     const double cut = panel.space != nullptr ? 0.15 * plot.height() : 0;
-    bar.place = {left, plot.top + cut, left + font_, plot.bottom - cut};
+    place_color_bar(*panel.color_bar, {left, plot.top + cut, left + font_, plot.bottom - cut});
+  }
+
+  // Beside all plots, as high as they are together; boxes have their labels in their plots and do not count
+  // where there are others.
+  void finish_shared_bar() {
+    if (!scene_.color_bar) return;
+    double top = scene_.options->height, bottom = 0;
+    const auto reach = [&](bool flat) {
+      for (const Panel& panel : scene_.panels) {
+        if (panel.inset || (panel.axes != nullptr) != flat) continue;
+        top = std::min(top, panel.plot.top), bottom = std::max(bottom, panel.plot.bottom);
+      }
+    };
+    reach(true);
+    if (bottom == 0) reach(false);
+    const double left = free_rect().right + 0.5 * font_;
+    place_color_bar(*scene_.color_bar, {left, top, left + font_, bottom});
+  }
+
+  void place_color_bar(ColorBar& bar, const Rect& place) {
+    bar.place = place;
     if (bar.label.empty()) return;
     const double x =
-        bar.place.right + 0.9 * font_ + widest_label(bar.ticks, font_) + text_height(bar.label, font_) / 2;
-    scene_.captions.push_back({bar.label, x, (plot.top + plot.bottom) / 2, font_, 90});
+        place.right + 0.9 * font_ + widest_label(bar.ticks, font_) + text_height(bar.label, font_) / 2;
+    scene_.captions.push_back({bar.label, x, (place.top + place.bottom) / 2, font_, 90});
   }
 
   Scene& scene_;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "gradus/plot/layout.hpp"
+#include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 
 namespace gradus::plot {
@@ -32,15 +33,6 @@ struct Covers {
     }
     return false;
   }
-  bool operator()(const Scatter& t) const {
-    const double reach = t.options.size / 2;
-    const Rect wide{rect.left - reach, rect.top - reach, rect.right + reach, rect.bottom + reach};
-    for (std::size_t i = 0; i < t.x.size(); ++i) {
-      const Point p = at(t.x[i], t.y[i]);
-      if (p.x > wide.left && p.x < wide.right && p.y > wide.top && p.y < wide.bottom) return true;
-    }
-    return false;
-  }
   bool operator()(const Arrows& t) const {
     for (std::size_t i = 0; i < t.x.size(); ++i) {
       if (piece(at(t.x[i], t.y[i]), at(t.x[i] + t.dx[i], t.y[i] + t.dy[i]))) return true;
@@ -56,31 +48,78 @@ struct Covers {
     return overlap(rect, {p.x + shift - half, p.y - 14, p.x + shift + half, p.y + 14});
   }
   bool operator()(const Box& t) const {
-    const Point a = at(t.x - t.width / 2, t.y - t.height / 2), b = at(t.x + t.width / 2, t.y + t.height / 2);
-    return overlap(rect, {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)});
+    return overlap(
+        rect, around(at(t.x - t.width / 2, t.y - t.height / 2), at(t.x + t.width / 2, t.y + t.height / 2)));
   }
   bool operator()(const ReferenceLine& t) const {
-    if (t.direction == ReferenceLine::Direction::horizontal) {
-      const double y = panel.to_y(t.at);
-      return y > rect.top && y < rect.bottom;
-    }
-    const double x = panel.to_x(t.at);
-    return x > rect.left && x < rect.right;
+    const std::optional<Segment> part = visible_part(t, panel);
+    return part && piece(at(part->x0, part->y0), at(part->x1, part->y1));
   }
-  bool operator()(const Bars& t) const {
-    for (std::size_t i = 0; i < t.x.size(); ++i) {
-      const Point a = at(t.x[i] - t.options.width / 2, 0), b = at(t.x[i] + t.options.width / 2, t.height[i]);
-      if (overlap(rect, {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)}))
-        return true;
-    }
-    return false;
-  }
+  bool operator()(const Contours& t) const { return t.options.filled || marked(t); }
+  bool operator()(const Marked auto& t) const { return marked(t); }
   bool operator()(const Regions&) const { return false; }
   bool operator()(const Heatmap&) const { return true; }
+  bool operator()(const Images&) const { return true; }
+
+ private:
+  bool marked(const auto& t) const {
+    const Marks marks = marks_of(t, Look{}, theme_of(Style::paper));
+    return std::any_of(marks.begin(), marks.end(),
+                       [&](const Mark& mark) { return touches(shown(mark, panel)); });
+  }
+
+  bool touches(const Mark& mark) const {
+    for (std::size_t i = 0; i < mark.x.size(); ++i) {
+      const Point p = at(mark.x[i], mark.y[i]);
+      switch (mark.kind) {
+        case Mark::Kind::boxes:
+          if (overlap(rect, around(p, at(mark.x2[i], mark.y2[i])))) return true;
+          break;
+        case Mark::Kind::spans:
+          if (piece(p, at(mark.x2[i], mark.y2[i]))) return true;
+          break;
+        case Mark::Kind::points:
+          if (near(p, (mark.sizes.empty() ? mark.size : mark.sizes[i]) / 2)) return true;
+          break;
+        case Mark::Kind::line:
+        case Mark::Kind::area:
+          if (i + 1 < mark.x.size() && piece(p, at(mark.x[i + 1], mark.y[i + 1]))) return true;
+          break;
+      }
+    }
+    return mark.kind == Mark::Kind::area && inside(mark);
+  }
+
+  static Rect around(Point a, Point b) {
+    return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
+  }
+
+  bool near(Point p, double reach) const {
+    return p.x > rect.left - reach && p.x < rect.right + reach && p.y > rect.top - reach &&
+           p.y < rect.bottom + reach;
+  }
+
+  // Whether the rectangle's middle lies inside an outline: a ray from there crosses it an odd number of
+  // times.
+  bool inside(const Mark& mark) const {
+    const Point middle{(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2};
+    bool odd = false;
+    for_each_piece(mark, [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first, before = last; i <= last; before = i++) {
+        const Point a = at(mark.x[before], mark.y[before]), b = at(mark.x[i], mark.y[i]);
+        if ((a.y > middle.y) == (b.y > middle.y)) continue;
+        if (middle.x < a.x + (middle.y - a.y) / (b.y - a.y) * (b.x - a.x)) odd = !odd;
+      }
+    });
+    return odd;
+  }
 };
 
 bool taken(const Panel& panel, const Covers& covers) {
   if (panel.space != nullptr) return box_touches(panel.box, covers.rect);
+  for (const Rect& inset : panel.insets) {
+    if (overlap(inset, covers.rect)) return true;
+  }
   return std::any_of(panel.axes->traces.begin(), panel.axes->traces.end(),
                      [&](const Trace& trace) { return std::visit(covers, trace); });
 }

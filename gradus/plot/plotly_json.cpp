@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/html.hpp"
+#include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/picture.hpp"
 #include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/plotly_words.hpp"
-#include "gradus/plot/raster.hpp"
 #include "gradus/plot/scene.hpp"
 
 namespace gradus::plot {
@@ -16,21 +18,6 @@ namespace {
 // CMU Serif where it is installed, the same letters from KaTeX where the page has them, else the reader's
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
-
-Json marker_json(Marker marker, Color color, double size, double opacity, std::optional<Color> edge,
-                 double width) {
-  const Symbol symbol = symbol_of(marker);
-  Json json{
-      {"symbol", symbol.name}, {"size", size * symbol.scale}, {"color", css(color)}, {"opacity", opacity}};
-  if (!symbol.filled) {
-    json["line"] = {{"color", css(color)}, {"width", 1.3}};
-  } else if (edge) {
-    json["line"] = {{"color", css(*edge)}, {"width", width}};
-  } else {
-    json["line"] = {{"width", 0}};
-  }
-  return json;
-}
 
 class Writer {
  public:
@@ -47,7 +34,7 @@ class Writer {
                {"hovermode", "closest"},
                {"showlegend", true},
                {"barmode", "overlay"}};
-    annotations_ = shapes_ = data_ = Json::array();
+    annotations_ = shapes_ = images_ = data_ = Json::array();
     for (const Caption& caption : scene_.captions) write_caption(caption);
     for (std::size_t i = 0; i < scene_.panels.size(); ++i) {
       if (scene_.panels[i].space != nullptr) {
@@ -56,8 +43,10 @@ class Writer {
         write_panel(scene_.panels[i], i);
       }
     }
+    if (scene_.color_bar) add_shared_bar();
     layout_["annotations"] = std::move(annotations_);
     layout_["shapes"] = std::move(shapes_);
+    layout_["images"] = std::move(images_);
     Json config{{"displaylogo", false},
                 {"modeBarButtonsToRemove", {"select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"}}};
     config["toImageButtonOptions"] = {{"format", "svg"}};
@@ -80,7 +69,7 @@ class Writer {
 
   void write_panel(const Panel& panel, std::size_t index) {
     panel_ = &panel;
-    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    const std::string number = number_of(index);
     x_name_ = "x" + number;
     y_name_ = "y" + number;
     legend_name_ = "legend" + number;
@@ -97,13 +86,45 @@ class Writer {
     for (const std::size_t i : panel.order) {
       label_ = legend_label(panel.axes->traces[i]);
       look_ = panel.looks[i];
+      rank_ = i + 1;
       std::visit([this](const auto& trace) { add(trace); }, panel.axes->traces[i]);
       name_traces(index, i);
     }
+    add_color_bar(index);
   }
 
+  // A heat map brings its own; for other traces a trace without a point does.
+  void add_color_bar(std::size_t index) {
+    const auto& traces = panel_->axes->traces;
+    const auto is_heatmap = [](const Trace& t) { return std::holds_alternative<Heatmap>(t); };
+    if (!panel_->color_bar || std::any_of(traces.begin(), traces.end(), is_heatmap)) return;
+    label_.clear();
+    Json trace = trace_json("scatter");
+    trace.update(color_bar_trace(scene_, *panel_->color_bar));
+    data_.push_back(std::move(trace));
+    name_traces(index, traces.size());
+  }
+
+  // On the axes of any plot.
+  void add_shared_bar() {
+    Json trace = color_bar_trace(scene_, *scene_.color_bar);
+    const auto flat = std::find_if(scene_.panels.begin(), scene_.panels.end(),
+                                   [](const Panel& panel) { return panel.axes != nullptr; });
+    if (flat == scene_.panels.end()) {
+      trace.update({{"type", "scatter3d"}, {"scene", "scene"}, {"z", {nullptr}}});
+    } else {
+      const auto index = static_cast<std::size_t>(flat - scene_.panels.begin());
+      trace.update(
+          {{"type", "scatter"}, {"xaxis", "x" + number_of(index)}, {"yaxis", "y" + number_of(index)}});
+    }
+    data_.push_back(std::move(trace));
+    keys_.push_back("colors");
+  }
+
+  static std::string number_of(std::size_t panel) { return panel == 0 ? "" : std::to_string(panel + 1); }
+
   void write_box(const Panel& panel, std::size_t index) {
-    const std::string number = index == 0 ? "" : std::to_string(index + 1);
+    const std::string number = number_of(index);
     layout_["scene" + number] = box_scene(scene_, panel);
     if (panel.legend != Legend::none) layout_["legend" + number] = legend_json(scene_, panel);
     for (std::size_t i = 0; i < panel.space->traces.size(); ++i) {
@@ -164,7 +185,7 @@ class Writer {
 
   // A trace of this panel, with its entry in the panel's legend.
   Json trace_json(const char* type) const {
-    Json trace{{"type", type}, {"xaxis", x_name_}, {"yaxis", y_name_}};
+    Json trace{{"type", type}, {"xaxis", x_name_}, {"yaxis", y_name_}, {"legendrank", rank_}};
     trace["showlegend"] = !label_.empty() && panel_->legend != Legend::none;
     trace["name"] = plotly_text(label_);
     if (panel_->legend != Legend::none) trace["legend"] = legend_name_;
@@ -179,37 +200,62 @@ class Writer {
         {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     trace["line"]["simplify"] = false;  // or curves turn angular
     trace["opacity"] = t.options.opacity;
-    if (t.options.marker)
-      trace["marker"] = marker_json(look_.marker, look_.color, t.options.marker_size, 1, {}, 0);
+    if (t.options.marker) trace["marker"] = marker_json(look_, t.options.marker_size, 1, {}, 0);
     data_.push_back(std::move(trace));
   }
 
-  void add(const Scatter& t) {
-    Json trace = trace_json("scatter");
-    trace.update({{"x", t.x}, {"y", t.y}, {"mode", "markers"}});
-    trace["marker"] = marker_json(look_.marker, look_.color, t.options.size, t.options.opacity,
-                                  t.options.edge, t.options.edge_width);
-    data_.push_back(std::move(trace));
+  // Traces that are pixels, marks, texts, or several of these.
+  template <class T>
+  requires(Pictured<T> || Marked<T>) void add(const T& t) {
+    if constexpr (Pictured<T>) {
+      const double sharpness = moving_ ? 1 : 1.5;  // every frame of an animation holds all pixels
+      for (const Picture& picture : pictures_of(t, *panel_, theme_, sharpness)) {
+        images_.push_back(image_json(picture, *panel_));
+        images_.back().update({{"xref", x_name_}, {"yref", y_name_}});
+      }
+    }
+    if constexpr (Marked<T>) {
+      for (const Mark& mark : marks_of(t, look_, theme_)) {
+        Json trace = trace_json("scatter");
+        trace.update(mark_json(shown(mark, *panel_)));
+        if (!mark.sample) trace["showlegend"] = false;
+        data_.push_back(std::move(trace));
+      }
+    }
+    if constexpr (Noted<T>) add_notes(t);
   }
 
-  void add(const Bars& t) {
-    Json trace = trace_json("bar");
-    trace.update({{"x", t.x}, {"y", t.height}, {"width", t.options.width}});
-    trace["marker"] = {{"color", css(look_.color, t.options.opacity)}, {"line", {{"width", 0}}}};
-    data_.push_back(std::move(trace));
+  void add_notes(const Noted auto& t) {
+    for (const Note& one : notes_of(t, *panel_, theme_, scene_.options->font_size)) {
+      Json text = note(one.x, one.y);
+      text.update({{"text", plotly_text(one.text)}, {"showarrow", false}});
+      text["font"] = {{"size", one.size}, {"color", css(one.color)}};
+      annotations_.push_back(std::move(text));
+    }
   }
+
+  // Of lines and boxes: under the traces where an inset has to hide them.
+  const char* layer() const { return panel_->insets.empty() ? "above" : "between"; }
 
   void add(const ReferenceLine& t) {
+    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", layer()}};
     const bool flat = t.direction == ReferenceLine::Direction::horizontal;
-    Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", "above"}};
-    shape["xref"] = flat ? x_name_ + " domain" : x_name_;
-    shape["yref"] = flat ? y_name_ : y_name_ + " domain";
-    shape.update(
-        {{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}, {"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
+    if (t.direction == ReferenceLine::Direction::diagonal) {
+      const std::optional<Segment> part = visible_part(t, *panel_);
+      if (!part) return;
+      shape.update({{"xref", x_name_}, {"yref", y_name_}});
+      shape.update({{"x0", part->x0}, {"x1", part->x1}, {"y0", part->y0}, {"y1", part->y1}});
+    } else {
+      shape["xref"] = flat ? x_name_ + " domain" : x_name_;
+      shape["yref"] = flat ? y_name_ : y_name_ + " domain";
+      shape.update({{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}});
+      shape.update({{"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
+    }
     shape["line"] = {
         {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     if (!label_.empty() && panel_->legend != Legend::none) {
       shape.update({{"showlegend", true}, {"name", plotly_text(label_)}, {"legend", legend_name_}});
+      shape["legendrank"] = rank_;
     }
     shapes_.push_back(std::move(shape));
   }
@@ -260,7 +306,7 @@ class Writer {
   }
 
   void add(const Box& t) {
-    Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", "above"}};
+    Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", layer()}};
     shape.update({{"x0", t.x - t.width / 2}, {"x1", t.x + t.width / 2}});
     shape.update({{"y0", t.y - t.height / 2}, {"y1", t.y + t.height / 2}});
     shape["fillcolor"] = css(t.options.fill.value_or(theme_.box));
@@ -275,85 +321,30 @@ class Writer {
   }
 
   void add(const Regions& t) {
-    // Every frame of an animation holds all cells.
-    const double cell = moving_ ? 3 : 1.5, most = moving_ ? 160 : 400;
-    const auto samples = [&](double px) {
-      return static_cast<std::size_t>(std::clamp(px / cell, 2.0, most));
-    };
-    const std::size_t width = samples(panel_->plot.width()), height = samples(panel_->plot.height());
-    const std::vector<int> classes = smooth_classes(t, width, height);
-    const int count = 1 + *std::max_element(classes.begin(), classes.end());
-    Json rows = Json::array(), scale = Json::array();
-    for (std::size_t r = 0; r < height; ++r) {
-      Json row = Json::array();
-      for (std::size_t c = 0; c < width; ++c) {
-        const int k = classes[r * width + c];
-        row.push_back(k < 0 ? Json() : Json(k));
-      }
-      rows.push_back(std::move(row));
-    }
-    for (int k = 0; k < count; ++k) {
-      const std::string color = css(region_color(t, theme_, static_cast<std::size_t>(k)));
-      scale.push_back({static_cast<double>(k) / count, color});
-      scale.push_back({static_cast<double>(k + 1) / count, color});
-    }
-    const double dx = (t.x.back() - t.x.front()) / static_cast<double>(width);
-    const double dy = (t.y.back() - t.y.front()) / static_cast<double>(height);
+    if (!t.options.shade.empty()) return add<Regions>(t);
     Json trace = trace_json("heatmap");
-    trace.update({{"z", std::move(rows)}, {"x0", t.x.front() + dx / 2}, {"dx", dx}});
-    trace.update({{"y0", t.y.front() + dy / 2}, {"dy", dy}, {"zmin", -0.5}, {"zmax", count - 0.5}});
-    trace.update({{"colorscale", scale}, {"showscale", false}, {"hoverinfo", "skip"}});
-    if (!t.options.labels.empty()) {  // the fragment's script makes a text for each cell of these
-      Json names = Json::array();
-      for (const std::string& label : t.options.labels) names.push_back(plotly_text(label));
-      trace.update({{"meta", {{"names", std::move(names)}}}, {"hoverinfo", "text"}});
-    }
+    trace.update(regions_json(t, *panel_, theme_, moving_));
     data_.push_back(std::move(trace));
   }
 
   void add(const Heatmap& t) {
-    const auto [low, high] = color_range(t);
-    Json rows = Json::array();
-    for (std::size_t r = 0; r < t.rows; ++r) {
-      Json row = Json::array();
-      for (std::size_t c = 0; c < t.columns; ++c) row.push_back(finite_or_null(t.values[r * t.columns + c]));
-      rows.push_back(std::move(row));
-    }
     Json trace = trace_json("heatmap");
-    trace.update(
-        {{"z", std::move(rows)}, {"zmin", low}, {"zmax", high}, {"colorscale", color_scale(t.options.map)}});
-    trace.update(
-        {{"showscale", panel_->color_bar.has_value()}, {"hoverinfo", "x+y+z"}, {"hoverongaps", false}});
+    trace.update(heatmap_json(t));
+    trace["showscale"] = panel_->color_bar.has_value();
     if (panel_->color_bar) trace["colorbar"] = color_bar_json(scene_, *panel_->color_bar);
     data_.push_back(std::move(trace));
-    if (t.options.numbers) write_numbers(t);
+    add_notes(t);
   }
-
-  void write_numbers(const Heatmap& t) {
-    const std::vector<std::string> texts = cell_texts(t);
-    const double size = number_size(t, *panel_, texts, scene_.options->font_size);
-    const auto range = color_range(t);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (texts[i].empty()) continue;
-      const std::size_t row = i / t.columns, column = i % t.columns;
-      Json text = note(static_cast<double>(column), static_cast<double>(row));
-      const Color color = readable_on(cell_color(t, theme_, range, t.values[i]));
-      text.update(
-          {{"text", texts[i]}, {"showarrow", false}, {"font", {{"size", size}, {"color", css(color)}}}});
-      annotations_.push_back(std::move(text));
-    }
-  }
-
-  static Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
   const Scene& scene_;
   const Theme& theme_;
   bool moving_;
-  Json layout_, data_, annotations_, shapes_;
+  Json layout_, data_, annotations_, shapes_, images_;
   std::vector<std::string> keys_;
   const Panel* panel_ = nullptr;
   std::string x_name_, y_name_, legend_name_, label_;
   Look look_;
+  std::size_t rank_ = 1;  // in the legend: the order of the calls
 };
 
 }  // namespace

@@ -8,12 +8,11 @@
 #include <cstdint>
 #include <limits>
 
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/plotly_words.hpp"
 
 namespace gradus::plot {
-namespace {
-
 std::string base64(const std::string& bytes) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
@@ -29,8 +28,6 @@ std::string base64(const std::string& bytes) {
   }
   return text;
 }
-
-}  // namespace
 
 double paper_x(const Scene& scene, double px) { return px / scene.options->width; }
 
@@ -85,6 +82,33 @@ Json color_scale(ColorMap map) {
   Json scale = Json::array();
   for (int i = 0; i <= 32; ++i) scale.push_back({i / 32.0, css(map_color(map, i / 32.0))});
   return scale;
+}
+
+// Colours that change at the bar's steps only.
+Json stepped_scale(const ColorBar& bar) {
+  Json scale = Json::array();
+  const std::vector<Color> colors = step_colors(bar.map, {bar.min, bar.max}, bar.steps);
+  const auto place = [&](std::size_t i) {
+    return i == 0 ? 0 : i > bar.steps.size() ? 1 : (bar.steps[i - 1] - bar.min) / (bar.max - bar.min);
+  };
+  for (std::size_t i = 0; i < colors.size(); ++i) {
+    scale.push_back({place(i), css(colors[i])});
+    scale.push_back({place(i + 1), css(colors[i])});
+  }
+  return scale;
+}
+
+Json color_bar_trace(const Scene& scene, const ColorBar& bar) {
+  Json trace{
+      {"mode", "markers"}, {"x", {nullptr}}, {"y", {nullptr}}, {"hoverinfo", "skip"}, {"showlegend", false}};
+  Json scale = bar.steps.empty() ? color_scale(bar.map) : stepped_scale(bar);
+  trace["marker"] = {{"color", {bar.min}},
+                     {"cmin", bar.min},
+                     {"cmax", bar.max},
+                     {"showscale", true},
+                     {"colorscale", std::move(scale)},
+                     {"colorbar", color_bar_json(scene, bar)}};
+  return trace;
 }
 
 // Single precision: what a page draws it with, in a third of the letters.

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "gradus/plot/marks.hpp"
+#include "gradus/plot/picture.hpp"
 #include "gradus/plot/scene.hpp"
 
 // Private to plot: what flat and three-dimensional plots have in common in plotly.js's words.
@@ -17,6 +21,24 @@ double paper_y(const Scene& scene, double px);
 Json legend_json(const Scene& scene, const Panel& panel);
 Json color_bar_json(const Scene& scene, const ColorBar& bar);
 Json color_scale(ColorMap map);
+
+/// What makes a trace without a point that brings a colour bar.
+Json color_bar_trace(const Scene& scene, const ColorBar& bar);
+
+Json marker_json(Look look, double size, double opacity, std::optional<Color> edge, double width);
+
+/// The members of a flat trace that draws a mark.
+Json mark_json(const Mark& mark);
+
+/// The members of a trace of cells; `moving`: in one frame of many, so with fewer cells.
+Json regions_json(const Regions& regions, const Panel& panel, const Theme& theme, bool moving);
+Json heatmap_json(const Heatmap& heatmap);
+
+/// A picture in the layout, without its axes.
+Json image_json(const Picture& picture, const Panel& panel);
+
+/// Bytes as plotly.js and addresses of data take them.
+std::string base64(const std::string& bytes);
 
 /// Numbers as plotly.js unpacks them; in rows of `columns` if that is given. What is not finite becomes NaN,
 /// a gap.

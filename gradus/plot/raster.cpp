@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gradus/plot/color_use.hpp"
+
 namespace gradus::plot {
 namespace {
 
@@ -139,9 +141,7 @@ Color region_color(const Regions& regions, const Theme& theme, std::size_t index
 }
 
 Color cell_color(const Heatmap& heatmap, const Theme& theme, std::pair<double, double> range, double value) {
-  if (!std::isfinite(value)) return theme.missing;
-  const auto [low, high] = range;
-  return map_color(heatmap.options.map, (value - low) / (high - low));
+  return color_at(heatmap.options.map, range, value, theme.missing);
 }
 
 Color readable_on(Color color) {

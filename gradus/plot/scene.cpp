@@ -8,7 +8,10 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/check.hpp"
+#include "gradus/plot/color_use.hpp"
+#include "gradus/plot/image_grid.hpp"
 #include "gradus/plot/layout.hpp"
+#include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/ranges.hpp"
 
@@ -29,7 +32,8 @@ const Theme dark{rgb(0x15181D),
 
 struct Ranges {
   Range x, y;
-  bool tight = false;  // areas reach to the frame
+  bool tight = false;                           // areas reach to the frame
+  bool rests_on_x = false, rests_on_y = false;  // bins stand on that axis, without a margin below 0
 
   void point(double px, double py) {
     if (!std::isfinite(px) || !std::isfinite(py)) return;
@@ -38,7 +42,6 @@ struct Ranges {
   }
 
   void operator()(const Line& t) { points(t.x, t.y); }
-  void operator()(const Scatter& t) { points(t.x, t.y); }
   void operator()(const Regions& t) {
     point(t.x.front(), t.y.front());
     point(t.x.back(), t.y.back());
@@ -59,58 +62,105 @@ struct Ranges {
     point(t.x + t.width / 2, t.y + t.height / 2);
   }
   void operator()(const ReferenceLine& t) {
-    (t.direction == ReferenceLine::Direction::horizontal ? y : x).add(t.at);
+    if (t.direction == ReferenceLine::Direction::horizontal) y.add(t.at);
+    if (t.direction == ReferenceLine::Direction::vertical) x.add(t.at);
   }
-  void operator()(const Bars& t) {
-    for (std::size_t i = 0; i < t.x.size(); ++i) {
-      point(t.x[i] - t.options.width / 2, 0);
-      point(t.x[i] + t.options.width / 2, t.height[i]);
-    }
+  void operator()(const Contours& t) {
+    point(t.x.front(), t.y.front());
+    point(t.x.back(), t.y.back());
+    tight = true;
   }
+  void operator()(const Images& t) {
+    const ImageGrid grid(t);
+    point(-0.5, -0.5 - grid.head());
+    point(grid.width() - 0.5, grid.height() - 0.5 - grid.head());
+    tight = true;
+  }
+  void operator()(const Histogram& t) {
+    add_marks(t);
+    (t.options.horizontal ? rests_on_y : rests_on_x) = true;
+  }
+  void operator()(const Marked auto& t) { add_marks(t); }
 
  private:
+  void add_marks(const Marked auto& t) {
+    for (const Mark& mark : marks_of(t, Look{}, theme_of(Style::paper))) {
+      points(mark.x, mark.y);
+      points(mark.x2, mark.y2);
+    }
+  }
   void points(const std::vector<double>& xs, const std::vector<double>& ys) {
     for (std::size_t i = 0; i < xs.size(); ++i) point(xs[i], ys[i]);
   }
 };
 
-std::vector<Look> looks_of(const Axes& axes, const Theme& theme) {
-  std::size_t next_color = 0, next_marker = 0;
-  std::vector<Look> looks;
-  const auto color = [&](const std::optional<Color>& given) {
-    return given ? *given : theme.cycle[next_color++ % theme.cycle.size()];
-  };
-  for (const Trace& trace : axes.traces) {
-    Look look{theme.text};
-    if (const auto* line = std::get_if<Line>(&trace)) {
-      look = {color(line->options.color), line->options.marker.value_or(Marker::circle)};
-    } else if (const auto* scatter = std::get_if<Scatter>(&trace)) {
-      look.color = color(scatter->options.color);
-      look.marker = scatter->options.marker ? *scatter->options.marker : cycle_marker(next_marker++);
-    } else if (const auto* arrows = std::get_if<Arrows>(&trace)) {
-      look.color = color(arrows->options.color);
-    } else if (const auto* bars = std::get_if<Bars>(&trace)) {
-      look.color = color(bars->options.color);
-    } else if (const auto* reference = std::get_if<ReferenceLine>(&trace)) {
-      look.color = reference->options.color.value_or(colors::grey);
-    } else if (const auto* text = std::get_if<Text>(&trace)) {
-      look.color = text->options.color.value_or(theme.text);
-    }
-    looks.push_back(look);
+// What traces take from the cycles.
+class Looks {
+ public:
+  explicit Looks(const Theme& theme) : theme_(theme) {}
+
+  Look operator()(const Line& t) {
+    line_ = color(t.options.color);
+    return {*line_, t.options.marker.value_or(Marker::circle)};
   }
-  return looks;
+  Look operator()(const Scatter& t) {
+    const Marker marker = t.options.marker ? *t.options.marker : cycle_marker(next_marker_++);
+    if (!t.options.colors.empty()) return {t.options.colors.front(), marker};
+    if (!t.options.values.empty()) return {map_color(t.options.map, 0.5), marker};
+    return {color(t.options.color), marker};
+  }
+  Look operator()(const Band& t) {
+    if (!t.options.color && line_) return {*line_};
+    return {color(t.options.color)};
+  }
+  Look operator()(const Contours& t) { return {t.options.color.value_or(map_color(t.options.map, 0.5))}; }
+  Look operator()(const ReferenceLine& t) { return {t.options.color.value_or(colors::grey)}; }
+  Look operator()(const Text& t) { return {t.options.color.value_or(theme_.text)}; }
+  template <class T>
+  Look operator()(const T& t) {
+    if constexpr (requires { t.options.color; }) return {color(t.options.color)};
+    return {theme_.text};
+  }
+
+ private:
+  Color color(const std::optional<Color>& given) {
+    return given ? *given : theme_.cycle[next_color_++ % theme_.cycle.size()];
+  }
+
+  const Theme& theme_;
+  std::size_t next_color_ = 0, next_marker_ = 0;
+  std::optional<Color> line_;  // of the last one
+};
+
+std::vector<Look> looks_of(const Axes& axes, const Theme& theme) {
+  Looks looks(theme);
+  std::vector<Look> result;
+  result.reserve(axes.traces.size());
+  for (const Trace& trace : axes.traces) result.push_back(std::visit(looks, trace));
+  return result;
 }
 
-// Areas first, then in the order of the calls, texts last.
+// Where a trace stands among the others: pictures, areas, everything else, texts.
+struct Layer {
+  int operator()(const Regions&) const { return 0; }
+  int operator()(const Heatmap&) const { return 0; }
+  int operator()(const Images&) const { return 0; }
+  int operator()(const Contours& t) const { return t.options.filled ? 0 : 2; }
+  int operator()(const Band&) const { return 1; }
+  int operator()(const Fill&) const { return 1; }
+  int operator()(const Text&) const { return 3; }
+  template <class T>
+  int operator()(const T&) const {
+    return 2;
+  }
+};
+
+// By layers, then in the order of the calls.
 std::vector<std::size_t> order_of(const Axes& axes) {
   std::vector<std::size_t> order(axes.traces.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto layer = [&](std::size_t i) {
-      const Trace& trace = axes.traces[i];
-      if (std::holds_alternative<Regions>(trace) || std::holds_alternative<Heatmap>(trace)) return 0;
-      return std::holds_alternative<Text>(trace) ? 2 : 1;
-    };
+    const auto layer = [&](std::size_t i) { return std::visit(Layer{}, axes.traces[i]); };
     return layer(a) < layer(b);
   });
   return order;
@@ -126,6 +176,8 @@ Panel panel_of(const Axes& axes, const Theme& theme) {
   for (const Trace& trace : axes.traces) std::visit(ranges, trace);
   panel.x = view_of(axes.x, ranges.x, ranges.tight, "x");
   panel.y = view_of(axes.y, ranges.y, ranges.tight, "y");
+  if (ranges.rests_on_x && ranges.y.low == 0 && !axes.y.min) panel.y.min = 0;
+  if (ranges.rests_on_y && ranges.x.low == 0 && !axes.x.min) panel.x.min = 0;
   panel.looks = looks_of(axes, theme);
   panel.order = order_of(axes);
   panel.legend = axes.legend;
@@ -154,8 +206,19 @@ double AxisView::value(double place) const {
   return log ? min * std::pow(max / min, part) : min + part * (max - min);
 }
 
-std::pair<double, double> color_range(const Heatmap& heatmap) {
-  return color_range("heatmap", heatmap.values, heatmap.options.min, heatmap.options.max);
+std::optional<Segment> visible_part(const ReferenceLine& line, const Panel& panel) {
+  const AxisView &x = panel.x, &y = panel.y;
+  if (line.direction == ReferenceLine::Direction::horizontal) return Segment{x.min, line.at, x.max, line.at};
+  if (line.direction == ReferenceLine::Direction::vertical) return Segment{line.at, y.min, line.at, y.max};
+  const auto height = [&](double at) { return line.at + line.slope * at; };
+  double left = x.min, right = x.max;
+  if (line.slope != 0) {
+    const double a = (y.min - line.at) / line.slope, b = (y.max - line.at) / line.slope;
+    left = std::max(left, std::min(a, b)), right = std::min(right, std::max(a, b));
+  }
+  const double middle = height((left + right) / 2);
+  if (!(left < right) || middle < y.min || middle > y.max) return std::nullopt;
+  return Segment{left, height(left), right, height(right)};
 }
 
 std::vector<std::string> cell_texts(const Heatmap& heatmap) {
@@ -183,18 +246,44 @@ double number_size(const Heatmap& heatmap, const Panel& panel, const std::vector
   return std::max(1.0, std::min({1.15 * font_size, across, down}));
 }
 
-Scene make_scene(const Figure& figure) {
-  Scene scene;
-  scene.options = &figure.options();
-  scene.theme = &theme_of(figure.options().style);
-  check(figure.options());
+namespace {
+
+GridPlace grid_place(int row, int column, GridSpan span) {
+  return {static_cast<std::size_t>(row), static_cast<std::size_t>(column),
+          static_cast<std::size_t>(span.rows), static_cast<std::size_t>(span.columns)};
+}
+
+// In the order of for_each_plot.
+std::vector<Panel> panels_of(const Figure& figure, const Theme& theme) {
+  std::vector<Panel> panels;
   for (int row = 0; row < figure.options().rows; ++row) {
     for (int column = 0; column < figure.options().columns; ++column) {
-      scene.panels.push_back(figure.is_3d(row, column) ? panel_of(figure.axes3d(row, column), *scene.theme)
-                                                       : panel_of(figure.axes(row, column), *scene.theme));
+      const std::optional<GridSpan> span = figure.span_at(row, column);
+      if (!span) continue;
+      panels.push_back(figure.is_3d(row, column) ? panel_of(figure.axes3d(row, column), theme)
+                                                 : panel_of(figure.axes(row, column), theme));
+      panels.back().grid = grid_place(row, column, *span);
     }
   }
-  lay_out(scene, figure);
+  for (const Figure::Inset& inset : figure.insets()) {
+    panels.push_back(panel_of(inset.axes, theme));
+    panels.back().grid = grid_place(inset.row, inset.column, {});
+    panels.back().inset = inset.place;
+  }
+  return panels;
+}
+
+}  // namespace
+
+Scene make_scene(const Figure& figure) {
+  check(figure.options());
+  Scene scene;
+  if (figure.options().shared_colors) scene.color_bar = share_colors(figure, scene.own);
+  const Figure& drawn = scene.own ? *scene.own : figure;
+  scene.options = &drawn.options();
+  scene.theme = &theme_of(drawn.options().style);
+  scene.panels = panels_of(drawn, *scene.theme);
+  lay_out(scene, drawn);
   return scene;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -62,6 +63,7 @@ struct ColorBar {
   ColorMap map = ColorMap::viridis;
   std::string label;
   std::vector<Tick> ticks;
+  std::vector<double> steps;  // where its colour changes; it runs smoothly if there are none
 };
 
 /// A line of text somewhere in the figure: titles and axis labels.
@@ -70,6 +72,11 @@ struct Caption {
   double x = 0, y = 0;  // px, the middle of the text
   double size = 14;     // px
   double angle = 0;     // degrees against the clock
+};
+
+/// The places of the figure's grid that a plot takes, or that its parent takes.
+struct GridPlace {
+  std::size_t row = 0, column = 0, rows = 1, columns = 1;
 };
 
 /// One Axes or Axes3D of the figure.
@@ -84,6 +91,9 @@ struct Panel {
   Rect legend_place;
   std::optional<ColorBar> color_bar;
   BoxView box;  // in three dimensions
+  GridPlace grid;
+  std::optional<InsetPlace> inset;  // in the plot at that place of the grid
+  std::vector<Rect> insets;         // what insets in this plot take, with their labels
 
   const std::string& title() const { return axes != nullptr ? axes->title : space->title; }
   double to_x(double value) const { return plot.left + x.place(value) * plot.width(); }
@@ -95,10 +105,12 @@ struct Scene {
   const Theme* theme = nullptr;
   std::vector<Panel> panels;
   std::vector<Caption> captions;
+  std::optional<ColorBar> color_bar;  // of the whole figure
+  std::shared_ptr<const Figure> own;  // what the panels refer to where it is not the caller's figure
 };
 
-/// Checks the figure and makes all choices; the scene refers to the figure. Throws Error where it cannot be
-/// drawn.
+/// Checks the figure and makes all choices; the scene refers to the figure, which has to outlive it. Throws
+/// Error where it cannot be drawn.
 Scene make_scene(const Figure& figure);
 
 /// The panel of a three-dimensional plot, its box not yet placed.
@@ -111,8 +123,8 @@ const std::string& legend_label(const Trace3D& trace);
 /// Those of all traces of a panel that have one.
 std::vector<std::string> legend_labels(const Panel& panel);
 
-/// The range of values that a heat map's colours span.
-std::pair<double, double> color_range(const Heatmap& heatmap);
+/// The part of a reference line inside the panel, in data units; nothing if there is none.
+std::optional<Segment> visible_part(const ReferenceLine& line, const Panel& panel);
 
 /// The text of each cell's number.
 std::vector<std::string> cell_texts(const Heatmap& heatmap);

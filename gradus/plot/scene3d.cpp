@@ -120,48 +120,6 @@ Vec3 place_of(const Panel& panel, double x, double y, double z) {
   return {panel.x.place(x), panel.y.place(y), panel.z.place(z)};
 }
 
-std::optional<ColorBar> color_bar_of(const Axes3D& axes) {
-  for (const Trace3D& trace : axes.traces) {
-    ColorBar bar;
-    if (const auto* surface = std::get_if<Surface>(&trace)) {
-      if (!surface->options.map || !surface->options.color_bar) continue;
-      std::tie(bar.min, bar.max) = color_range(*surface);
-      bar.map = *surface->options.map;
-      bar.label = surface->options.color_bar_label;
-      return bar;
-    }
-    if (const auto* scatter = std::get_if<Scatter3D>(&trace)) {
-      if (scatter->options.values.empty() || !scatter->options.color_bar) continue;
-      std::tie(bar.min, bar.max) = color_range(*scatter);
-      bar.map = scatter->options.map;
-      bar.label = scatter->options.color_bar_label;
-      return bar;
-    }
-  }
-  return std::nullopt;
-}
-
-std::pair<double, double> color_range(const Surface& surface) {
-  return color_range("surface", surface.z, surface.options.min, surface.options.max);
-}
-
-std::pair<double, double> color_range(const Scatter3D& scatter) {
-  return color_range("scatter", scatter.options.values, scatter.options.min, scatter.options.max);
-}
-
-std::vector<Color> point_colors(const Scatter3D& scatter, Color plain, Color missing) {
-  const Scatter3DOptions& o = scatter.options;
-  std::vector<Color> colors(scatter.x.size(), plain);
-  if (!o.colors.empty()) return o.colors;
-  if (o.values.empty()) return colors;
-  const auto range = color_range(scatter);
-  for (std::size_t i = 0; i < colors.size(); ++i) {
-    const double part = (o.values[i] - range.first) / (range.second - range.first);
-    colors[i] = std::isfinite(part) ? map_color(o.map, part) : missing;
-  }
-  return colors;
-}
-
 const std::string& legend_label(const Trace& trace) { return label_of(trace); }
 
 const std::string& legend_label(const Trace3D& trace) { return label_of(trace); }

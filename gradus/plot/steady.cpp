@@ -8,10 +8,10 @@
 #include <map>
 
 #include "gradus/base/error.hpp"
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/each_plot.hpp"
 #include "gradus/plot/layout.hpp"
 #include "gradus/plot/scene.hpp"
-#include "gradus/plot/scene3d.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -29,33 +29,6 @@ struct PlotSpan {
   std::array<bool, legend_corners.size()> free{true, true, true, true};
   bool title = false;
 };
-
-std::optional<std::pair<double, double>> colors_of(const Trace& trace) {
-  if (const auto* heatmap = std::get_if<Heatmap>(&trace)) return color_range(*heatmap);
-  return std::nullopt;
-}
-
-std::optional<std::pair<double, double>> colors_of(const Trace3D& trace) {
-  const auto* surface = std::get_if<Surface>(&trace);
-  if (surface != nullptr && surface->options.map) return color_range(*surface);
-  const auto* scatter = std::get_if<Scatter3D>(&trace);
-  if (scatter != nullptr && !scatter->options.values.empty()) return color_range(*scatter);
-  return std::nullopt;
-}
-
-void set_colors(Trace& trace, const Span& span) {
-  auto& options = std::get<Heatmap>(trace).options;
-  options.min = span.low, options.max = span.high;
-}
-
-void set_colors(Trace3D& trace, const Span& span) {
-  const auto set = [&](auto& options) { options.min = span.low, options.max = span.high; };
-  if (auto* surface = std::get_if<Surface>(&trace)) {
-    set(surface->options);
-  } else {
-    set(std::get<Scatter3D>(trace).options);
-  }
-}
 
 template <class Traces>
 void add_colors(const Traces& traces, PlotSpan& span) {
@@ -91,7 +64,7 @@ void settle(A& axes, const PlotSpan& span) {
   fix(axes.y, span.y);
   if constexpr (std::is_same_v<A, Axes3D>) fix(axes.z, span.z);
   for (const auto& [index, colors] : span.colors) {
-    if (index < axes.traces.size()) set_colors(axes.traces[index], colors);
+    if (index < axes.traces.size()) set_colors(axes.traces[index], colors.low, colors.high);
   }
   if (span.title && axes.title.empty()) axes.title = " ";  // keeps its room
 }
@@ -129,9 +102,8 @@ std::vector<Figure> steady_frames(const Animation& animation, const char* caller
   if (count == 0) fail(fmt::format("{}: the animation has no frame; call add_frame", caller));
   std::vector<Figure> figures;
   for (std::size_t i = 0; i < count; ++i) figures.push_back(animation.figure_at(i));
-  const FigureOptions& options = animation.figure().options();
-  const auto plots = static_cast<std::size_t>(options.rows) * static_cast<std::size_t>(options.columns);
-  std::vector<PlotSpan> spans(plots);
+  std::vector<PlotSpan> spans;
+  for_each_plot(animation.figure(), [&](const auto&, std::size_t) { spans.emplace_back(); });
   bool title = false;
   for (const Figure& figure : figures) {
     add_scene(make_scene(figure), spans);

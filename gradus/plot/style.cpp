@@ -21,6 +21,7 @@ constexpr std::array viridis = {rgb(0x440154), rgb(0x472D7B), rgb(0x3B528B), rgb
 constexpr std::array blues = {rgb(0xF5F9FD), rgb(0xDCE9F5), rgb(0xA9CCE6),
                               rgb(0x5FA2CF), rgb(0x2272B1), rgb(0x0B3C73)};
 constexpr std::array greys = {rgb(0xFFFFFF), rgb(0x000000)};
+constexpr std::array black_white = {rgb(0x000000), rgb(0xFFFFFF)};
 constexpr std::array balance = {rgb(0x11457E), rgb(0x4A8BC2), rgb(0xB3D1E6), rgb(0xFFFFFF),
                                 rgb(0xF3BFA5), rgb(0xD6604D), rgb(0x8E1022)};
 
@@ -32,6 +33,8 @@ std::span<const Color> steps_of(ColorMap map) {
       return greys;
     case ColorMap::balance:
       return balance;
+    case ColorMap::black_white:
+      return black_white;
     case ColorMap::viridis:
       break;
   }

@@ -48,8 +48,9 @@ Color cycle_color(std::size_t index);
 Marker cycle_marker(std::size_t index);
 
 /// What numbers become as colours: viridis from dark violet to yellow; blues from almost white to dark blue;
-/// greys from white to black; balance from blue over white to red, for values on both sides of a centre.
-enum class ColorMap { viridis, blues, greys, balance };
+/// greys from white to black; balance from blue over white to red, for values on both sides of a centre;
+/// black_white from black to white, for pictures.
+enum class ColorMap { viridis, blues, greys, balance, black_white };
 
 /// The colour at `position`, from 0 to 1; positions outside take the nearer end.
 Color map_color(ColorMap map, double position);

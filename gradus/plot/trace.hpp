@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "gradus/plot/style.hpp"
+#include "gradus/plot/trace_areas.hpp"
+#include "gradus/plot/trace_counts.hpp"
+#include "gradus/plot/trace_images.hpp"
 
 /// The things an Axes draws, each its data and its options. Lengths ending in "px" are pixels of a figure
 /// drawn at scale 1; texts are markup (gradus/plot/text.hpp). NaN and infinities leave gaps.
@@ -60,13 +63,22 @@ struct Line {
 };
 
 struct ScatterOptions {
-  std::string label = {};             ///< its name in the legend; none if empty
-  std::optional<Color> color = {};    ///< the next of the cycle if not given
-  std::optional<Marker> marker = {};  ///< the next of the cycle if not given
-  double size = 6.5;                  ///< diameter, px
-  double opacity = 1;                 ///< 0 to 1
-  std::optional<Color> edge = {};     ///< outline of each marker; none if not given
-  double edge_width = 0.8;            ///< px
+  std::string label = {};              ///< its name in the legend; none if empty
+  std::optional<Color> color = {};     ///< the next of the cycle if not given
+  std::optional<Marker> marker = {};   ///< the next of the cycle if not given
+  double size = 6.5;                   ///< diameter, px
+  double opacity = 1;                  ///< 0 to 1
+  std::optional<Color> edge = {};      ///< outline of each marker; none if not given
+  double edge_width = 0.8;             ///< px
+  std::vector<double> sizes = {};      ///< one a point, in place of `size`
+  std::vector<double> opacities = {};  ///< one a point, in place of `opacity`
+  std::vector<Color> colors = {};      ///< one a point, in place of `color`: cycle_color(class), say
+  std::vector<double> values = {};     ///< one a point: colours through `map`, in place of `color`
+  ColorMap map = ColorMap::viridis;    ///< of the values
+  std::optional<double> min = {};      ///< the value at the map's start; the least if not given
+  std::optional<double> max = {};      ///< the value at its end; the greatest if not given
+  bool color_bar = true;               ///< for the values
+  std::string color_bar_label = {};    ///<
 
   friend bool operator==(const ScatterOptions&, const ScatterOptions&) = default;
 };
@@ -83,6 +95,8 @@ struct RegionOptions {
   std::vector<std::string> labels = {};  ///< names of the classes, shown under the pointer in a page
   std::vector<Color> colors = {};        ///< of class 0, 1, ...; the cycle if empty
   double strength = 0.28;                ///< 0 to 1: how much of the class's colour is in its area
+  std::vector<double> shade = {};        ///< one a grid point, 0 to 1: how much of `strength` is there; the
+                                         ///< class's probability, say. 1 everywhere if empty
 
   friend bool operator==(const RegionOptions&, const RegionOptions&) = default;
 };
@@ -190,33 +204,18 @@ struct ReferenceOptions {
   friend bool operator==(const ReferenceOptions&, const ReferenceOptions&) = default;
 };
 
-/// A straight line across the whole plot at one value of x or y.
+/// A straight line across the whole plot: at one value of x or y, or y = at + slope x.
 struct ReferenceLine {
-  enum class Direction { horizontal, vertical };
+  enum class Direction { horizontal, vertical, diagonal };
   Direction direction = Direction::horizontal;
   double at = 0;
   ReferenceOptions options;
+  double slope = 1;  ///< of a diagonal
 
   friend bool operator==(const ReferenceLine&, const ReferenceLine&) = default;
 };
 
-struct BarOptions {
-  std::string label = {};           ///< their name in the legend; none if empty
-  std::optional<Color> color = {};  ///< the next of the cycle if not given
-  double width = 0.8;               ///< data units of x
-  double opacity = 1;               ///< 0 to 1
-
-  friend bool operator==(const BarOptions&, const BarOptions&) = default;
-};
-
-/// Upright bars from 0 to `height`, around x.
-struct Bars {
-  std::vector<double> x, height;
-  BarOptions options;
-
-  friend bool operator==(const Bars&, const Bars&) = default;
-};
-
-using Trace = std::variant<Line, Scatter, Regions, Heatmap, Arrows, Text, Box, ReferenceLine, Bars>;
+using Trace = std::variant<Line, Scatter, Regions, Heatmap, Arrows, Text, Box, ReferenceLine, Bars, Band,
+                           Fill, Contours, Histogram, BoxPlot, Images>;
 
 }  // namespace gradus::plot

@@ -138,6 +138,19 @@ TEST(AnimationHtml, TitlesChangeWithTheFrames) {
   EXPECT_FALSE(has(2, "second"));
 }
 
+TEST(AnimationHtml, PicturesChangeWithTheFrames) {
+  Animation animation((Figure()));
+  Contours& contours =
+      animation.figure().axes().contours({0, 1}, {0, 1}, {0, 0, 1, 1}, {.levels = {0.5}, .filled = true});
+  animation.add_frame("one");
+  contours.z = {1, 1, 0, 0};
+  animation.add_frame("two");
+  const Json json = Json::parse(plotly_json(animation));
+  const auto source = [&](int frame) { return json["frames"][frame]["layout"]["images"].at(0)["source"]; };
+  EXPECT_EQ(source(0), json["layout"]["images"].at(0)["source"]);
+  EXPECT_NE(source(0), source(1));
+}
+
 TEST(AnimationHtml, TracesMayComeAndGo) {
   Animation animation((Figure()));
   Axes& axes = animation.figure().axes();

@@ -26,7 +26,7 @@ Figure small() {
 
 // The figure with a hostile text everywhere a text can be.
 Figure hostile(const std::string& text) {
-  Figure figure({.title = text, .width = 2400, .height = 1000, .columns = 3});
+  Figure figure({.title = text, .width = 2400, .height = 1600, .rows = 2, .columns = 3});
   Axes3D& box = figure.axes3d(0, 2);
   box.title = box.x.label = box.y.label = box.z.label = text;
   box.z.ticks = {0, 1};
@@ -43,6 +43,18 @@ Figure hostile(const std::string& text) {
   axes.text(0.5, 0.7, text, {.boxed = true});
   axes.box(0.5, 0.2, 0.2, 0.2, text);
   figure.axes(0, 1).heatmap(1, 2, {1, 2}, {.row_labels = {text}, .numbers = true, .color_bar_label = text});
+  Axes& counts = figure.axes(1, 0);
+  counts.bar_groups({text, "b"}, {{text, {1, 2}, {1, 1}, {}}, {text, {2, 3}, {}, {}}});
+  counts.histogram({1, 2, 3}, {.label = text});
+  counts.box_plot(1, {1, 2, 3}, {.label = text});
+  counts.annotate(text, 0, 0, 1, 1);
+  Axes& areas = figure.axes(1, 1);
+  areas.band({0, 1}, {0, 0}, {1, 1}, {.label = text});
+  areas.fill({0, 1, 1}, {0, 0, 1}, {.label = text});
+  areas.contours({0, 1}, {0, 1}, {0, 1, 1, 2}, {.label = text, .color_bar = true, .color_bar_label = text});
+  areas.diagonal(1, 0, {.label = text});
+  figure.axes(1, 2).images(2, 1, 2, 1, {0, 1, 1, 0},
+                           {.labels = {text, "b"}, .color_bar = true, .color_bar_label = text});
   return figure;
 }
 
@@ -236,7 +248,9 @@ TEST(Gnuplot, EverySampleDrawsInEveryFormat) {
       }
     }
   }
-  EXPECT_EQ(content_of(folder / "slope.pdf").substr(0, 5), "%PDF-");
+  const std::string pdf = content_of(folder / "slope.pdf");
+  EXPECT_EQ(pdf.substr(0, 5), "%PDF-");
+  EXPECT_TRUE(contains(pdf, "/FontFile"));  // the letters come along
   EXPECT_TRUE(contains(content_of(folder / "slope.svg"), "</svg>"));
 }
 

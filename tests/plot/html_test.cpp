@@ -79,7 +79,13 @@ TEST(Plotly, HostileTextIsShownNotObeyed) {
   EXPECT_EQ(json["layout"]["annotations"][0]["text"], "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
   for (const char* text : hostile_texts) {
     Figure other({.title = text});
-    EXPECT_TRUE(Json::accept(plotly_json(other))) << text;
+    other.axes().bar_groups({text, "b"}, {{text, {1, 2}, {}, {}}});
+    other.axes().band({0, 1}, {0, 0}, {1, 1}, {.label = text});
+    other.axes().annotate(text, 0, 0, 1, 1);
+    other.axes().images(1, 1, 2, 1, {0, 1}, {.labels = {text}, .color_bar = true, .color_bar_label = text});
+    const std::string json_text = plotly_json(other);
+    EXPECT_TRUE(Json::accept(json_text)) << text;
+    EXPECT_EQ(json_text.find_first_of("<>&"), std::string::npos) << text;
   }
 }
 

@@ -1,33 +1,11 @@
 #include "samples.hpp"
 
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <numbers>
 
 namespace gradus::plot {
 namespace {
-
-// Evenly spread numbers in [0, 1) that are the same everywhere.
-class Draws {
- public:
-  double uniform() {
-    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-    return static_cast<double>(state_ >> 11) / 9007199254740992.0;
-  }
-  double normal() {
-    return std::sqrt(-2 * std::log(1 - uniform())) * std::cos(2 * std::numbers::pi * uniform());
-  }
-
- private:
-  std::uint64_t state_ = 42;
-};
-
-std::vector<double> linspace(double from, double to, int count) {
-  std::vector<double> values;
-  for (int i = 0; i < count; ++i) values.push_back(from + (to - from) * i / (count - 1));
-  return values;
-}
 
 Figure slope(Style style) {
   Figure figure({.title = "A line through noise", .width = 900, .height = 520, .style = style});
@@ -335,11 +313,30 @@ Figure boxes(Style style) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, Figure>> sample_figures(Style style) {
-  return {{"slope", slope(style)},         {"losses", losses(style)},   {"graph", graph(style)},
-          {"gradient", gradient(style)},   {"regions", regions(style)}, {"activations", activations(style)},
-          {"confusion", confusion(style)}, {"markers", markers(style)}, {"surfaces", surfaces(style)},
-          {"boxes", boxes(style)}};
+double Draws::uniform() {
+  state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+  return static_cast<double>(state_ >> 11) / 9007199254740992.0;
+}
+
+double Draws::normal() {
+  return std::sqrt(-2 * std::log(1 - uniform())) * std::cos(2 * std::numbers::pi * uniform());
+}
+
+std::vector<double> linspace(double from, double to, int count) {
+  std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) values.push_back(from + (to - from) * i / (count - 1));
+  return values;
+}
+
+NamedFigures sample_figures(Style style) {
+  NamedFigures figures = {{"slope", slope(style)},         {"losses", losses(style)},
+                          {"graph", graph(style)},         {"gradient", gradient(style)},
+                          {"regions", regions(style)},     {"activations", activations(style)},
+                          {"confusion", confusion(style)}, {"markers", markers(style)},
+                          {"surfaces", surfaces(style)},   {"boxes", boxes(style)}};
+  for (auto& more : more_sample_figures(style)) figures.push_back(std::move(more));
+  return figures;
 }
 
 }  // namespace gradus::plot

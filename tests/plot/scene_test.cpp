@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "gradus/plot/color_use.hpp"
 #include "gradus/plot/layout.hpp"
 #include "gradus/plot/raster.hpp"
 #include "support.hpp"

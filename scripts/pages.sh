@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Opens pages with figures in Chromium, offline: none may write an error to its console, and animations have to play,
+# pause and slide. Needs build/release (scripts/build.sh); says what is missing, and passes, where there is no Chromium.
+#   scripts/pages.sh [FOLDER]      a folder of pages; those of two examples unless told otherwise
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+browser=${GRADUS_CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
+skip() { echo "pages.sh: skipped: $1"; exit 0; }
+[ -n "$browser" ] || skip "Chromium is not installed (Debian's package chromium)"
+command -v node >/dev/null && command -v npm >/dev/null || skip "node and npm are not installed"
+
+# What drives the browser, in the version of its lock file.
+driver=build/pages
+mkdir -p "$driver"
+if ! cmp -s tests/pages/package-lock.json "$driver/package-lock.json" || [ ! -d "$driver/node_modules" ]; then
+  cp tests/pages/package.json tests/pages/package-lock.json "$driver/"
+  if ! (cd "$driver" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --silent); then
+    rm -f "$driver/package-lock.json"
+    skip "npm cannot install playwright-core"
+  fi
+fi
+cp tests/pages/drive.mjs "$driver/"
+
+folder=${1:-}
+if [ -z "$folder" ]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  share=build/release/share/gradus/plotly.min.js
+  [ -s "$share" ] || skip "the build has no plotly.js"
+  cp "$share" "$folder/"
+  build/release/bin/example_figures "$folder"
+  build/release/bin/example_descent "$folder"
+fi
+node "$driver/drive.mjs" "$browser" "$folder"

@@ -1,0 +1,82 @@
+// Opens every page of a folder in Chromium, offline, and fails on errors in its console; plays and slides animations.
+//   node drive.mjs CHROMIUM FOLDER
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [program, folder] = process.argv.slice(2);
+const arguments_ = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+function expect(condition, words) {
+  if (!condition) throw new Error(words);
+}
+
+// The number of the frame that stands, as plotly.js's slider says.
+const frameOf = page => page.evaluate(() => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active);
+const waitForFrame = (page, wanted) =>
+  page.waitForFunction(
+    k => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active === k, wanted, { timeout: 60000 });
+const shown = page =>
+  page.evaluate(() => JSON.stringify(document.querySelector(".js-plotly-plot")._fullData.map(t => [t.x, t.y, t.z])));
+// A frame's number changes before what it shows: this waits for that.
+const waitForNumbers = (page, wanted) =>
+  page.waitForFunction(
+    numbers => JSON.stringify(document.querySelector(".js-plotly-plot")._fullData.map(t => [t.x, t.y, t.z])) === numbers,
+    wanted, { timeout: 60000 });
+
+async function playAndSlide(page) {
+  const frames = await page.evaluate(() => document.querySelector(".js-plotly-plot")._transitionData._frames.length);
+  expect(frames > 1, `${frames} frames`);
+  const start = await shown(page);
+  await page.locator(".updatemenu-button", { hasText: "Play" }).click();
+  await page.waitForFunction(
+    () => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active > 0, null, { timeout: 60000 });
+  await page.locator(".updatemenu-button", { hasText: "Pause" }).click();
+  await page.waitForTimeout(300);
+  const paused = await frameOf(page);
+  await page.waitForTimeout(700);
+  expect((await frameOf(page)) === paused, `it plays on after a pause, from frame ${paused}`);
+  expect((await shown(page)) !== start, "nothing moved");
+  const track = await page.locator(".slider-rail-touch-rect").boundingBox();
+  await page.mouse.click(track.x + track.width - 2, track.y + track.height / 2);
+  await waitForFrame(page, frames - 1);
+  await page.mouse.click(track.x + 2, track.y + track.height / 2);
+  await waitForFrame(page, 0);
+  await waitForNumbers(page, start);
+  return `${frames} frames, played to ${paused}, slid to both ends`;
+}
+
+async function visit(browser, file) {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, offline: true });
+  const errors = [];
+  page.on("console", message => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", error => errors.push(String(error)));
+  page.on("request", request => /^(file|data|blob):/.test(request.url()) || errors.push(`asks for ${request.url()}`));
+  await page.goto(pathToFileURL(resolve(folder, file)).href);
+  await page.waitForFunction(() => {
+    const plots = [...document.querySelectorAll(".gradus-figure")];
+    return plots.length > 0 && plots.every(plot => plot._fullLayout && plot.querySelector(".main-svg"));
+  }, null, { timeout: 60000 });
+  const animated = await page.evaluate(() => !!document.querySelector(".js-plotly-plot")._fullLayout.sliders?.length);
+  const boxes = await page.evaluate(() => document.querySelectorAll(".gl-container canvas").length);
+  const story = animated ? await playAndSlide(page) : "stands still";
+  await page.close();
+  expect(errors.length === 0, errors.join("\n  "));
+  return `${story}${boxes > 0 ? ", in three dimensions" : ""}`;
+}
+
+const files = readdirSync(folder).filter(name => name.endsWith(".html")).sort();
+const browser = await chromium.launch({ executablePath: program, args: arguments_, chromiumSandbox: false });
+let failed = files.length === 0 ? 1 : 0;
+for (const file of files) {
+  try {
+    console.log(`${file}: ${await visit(browser, file)}`);
+  } catch (error) {
+    ++failed;
+    console.log(`${file}: FAILED: ${error?.stack ?? error}`);
+  }
+}
+await browser.close();
+console.log(`${files.length - failed} pages as they should be, ${failed} not`);
+process.exit(failed === 0 ? 0 : 1);
