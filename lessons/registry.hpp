@@ -16,6 +16,7 @@ Lesson cats_module();
 Lesson damped_sine();
 Lesson four_pixels();
 Lesson gradient_1d();
+Lesson linear_regression();
 Lesson mnist();
 Lesson mnist_cnn();
 Lesson overfitting();

@@ -93,6 +93,13 @@ TEST(Golden, AdalineSgd) {
   expect_golden("adaline-sgd", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, LinearRegression) {
+  if (std::getenv("GRADUS_DATA") == nullptr) {
+    GTEST_SKIP() << "GRADUS_DATA does not say where advertising.csv lies";
+  }
+  expect_golden("linear-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, BackpropMlp) {
   expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
