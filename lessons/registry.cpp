@@ -8,6 +8,7 @@ const std::vector<Lesson>& all() {
       gradient_1d(),
       slope(),
       linear_regression(),
+      logistic_regression(),
       perceptron(),
       weight_angles(),
       adaline_gd(),

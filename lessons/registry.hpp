@@ -17,6 +17,7 @@ Lesson damped_sine();
 Lesson four_pixels();
 Lesson gradient_1d();
 Lesson linear_regression();
+Lesson logistic_regression();
 Lesson mnist();
 Lesson mnist_cnn();
 Lesson overfitting();

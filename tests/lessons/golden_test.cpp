@@ -100,6 +100,10 @@ TEST(Golden, LinearRegression) {
   expect_golden("linear-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, LogisticRegression) {
+  expect_golden("logistic-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, BackpropMlp) {
   expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
