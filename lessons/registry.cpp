@@ -9,6 +9,7 @@ const std::vector<Lesson>& all() {
       slope(),
       linear_regression(),
       logistic_regression(),
+      kmeans(),
       perceptron(),
       weight_angles(),
       adaline_gd(),

@@ -16,6 +16,7 @@ Lesson cats_module();
 Lesson damped_sine();
 Lesson four_pixels();
 Lesson gradient_1d();
+Lesson kmeans();
 Lesson linear_regression();
 Lesson logistic_regression();
 Lesson mnist();

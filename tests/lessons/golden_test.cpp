@@ -104,6 +104,10 @@ TEST(Golden, LogisticRegression) {
   expect_golden("logistic-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, KMeans) {
+  expect_golden("kmeans", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, BackpropMlp) {
   expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
