@@ -10,6 +10,7 @@ const std::vector<Lesson>& all() {
       linear_regression(),
       logistic_regression(),
       kmeans(),
+      pca(),
       perceptron(),
       weight_angles(),
       adaline_gd(),

@@ -22,6 +22,7 @@ Lesson logistic_regression();
 Lesson mnist();
 Lesson mnist_cnn();
 Lesson overfitting();
+Lesson pca();
 Lesson perceptron();
 Lesson slope();
 Lesson spiral();

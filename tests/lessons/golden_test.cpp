@@ -108,6 +108,13 @@ TEST(Golden, KMeans) {
   expect_golden("kmeans", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, Pca) {
+  expect_golden("pca", [](const std::string& pointer) {
+    if (pointer == "/final/sklearn_max_abs_component_diff") return Tolerance{.absolute = 1e-12};  // noise
+    return Tolerance{.relative = 1e-9};
+  });
+}
+
 TEST(Golden, BackpropMlp) {
   expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
