@@ -42,8 +42,7 @@ plot::Line& draw_losses(plot::Axes& axes, const LogisticCourse& as_published, do
   for (const double epoch : as_published.epochs) steps.push_back(epoch + 1);
   axes.x = {.label = "epoch", .scale = plot::Scale::log};
   axes.y = {.label = "sum of the losses in the epoch", .min = 0};
-  axes.hline(least,
-             {.label = "least possible", .color = plot::colors::green, .width = 1.8});
+  axes.hline(least, {.label = "least possible", .color = plot::colors::green, .width = 1.8});
   axes.line(steps, as_published.losses,
             {.label = "as published", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
   return axes.line({steps.front()}, {as_published.losses.front()},

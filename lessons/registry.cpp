@@ -13,6 +13,7 @@ const std::vector<Lesson>& all() {
       pca(),
       perceptron(),
       weight_angles(),
+      perceptron_hinge(),
       adaline_gd(),
       adaline_sgd(),
       four_pixels(),

@@ -24,6 +24,7 @@ Lesson mnist_cnn();
 Lesson overfitting();
 Lesson pca();
 Lesson perceptron();
+Lesson perceptron_hinge();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();

@@ -115,6 +115,10 @@ TEST(Golden, Pca) {
   });
 }
 
+TEST(Golden, PerceptronHinge) {
+  expect_golden("perceptron-hinge", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 TEST(Golden, BackpropMlp) {
   expect_golden("backprop-mlp", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
