@@ -205,8 +205,8 @@ Result run(const RunOptions& options) {
                      [=] { return points_figure(start.points); });
   result.add_picture(
       "clusters",
-      "Left: what is left of the squared distances with so many clusters; the elbow is where more of "
-      "them stop to help. Right: each point pulls the centre (diamond) of its area along its spoke.",
+      "Left: what is left of the squared distances with so many clusters; the elbow is where more of them "
+      "stop to help. Right: each point pulls the centre (diamond) of its area along its spoke.",
       [=] {
         return clusters_animation(start.points, corrected.rounds, elbows, nearest_by(Distance::euclidean));
       });
@@ -221,20 +221,17 @@ Page page() {
   return {
       .about =
           "Which points belong together, when nobody says so? Put down some centres anywhere. Give each "
-          "point to "
-          "the nearest; move each centre to the middle of its points; begin again. Neither step can make the "
-          "sum of "
-          "squared distances larger, so it comes to rest, though not always at the best place: what it finds "
-          "hangs "
-          "on where it began. How many centres to take, the curve of what is left may say, if it has a bend.",
+          "point to the nearest; move each centre to the middle of its points; begin again. Neither step can "
+          "make the sum of squared distances larger, so it comes to rest, though not always at the best "
+          "place: what it finds hangs on where it began. How many centres to take, the curve of what is left "
+          "may say, if it has a bend.",
       .mathematics =
           {{"Wanted are groups \\(C_j\\) and centres with a small sum of squared distances:",
             R"(J = \frac{1}{n} \sum_{j=1}^{k} \sum_{i \in C_j} \lVert \mathbf{x}_i - \boldsymbol{\mu}_j \rVert^2)"},
            {"One step makes it smaller by the groups, the other by the centres:",
             R"(C_j = \{\, i : \lVert \mathbf{x}_i - \boldsymbol{\mu}_j \rVert \le \lVert \mathbf{x}_i - \boldsymbol{\mu}_l \rVert \text{ for all } l \,\}, \qquad \boldsymbol{\mu}_j = \frac{1}{|C_j|} \sum_{i \in C_j} \mathbf{x}_i)"},
            {"K-means++ draws each first centre from the points, with a probability that grows with its "
-            "squared "
-            "distance to those drawn before:",
+            "squared distance to those drawn before:",
             R"(P(\mathbf{x}) = \frac{D(\mathbf{x})^2}{\sum_i D(\mathbf{x}_i)^2})"},
            {"The Manhattan distance is least, in sum, at the median of each coordinate, not at the mean:",
             R"(d_1(\mathbf{x}, \mathbf{y}) = |x_1 - y_1| + |x_2 - y_2|)"}},
@@ -245,25 +242,22 @@ Page page() {
                   {"as published: centres at the end", "/final/as_published/centroids", "", ""}},
       .questions =
           {"Run `gradus run kmeans --seed 1`, and other seeds. When does the given start end far above the "
-           "best "
-           "of ten?",
+           "best of ten?",
            "Run it with `--epochs 50`. For which `k` were eight rounds too few?",
            ("Draw the points around four places instead of anywhere. Does the curve have an elbow then, and "
             "where?"),
            ("What happens to a centre that is nearest to no point? Here it stays for ever. The learner moves "
-            "it to "
-            "the point that lies farthest from its own."),
+            "it to the point that lies farthest from its own."),
            "Take the Manhattan distance in `Course`, with medians. Must the mean squared distance still "
            "fall?"},
       .notes = {
           "The notebook keeps its centres in an array of whole numbers, so each mean is cut, and goes on "
-          "from "
-          "the centres of the last `k` with one more. Corrected, centres have all their digits, and each `k` "
-          "starts from the same twelve places.",
+          "from the centres of the last `k` with one more. Corrected, centres have all their digits, and "
+          "each `k` starts from the same twelve places.",
           "Its elbow is drawn before the value of its `k` is known, so each dot stands at zero, and as a "
-          "line of one point it is not seen at all. What it calls a sum of squared distances is "
-          "their mean. One and two clusters are never shown. Here the curve shows each value when it is "
-          "there, and all `k`.",
+          "line of one point it is not seen at all. What it calls a sum of squared distances is their mean. "
+          "One and two clusters are never shown. Here the curve shows each value when it is there, and all "
+          "`k`.",
           "Its colours are drawn at random; here they can be told apart. The draws are made all the same, so "
           "that those after them are Python's."}};
 }

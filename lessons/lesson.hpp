@@ -90,7 +90,7 @@ struct Lesson {
   std::string_view name;  ///< as in `gradus run NAME`
   std::string_view title;
   std::string_view summary;   ///< one line
-  std::string_view notebook;  ///< the notebook that it comes from
+  std::string_view notebook;  ///< the notebook that it comes from; empty: from none
   uint32_t seed = 0;
   int64_t epochs = 1;       ///< the notebook's own number
   int64_t full_epochs = 0;  ///< with --full; 0 where there is no more to train on

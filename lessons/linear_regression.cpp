@@ -63,8 +63,7 @@ Sales sales(const RunOptions& options, Result& result) {
     result.data = DataSource::generated;
     result.notes.push_back(
         "advertising.csv was not found, so these numbers come from a generated table of the same kind. "
-        "`gradus "
-        "data get advertising` downloads the real one (5 kB).");
+        "`gradus data get advertising` downloads the real one (5 kB).");
     return generated_sales();
   }
   const io::Table table = io::read_csv(found->path);
@@ -220,21 +219,20 @@ Page page() {
   return {
       .about =
           "How much more is sold for a thousand dollars more of radio? A line is to say it. It begins flat "
-          "on "
-          "the floor, and in each step goes down its error, a bowl over slope and offset. The bowl is a long "
-          "valley: steep across, nearly level along. The steps must be short enough for the steep sides, and "
-          "so "
-          "they hardly get on along the floor. After 4000 of them the error is still twice the least one, "
-          "which a formula gives at once.",
+          "on the floor, and in each step goes down its error, a bowl over slope and offset. The bowl is a "
+          "long valley: steep across, nearly level along. The steps must be short enough for the steep "
+          "sides, and so they hardly get on along the floor. After 4000 of them the error is still twice the "
+          "least one, which a formula gives at once.",
       .mathematics =
           {{"The error of a line is the mean of its squared misses:",
             R"(L(w, b) = \frac{1}{n} \sum_{i=1}^{n} \left(y_i - (w x_i + b)\right)^2)"},
-           {"Its two slopes, and the step against them:",
-            R"(\frac{\partial L}{\partial w} = -\frac{2}{n} \sum_i x_i\,(y_i - w x_i - b), \qquad \frac{\partial L}{\partial b} = -\frac{2}{n} \sum_i (y_i - w x_i - b), \qquad (w, b) \leftarrow (w, b) - \eta\,\nabla L)"},
+           {"Its two slopes:",
+            R"(\frac{\partial L}{\partial w} = -\frac{2}{n} \sum_i x_i\,(y_i - w x_i - b), \qquad \frac{\partial L}{\partial b} = -\frac{2}{n} \sum_i (y_i - w x_i - b))"},
+           {"The step against them, with rate \\(\\eta\\):",
+            R"(w \leftarrow w - \eta\,\frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta\,\frac{\partial L}{\partial b})"},
            {"The bowl's curvatures are the eigenvalues of its second derivatives. A step must be shorter "
-            "than "
-            "\\(2/\\lambda_{\\max}\\), and then the way along the floor shrinks by "
-            "\\(1 - \\eta\\lambda_{\\min}\\) each time:",
+            "than \\(2/\\lambda_{\\max}\\), and then the way along the floor shrinks by \\(1 - "
+            "\\eta\\lambda_{\\min}\\) each time:",
             R"(H = 2 \begin{pmatrix} \overline{x^2} & \bar{x} \\ \bar{x} & 1 \end{pmatrix}, \qquad \lambda_{\max} \approx 1522, \qquad \lambda_{\min} \approx 0.58)"},
            {"Where both slopes are zero, the exact line:",
             R"(w = \frac{\sum_i (x_i - \bar{x})(y_i - \bar{y})}{\sum_i (x_i - \bar{x})^2}, \qquad b = \bar{y} - w \bar{x})"}},
@@ -246,9 +244,8 @@ Page page() {
                   {"exact \\(b\\)", "/final/lstsq_b", "", ""},
                   {"least error", "/final/lstsq_loss", "", ""}},
       .questions =
-          {"Run `gradus run linear-regression --epochs 100000`. How near does it come, and how many epochs "
-           "does "
-           "each further digit cost?",
+          {("Run `gradus run linear-regression --epochs 100000`. How near does it come, and how many epochs "
+            "does each further digit cost?"),
            "Raise `rate` to 0.001, then to 0.0014. Compare with \\(2/\\lambda_{\\max}\\).",
            ("Subtract the mean of the spending first, and divide by its standard deviation. What is the "
             "valley's shape then, and which rate may you take?"),
@@ -258,9 +255,9 @@ Page page() {
            "misses?"},
       .notes = {
           "The notebook's code moves \\(w\\) first and takes the slope of \\(b\\) at the new place, other "
-          "than its "
-          "own formulas. Here both are taken where the step begins, as in the stored run. After 4000 epochs "
-          "that makes \\(w = 0.45601\\) instead of 0.45604, and \\(b = 1.0269\\) instead of 1.0259.",
+          "than its own formulas. Here both are taken where the step begins, as in the stored run. After "
+          "4000 epochs that makes \\(w = 0.45601\\) instead of 0.45604, and \\(b = 1.0269\\) instead of "
+          "1.0259.",
           "Nothing is drawn at random, so `--seed` has no effect."}};
 }
 

@@ -89,9 +89,9 @@ LogisticCourse train(const char* run, bool as_published, Model model, const Tumo
                        {"loss_during_last_epoch", number(loss)},
                        {"accuracy", number(accuracy)},
                        {"probabilities_first3", numbers(p.slice(0, 0, 3))}};
-  result.printed +=
-      fmt::format("{:<12}  loss {:.4f} in the last epoch, w ({:.4f}, {:.4f}), b {:.4f}; {:.2f} % right\n",
-                  run, loss, model.w[0], model.w[1], model.b, 100 * accuracy);
+  result.printed += fmt::format(
+      "{:<12}  loss {:.4f} in the last epoch, {:.2f} % right;\n              w ({:.4f}, {:.4f}), b {:.4f}\n",
+      run, loss, 100 * accuracy, model.w[0], model.w[1], model.b);
   return seen;
 }
 
@@ -112,9 +112,9 @@ Best best(const Tumours& data) {
   const double loss = -sum(y * log(p) + (1 - y) * log(1 - p)).item();
   const double slope = std::max(max(abs(matmul(p - y, data.x))).item(), std::abs(sum(p - y).item()));
   return {loss,
-          fmt::format("learn::LogisticRegression: loss {:.4f} after {} steps, w ({:.4f}, {:.4f}), b {:.4f}; "
-                      "{:.2f} % right; the gradient by hand is {:.0e} there\n",
-                      loss, learner.n_iter(), w[0], w[1], b, 100 * learner.score(data.x, data.y), slope)};
+          fmt::format("learn::LogisticRegression: loss {:.4f} after {} steps, {:.2f} % right;\n"
+                      "              w ({:.4f}, {:.4f}), b {:.4f}; there the gradient by hand is {:.0e}\n",
+                      loss, learner.n_iter(), 100 * learner.score(data.x, data.y), w[0], w[1], b, slope)};
 }
 
 /// The slope of the sigmoid on the notebook's grid, three times.
@@ -161,8 +161,8 @@ Result run(const RunOptions& options) {
 
   result.add_picture(
       "data",
-      "Tumours with large perimeters and many concave points are malignant; where the two clouds "
-      "meet, no line is right for all.",
+      "Tumours with large perimeters and many concave points are malignant; where the two clouds meet, no "
+      "line is right for all.",
       [=] { return tumours_figure(data); });
   result.add_picture("sigmoid",
                      "Any number becomes a probability: far left 0, far right 1, in the middle a half.",
@@ -173,14 +173,13 @@ Result run(const RunOptions& options) {
   result.add_picture(
       "sigmoid-autograd",
       "Left: the slope as the library finds it, for all places in one go and for each alone. Right: it is "
-      "the "
-      "one by hand up to the last bits of the numbers.",
+      "the one by hand up to the last bits of the numbers.",
       [=] { return derivatives_figure(slopes.z, slopes.by_hand, slopes.elementwise, slopes.one_by_one); });
   result.add_picture(
       "training",
-      "Left: the losses fall quickly and then slowly, on a logarithmic scale of epochs. Right: the "
-      "surface of probabilities tilts and becomes a steep slope between the classes, which lie on "
-      "floor and ceiling; black dots are what it says of each tumour.",
+      "Left: the losses fall quickly and then slowly, on a logarithmic scale of epochs. Right: the surface "
+      "of probabilities tilts and becomes a steep slope between the classes, which lie on floor and ceiling; "
+      "black dots are what it says of each tumour.",
       [=] { return logistic_animation(data, published, corrected, least.loss); });
   return result;
 }
@@ -189,22 +188,18 @@ Page page() {
   return {
       .about =
           "Is a tumour malignant? Two measurements of its cells are given, and the answer is to be a "
-          "probability. "
-          "A plane over the two measurements gives any number; the sigmoid makes of it one between 0 and 1. "
-          "The "
-          "weights are learned by going down the surprise at the truth, one tumour at a time. The notebook "
-          "averages the gradient over the two features and moves both weights by the same amount, so that "
-          "their "
-          "difference can never change. It still gets 94 % right: here the two measurements say much the "
-          "same.",
+          "probability. A plane over the two measurements gives any number; the sigmoid makes of it one "
+          "between 0 and 1. The weights are learned by going down the surprise at the truth, one tumour at a "
+          "time. The notebook averages the gradient over the two features and moves both weights by the same "
+          "amount, so that their difference can never change. It still gets 94 % right: here the two "
+          "measurements say much the same.",
       .mathematics =
           {{"The probability of class 1:",
             R"(\hat{y} = \sigma(\mathbf{w}^{\top}\mathbf{x} + b), \qquad \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,(1 - \sigma(z)))"},
            {"How surprising the truth \\(y\\) is, binary cross-entropy:",
             R"(L = -\left[y \ln \hat{y} + (1 - y) \ln(1 - \hat{y})\right])"},
            {"Through logarithm and sigmoid, little is left of its gradient. It is a vector, with an element "
-            "for "
-            "each feature:",
+            "for each feature:",
             R"(\nabla_{\mathbf{w}} L = (\hat{y} - y)\,\mathbf{x}, \qquad \frac{\partial L}{\partial b} = \hat{y} - y)"},
            {"As published, the mean over the two features takes the place of both elements:",
             R"(\mathbf{w} \leftarrow \mathbf{w} - \eta\,(\hat{y} - y)\,\frac{x_1 + x_2}{2} \begin{pmatrix} 1 \\\\ 1 \end{pmatrix})"}},
@@ -218,22 +213,20 @@ Page page() {
                   {"corrected: share that is right", "/final/corrected/accuracy", "", ""}},
       .questions =
           {("Which two of the thirty columns tell most? Change the two numbers in `tumours`, and mind that "
-            "the "
-            "notebook's text speaks of mean perimeter and mean radius while its code takes other columns."),
+            "the notebook's text speaks of mean perimeter and mean radius while its code takes other "
+            "columns."),
            ("Go on for 50000 epochs. The loss still falls a little: compare with the learner, which finds "
-            "the "
-            "lowest one in a few dozen steps."),
+            "the lowest one in a few dozen steps."),
            "Shuffle the tumours in each epoch. Does the loss in the last epoch change, and why?",
            ("To overlook a malignant tumour is worse than a false alarm. From which probability on would you "
-            "say "
-            "benign, and how many alarms does that cost?")},
+            "say benign, and how many alarms does that cost?")},
       .notes = {
           "The notebook's text names mean perimeter and mean radius. The columns that its code takes, the "
           "third and the eighth from the end, are worst concave points and worst perimeter.",
           "Its curve of losses is cut to whole numbers, since NumPy makes an array of integers from "
           "`np.full(epochs, -1)`. Here the curve is drawn as it is.",
-          "Its mean over the features moves both weights alike. That the published share of right answers "
-          "is even a little larger means nothing: it is one tumour of 569."}};
+          "Its mean over the features moves both weights alike. That the published share of right answers is "
+          "even a little larger means nothing: it is one tumour of 569."}};
 }
 
 }  // namespace

@@ -90,18 +90,18 @@ Result run(const RunOptions& options) {
                      [=] { return line_points_figure(x); });
   result.add_picture(
       "planes",
-      "Left: the standardised points, each component as an arrow with the plane across it. Right: "
-      "the points with no component (their mean), with one (a line), two (a plane), and all three.",
+      "Left: the standardised points, each component as an arrow with the plane across it. Right: the points "
+      "with no component (their mean), with one (a line), two (a plane), and all three.",
       [=] { return planes_animation(found.standardised, found.directions, found.projected, shares); });
   result.add_picture(
       "projected",
-      "The points in the coordinates of the components: circles by hand, crosses by the library's "
-      "learner. The cloud lies along the first axis.",
+      "The points in the coordinates of the components: circles by hand, crosses by the library's learner. "
+      "The cloud lies along the first axis.",
       [=] { return projected_figure(found.projected, learned); });
   result.add_picture(
       "scree",
-      "The share of the variance in each component, and of all up to it. A third each would mean a "
-      "round cloud.",
+      "The share of the variance in each component, and of all up to it. A third each would mean a round "
+      "cloud.",
       [=] { return scree_figure(shares); });
   return result;
 }
@@ -110,14 +110,10 @@ Page page() {
   return {
       .about =
           "Three measurements of the same thing say much the same three times. Which single number says most "
-          "of "
-          "what they do? The direction along which the points spread farthest. Then the direction across it "
-          "in "
-          "which they spread most, and so on: these are the eigenvectors of the covariance, and its "
-          "eigenvalues "
-          "say how much of the spread each holds. Leave out those that hold little, and the points have "
-          "fewer "
-          "coordinates.",
+          "of what they do? The direction along which the points spread farthest. Then the direction across "
+          "it in which they spread most, and so on: these are the eigenvectors of the covariance, and its "
+          "eigenvalues say how much of the spread each holds. Leave out those that hold little, and the "
+          "points have fewer coordinates.",
       .mathematics =
           {{"Columns are brought to mean 0 and spread 1, so that no unit counts more than another. Their "
             "covariance:",
@@ -125,8 +121,7 @@ Page page() {
            {"The variance along a direction of length 1 is to be largest. With a multiplier for the length:",
             R"(\max_{\lVert \mathbf{v} \rVert = 1} \mathbf{v}^{\top} C\, \mathbf{v}, \qquad \nabla \left[\mathbf{v}^{\top} C\, \mathbf{v} - \lambda (\mathbf{v}^{\top}\mathbf{v} - 1)\right] = 0 \;\Rightarrow\; C\,\mathbf{v} = \lambda\,\mathbf{v})"},
            {"So directions are eigenvectors, and eigenvalues are the variances along them. The shares, and "
-            "the "
-            "points in the first \\(k\\) directions:",
+            "the points in the first \\(k\\) directions:",
             R"(\frac{\lambda_i}{\lambda_1 + \dots + \lambda_d}, \qquad Z_k = Z\, V_k)"},
            {"Eigenvalues of a small matrix, by its characteristic polynomial:",
             R"(A = \begin{pmatrix} 4 & -2 \\ 1 & 1 \end{pmatrix}, \qquad \det(A - \lambda I) = \lambda^2 - 5\lambda + 6 = (\lambda - 2)(\lambda - 3))"}},
@@ -139,11 +134,9 @@ Page page() {
       .questions =
           {"Set `noise` to 0.05 and to 1. What becomes of the shares, and of the first direction?",
            ("The line runs along (1, 1, 1). The first component does not quite: how far is it off, in "
-            "degrees, "
-            "and how does that change with ten times as many points?"),
+            "degrees, and how does that change with ten times as many points?"),
            ("Multiply one column by 100 and leave out the division by the spread. Which direction comes "
-            "first then, "
-            "and why is that of no use?"),
+            "first then, and why is that of no use?"),
            "Find the first direction without `eigh`: multiply any vector by the covariance, over and over.",
            "Run the learner on `data::load_iris()`. How many of its four columns are worth keeping?"},
       .notes = {
@@ -155,8 +148,9 @@ Page page() {
           "three nothing is drawn, and with one the picture of two lies under it. Its last lines count with "
           "the variable of a loop that is over.",
           "A direction and its opposite are the same component. Here the largest element of each is "
-          "positive, "
-          "as in scikit-learn; the notebook leaves it to chance.",
+          "positive, as in scikit-learn; the notebook leaves it to chance.",
+          "`sklearn_max_abs_component_diff` is how far the directions by hand are from the learner's: "
+          "rounding, in Python as here, so that of the two only the size can be compared.",
           "Nothing is repeated, so `--epochs` has no effect."}};
 }
 

@@ -95,8 +95,7 @@ std::string compared_with_learner(const LabelledGrid& data, int64_t epochs) {
                                 std::abs(learner.intercept()[0].item() - plane.b));
   return fmt::format(
       "the plain rule, from zeros and never brought to length 1: all right after {} epoch{}, {:.2f} degrees "
-      "from the "
-      "truth\n"
+      "from the truth\n"
       "learn::Perceptron does the same: within {:.0e} of the weights by hand, {:.1f} % right\n",
       needed, needed == 1 ? "" : "s", degrees_apart(plane.w, target_normal()), apart,
       100 * learner.score(data.x, data.y));
@@ -139,15 +138,14 @@ Result run(const RunOptions& options) {
                      [=] { return grid_figure(data.x, data.y); });
   result.add_picture(
       "hyperplane",
-      "A plane and its normal, the arrow that stands on it: the side that it points to is the side "
-      "of label 1.",
+      "A plane and its normal, the arrow that stands on it: the side that it points to is the side of label "
+      "1.",
       [=] { return hyperplane_figure(target.to_vector()); });
   result.add_picture("training",
                      "Left: the loss. Middle: each point's signed distance to the learned plane; those of "
-                     "label -1 belong left of "
-                     "0. Right: the true plane and the learned one with their normals; points are coloured "
-                     "by the side they are "
-                     "said to be on, and are pale near the plane.",
+                     "label -1 belong left of 0. Right: the true plane and the learned one with their "
+                     "normals; points are coloured by the side they are said to be on, and are pale near the "
+                     "plane.",
                      [=] { return plane_animation(data.x, data.y, target.to_vector(), course); });
   return result;
 }
@@ -156,24 +154,18 @@ Page page() {
   return {
       .about =
           "A plane in space cuts a grid of points in two. Another plane begins somewhere else and is to find "
-          "it, "
-          "by nothing but the points that it puts on the wrong side: each of them turns the plane a little "
-          "towards "
-          "itself, or away. Once all are on their right sides, nothing moves any more. So the plane stops as "
-          "soon "
-          "as it does the job, some degrees beside the one that gave the labels.",
+          "it, by nothing but the points that it puts on the wrong side: each of them turns the plane a "
+          "little towards itself, or away. Once all are on their right sides, nothing moves any more. So the "
+          "plane stops as soon as it does the job, some degrees beside the one that gave the labels.",
       .mathematics =
           {{"A plane is given by its normal \\(\\mathbf{w}\\) and an offset \\(b\\); the signed distance of "
-            "a point, "
-            "for a normal of length 1:",
+            "a point, for a normal of length 1:",
             R"(\mathbf{w}^{\top}\mathbf{x} + b = 0, \qquad z = \mathbf{w}^{\top}\mathbf{x} + b)"},
            {"The perceptron's loss for a label \\(y\\) of 1 or -1: nothing on the right side, the distance "
-            "on the "
-            "wrong one:",
+            "on the wrong one:",
             R"(L = \max(0,\, -y z), \qquad \nabla_{\mathbf{w}} L = \begin{cases} -y\,\mathbf{x} & y z \le 0 \\ 0 & \text{otherwise} \end{cases}, \qquad \frac{\partial L}{\partial b} = \begin{cases} -y & y z \le 0 \\ 0 & \text{otherwise} \end{cases})"},
            {"The hinge loss proper also moves for points on the right side that are nearer than 1, and so "
-            "leaves a "
-            "margin:",
+            "leaves a margin:",
             R"(L_{\text{hinge}} = \max(0,\, 1 - y z))"},
            {"The weights go against the gradient, and are brought back to length 1 after each epoch:",
             R"(\mathbf{w} \leftarrow \mathbf{w} - \eta\,\nabla_{\mathbf{w}} L, \qquad \mathbf{w} \leftarrow \frac{\mathbf{w}}{\lVert \mathbf{w} \rVert})"}},
@@ -185,17 +177,14 @@ Page page() {
                   {"degrees from the true normal", "/final/angle_degrees", "", ""}},
       .questions = {"In which epoch does the loss reach 0? Change `rate` to 0.05 and see.",
                     ("Use the hinge loss with its margin: move for every point with \\(y z < 1\\). How near "
-                     "does the plane "
-                     "come to the true one?"),
+                     "does the plane come to the true one?"),
                     "Take 9 points along an edge. Why does the plane end nearer to the truth?",
                     ("Turn the labels of three points around. Now no plane is right for all: what do the "
-                     "loss and the plane "
-                     "do?")},
+                     "loss and the plane do?")},
       .notes = {
           "What the notebook calls hinge loss is the perceptron's: it has no margin. Its formulas have the "
-          "case "
-          "\\(-y z > 1\\), its code \\(y z \\le 0\\), which is the one drawn and run here. It is not 1 for a "
-          "wrong answer, as the text says, but the distance.",
+          "case \\(-y z > 1\\), its code \\(y z \\le 0\\), which is the one drawn and run here. It is not 1 "
+          "for a wrong answer, as the text says, but the distance.",
           "Two twists of the published code are kept, since the stored numbers have them: the offset looks "
           "whether the point is still wrong after the weights have moved, and the loss is divided by 5, the "
           "points along an edge, instead of 125. The printed lines compare the plain rule, without these and "

@@ -26,6 +26,7 @@ const std::vector<Lesson>& all() {
       cats_module(),
       mnist(),
       mnist_cnn(),
+      autoencoder(),
   };
   return lessons;
 }

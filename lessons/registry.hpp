@@ -10,6 +10,7 @@ namespace gradus::lessons {
 /// Each lesson is defined in the file of its name.
 Lesson adaline_gd();
 Lesson adaline_sgd();
+Lesson autoencoder();
 Lesson backprop_mlp();
 Lesson cats();
 Lesson cats_module();

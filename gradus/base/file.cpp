@@ -12,6 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "gradus/base/error.hpp"
@@ -78,7 +80,13 @@ bool read_to_end(int descriptor, std::string& bytes) {
 
 std::string read_open_file(std::string_view op, const std::string& path, int descriptor) {
   std::string bytes;
-  if (!read_to_end(descriptor, bytes)) fail_on(op, "read", path, errno);
+  try {
+    if (!read_to_end(descriptor, bytes)) fail_on(op, "read", path, errno);
+  } catch (const std::bad_alloc&) {
+    fail_on(op, "read", path, ENOMEM);
+  } catch (const std::length_error&) {  // more than a string can ever hold
+    fail_on(op, "read", path, ENOMEM);
+  }
   return bytes;
 }
 

@@ -159,7 +159,9 @@ bool DataLoader::next(Batch& batch) {
 }
 
 LoaderState DataLoader::state() const {
-  return pass_ ? pass_->state : LoaderState{.batch_size = recipe_->options.batch_size};
+  LoaderState state = pass_ ? pass_->state : LoaderState{.batch_size = recipe_->options.batch_size};
+  if (const Generator* own = recipe_->options.generator) state.generator = own->state();
+  return state;
 }
 
 void DataLoader::load_state(const LoaderState& state) {
@@ -170,9 +172,16 @@ void DataLoader::load_state(const LoaderState& state) {
   recipe_->check_order("the state", state.order);
   const int64_t end = recipe_->batches(static_cast<int64_t>(state.order.size()));
   check_between("the state's next_batch", state.next_batch, 0, end);
+  Generator* own = recipe_->options.generator;
+  if (!state.generator.empty() && !own) {
+    fail("DataLoader: the state holds a generator, the loader has none of its own");
+  }
+  if (!state.generator.empty()) own->set_state(state.generator);
   pass_.reset();
   resumed_ = !state.order.empty();
-  if (resumed_) pass_ = std::make_unique<Pass>(Pass{recipe_, state, end});
+  if (!resumed_) return;
+  pass_ = std::make_unique<Pass>(Pass{recipe_, state, end});
+  pass_->state.generator.clear();  // told by the generator itself from now on
 }
 
 }  // namespace gradus::data

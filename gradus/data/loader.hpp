@@ -28,8 +28,10 @@ struct LoaderOptions {
 struct LoaderState {
   std::vector<int64_t> order = {};  ///< the samples of the whole pass; empty between two passes
   int64_t batch_size = 0;
-  int64_t next_batch = 0;  ///< how many batches of the pass were handed out
-  int64_t base_seed = 0;   ///< batch b draws from a generator with seed base_seed + b
+  int64_t next_batch = 0;                ///< how many batches of the pass were handed out
+  int64_t base_seed = 0;                 ///< batch b draws from a generator with seed base_seed + b
+  std::vector<uint32_t> generator = {};  ///< the state of the loader's own generator; empty: it has none, or
+                                         ///< it is to be left as it is
 
   friend bool operator==(const LoaderState&, const LoaderState&) = default;
 };
@@ -72,8 +74,8 @@ class DataLoader {
 
   /// The place behind the batch that was handed out last.
   LoaderState state() const;
-  /// Has the next start() go on from there. An Error when the state does not fit the dataset or the batch
-  /// size.
+  /// Has the next start() go on from there, and the loader's own generator too. An Error when the state does
+  /// not fit the dataset, the batch size or whether there is such a generator.
   void load_state(const LoaderState& state);
 
  private:

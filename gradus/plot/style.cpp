@@ -50,7 +50,8 @@ Color mix(Color color, Color under, double opacity) {
 
 Color cycle_color(std::size_t index) { return cycle[index % cycle.size()]; }
 
-Marker cycle_marker(std::size_t index) { return markers[index % markers.size()]; }
+// When a colour comes again it has another marker.
+Marker cycle_marker(std::size_t index) { return markers[(index + index / cycle.size()) % markers.size()]; }
 
 Color map_color(ColorMap map, double position) {
   const std::span<const Color> steps = steps_of(map);

@@ -15,7 +15,7 @@
 ///     optimizer.*   momentum and the like
 ///     best.*        the best epoch's weights, when they are to be restored
 ///     generator.*   the random generators
-///     loader.*      where the training data's pass is
+///     loader.*      where the training data's pass is, and the loader's own generator
 ///
 /// and as metadata the numbers (JSON), the format's version and a checksum over all of it.
 namespace gradus::train {
@@ -27,7 +27,8 @@ struct CheckpointOptions {
   int64_t keep = 3;                                   ///< the newest so many stay; 0: all
   bool keep_best = true;                              ///< the best epoch's stays as best.safetensors
   bool resume = false;  ///< fit() goes on from the newest valid one in the folder, if there is one
-  std::vector<Generator*> generators{};  ///< generators of the program's own that are kept as well
+  std::vector<Generator*> generators{};  ///< generators that are kept besides the default one and the
+                                         ///< training loader's own
 };
 
 /// The newest checkpoint of a folder that is whole; none when there is none. An Error, with what is wrong

@@ -132,7 +132,12 @@ void Trainer::Run::begin(const Batches& train, const Batches& validation) {
   }
   stop = Stop::none;
   progress.history.stopped = Stop::none;
-  if (loader && progress.pass.batches > 0) train->load_state(*loader);
+  if (loader) {
+    const bool inside = progress.pass.batches > 0, from_file = !loaded_generators.empty();
+    if (!inside) loader->order.clear(), loader->next_batch = 0;
+    if (!from_file) loader->generator.clear();  // it may have been seeded anew since
+    if (inside || !loader->generator.empty()) train->load_state(*loader);
+  }
   loader.reset();
   put_generators();
   source = train.operator->();

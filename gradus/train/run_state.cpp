@@ -25,6 +25,7 @@ constexpr const char* best_prefix = "best.";
 constexpr const char* optimizer_prefix = "optimizer.";
 constexpr const char* generator_prefix = "generator.";
 constexpr const char* order_name = "loader.order";
+constexpr const char* loader_generator_name = "loader.generator";
 
 /// The entries whose names begin so, without the beginning.
 Tensors part_of(const Tensors& tensors, std::string_view prefix) {
@@ -54,17 +55,24 @@ std::map<std::string, double> to_numbers(const json& object) {
   return numbers;
 }
 
-Tensor from_generator(const Generator& generator) {
-  std::vector<int32_t> words;
-  for (const uint32_t word : generator.state()) words.push_back(std::bit_cast<int32_t>(word));
-  return from_data(words, {static_cast<int64_t>(words.size())});
+Tensor from_words(const std::vector<uint32_t>& words) {
+  std::vector<int32_t> values;
+  values.reserve(words.size());
+  for (const uint32_t word : words) values.push_back(std::bit_cast<int32_t>(word));
+  return from_data(values, {static_cast<int64_t>(values.size())});
+}
+
+std::vector<uint32_t> to_words(const Tensor& tensor) {
+  const std::vector<int32_t> values = tensor.to_vector<int32_t>();
+  std::vector<uint32_t> words;
+  words.reserve(values.size());
+  for (const int32_t value : values) words.push_back(std::bit_cast<uint32_t>(value));
+  return words;
 }
 
 Generator to_generator(const Tensor& tensor) {
-  std::vector<uint32_t> words;
-  for (const int32_t word : tensor.to_vector<int32_t>()) words.push_back(std::bit_cast<uint32_t>(word));
   Generator generator;
-  generator.set_state(words);
+  generator.set_state(to_words(tensor));
   return generator;
 }
 
@@ -124,6 +132,8 @@ Content content_of(const detail::CheckpointData& data) {
     content.has_loader = true;
     const auto order = data.tensors.find(order_name);
     if (order != data.tensors.end()) content.loader.order = order->second.to_vector<int64_t>();
+    const auto generator = data.tensors.find(loader_generator_name);
+    if (generator != data.tensors.end()) content.loader.generator = to_words(generator->second);
     content.loader.batch_size = loader.at("batch_size").get<int64_t>();
     content.loader.next_batch = loader.at("next_batch").get<int64_t>();
     content.loader.base_seed = loader.at("base_seed").get<int64_t>();
@@ -162,7 +172,7 @@ detail::CheckpointData Trainer::Run::data() const {
   const std::vector<Generator*> all = generators();
   for (size_t i = 0; i < all.size(); ++i) {
     data.tensors.emplace(fmt::format("{}{:03}", generator_prefix, i),
-                         from_generator(loaded_generators.empty() ? *all[i] : loaded_generators[i]));
+                         from_words((loaded_generators.empty() ? *all[i] : loaded_generators[i]).state()));
   }
   std::vector<std::string> metrics;
   for (size_t i = 0; i < batch_metrics; ++i) metrics.push_back(options.metrics[i].name);
@@ -180,6 +190,9 @@ detail::CheckpointData Trainer::Run::data() const {
                        {"base_seed", place->base_seed}};
     if (!place->order.empty()) {
       data.tensors.emplace(order_name, from_data(place->order, {static_cast<int64_t>(place->order.size())}));
+    }
+    if (!place->generator.empty()) {
+      data.tensors.emplace(loader_generator_name, from_words(place->generator));
     }
   }
   data.state = state.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -207,6 +220,7 @@ void Trainer::Run::take_over(const nn::StateDict& weights, const optim::Optimize
 }
 
 void Trainer::Run::take_over(const detail::CheckpointData& data, const std::string& path) {
+  if (source) fail("train: load: this trainer is in the middle of a training; a callback cannot load");
   const auto refuse = [&](std::string_view why) { fail(fmt::format("checkpoint: {}: {}", path, why)); };
   Content content;
   try {

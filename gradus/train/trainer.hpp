@@ -60,7 +60,8 @@ struct TrainerOptions {
 ///
 /// An epoch is a pass over the training batches in training mode, then one over the validation batches in
 /// evaluation mode and InferenceMode. The epoch's "loss" is the mean over its batches as they were met,
-/// weighted by their rows. Model, optimiser and schedule must outlive the trainer.
+/// weighted by their rows. A validation value that is not finite is written down and is never the best.
+/// Model, optimiser and schedule must outlive the trainer.
 class Trainer {
  public:
   /// A model of one tensor: loss(model(batch.x), batch.y).

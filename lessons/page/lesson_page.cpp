@@ -22,12 +22,14 @@ std::string header(const Run& run) {
   return fmt::format(
       "<header class=\"lesson\"><p class=\"small\"><a href=\"../index.html\">gradus: the lessons</a></p>\n"
       "<h1>{title}</h1>\n<p class=\"lead\">{summary}</p>\n"
-      "<p class=\"small facts\"><span>from the notebook “{notebook}”</span> <span>seed {seed}</span> "
+      "<p class=\"small facts\"><span>{origin}</span> <span>seed {seed}</span> "
       "<span>{epochs} epoch{s}</span> <span>{data} data</span> <span>ran in {seconds}</span></p></header>\n",
       fmt::arg("title", escape(lesson.title)), fmt::arg("summary", prose(lesson.summary)),
-      fmt::arg("notebook", escape(lesson.notebook)), fmt::arg("seed", run.options.seed),
-      fmt::arg("epochs", run.options.epochs), fmt::arg("s", run.options.epochs == 1 ? "" : "s"),
-      fmt::arg("data", name(run.result.data)),
+      fmt::arg("origin", lesson.notebook.empty()
+                             ? "beyond the notebooks"
+                             : fmt::format("from the notebook “{}”", escape(lesson.notebook))),
+      fmt::arg("seed", run.options.seed), fmt::arg("epochs", run.options.epochs),
+      fmt::arg("s", run.options.epochs == 1 ? "" : "s"), fmt::arg("data", name(run.result.data)),
       fmt::arg("seconds", run.seconds < 0.1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
                           : run.seconds < 1 ? fmt::format("{:.0f} ms", run.seconds * 1000)
                                             : fmt::format("{:.1f} s", run.seconds)));

@@ -89,6 +89,8 @@ std::string readable(const Json& value) {
 }
 
 std::string number_table(const Page& page, const Json& ours, const Json& reference, bool notebook_settings) {
+  const bool has_notebook =
+      std::ranges::any_of(page.numbers, [](const PrintedNumber& row) { return !row.notebook.empty(); });
   std::string rows;
   for (const PrintedNumber& row : page.numbers) {
     const Json::json_pointer pointer(row.pointer);
@@ -97,18 +99,20 @@ std::string number_table(const Page& page, const Json& ours, const Json& referen
     const Json python = reference.is_object() && reference.contains(pointer) ? reference.at(pointer) : Json();
     rows += fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td>"
-        "<td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td></tr>\n",
+        "<td class=\"num\">{}</td>{}</tr>\n",
         prose(row.what), escape(readable(value)), python.is_null() ? "–" : escape(readable(python)),
         python.is_null() ? "–" : difference_text(value, python),
-        row.notebook.empty() ? "–" : escape(row.notebook), verdict(row, value, notebook_settings));
+        !has_notebook ? ""
+                      : fmt::format("<td class=\"num\">{}</td><td>{}</td>",
+                                    row.notebook.empty() ? "–" : escape(row.notebook),
+                                    verdict(row, value, notebook_settings)));
   }
   return fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of numbers\">\n"
       "<table><thead><tr><th scope=\"col\"></th><th scope=\"col\">gradus</th>"
-      "<th scope=\"col\">Python</th><th scope=\"col\">difference</th>"
-      "<th scope=\"col\">notebook</th><th scope=\"col\">reproduced</th></tr></thead>\n"
+      "<th scope=\"col\">Python</th><th scope=\"col\">difference</th>{}</tr></thead>\n"
       "<tbody>\n{}</tbody></table></div>\n",
-      rows);
+      has_notebook ? "<th scope=\"col\">notebook</th><th scope=\"col\">reproduced</th>" : "", rows);
 }
 
 }  // namespace gradus::lessons

@@ -250,6 +250,36 @@ TEST(LoaderState, TheRestOfThePassIsTheSame) {
   }
 }
 
+TEST(LoaderState, HoldsTheGeneratorOfTheLoader) {
+  Generator first(5), second(6);
+  const auto loader_with = [](Generator& generator) {
+    return DataLoader(numbers(10), {.batch_size = 4, .shuffle = true, .generator = &generator});
+  };
+  DataLoader whole = loader_with(first), resumed = loader_with(second);
+  pass_of(whole);
+  const LoaderState between = whole.state();
+  resumed.load_state(between);
+  EXPECT_EQ(resumed.state(), between);
+  EXPECT_EQ(pass_of(resumed), pass_of(whole));
+  whole.start();
+  const LoaderState inside = whole.state();
+  second.manual_seed(99);
+  resumed.load_state(inside);
+  EXPECT_EQ(resumed.state(), inside);
+  for (int pass = 0; pass < 2; ++pass) {  // what is left of this pass, and the next one
+    std::vector<std::vector<double>> rest, again;
+    Batch batch;
+    while (whole.next(batch)) rest.push_back(batch.x.to_vector());
+    resumed.start();  // goes on, then begins
+    while (resumed.next(batch)) again.push_back(batch.x.to_vector());
+    EXPECT_EQ(again, rest);
+    whole.start();
+  }
+  DataLoader without(numbers(10), {.batch_size = 4});
+  EXPECT_EQ(message_of([&] { without.load_state(inside); }),
+            "DataLoader: the state holds a generator, the loader has none of its own");
+}
+
 TEST(LoaderState, IsChecked) {
   DataLoader loader(numbers(10), {.batch_size = 4});
   loader.start();

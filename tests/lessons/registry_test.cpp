@@ -62,8 +62,10 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"tensors", {"graph"}},
       {"slope", {"data", "predictions"}},
       {"mnist", {"samples", "loss", "confusion", "mistakes"}},
-      {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}}};
+      {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}},
+      {"autoencoder", {"loss", "code", "planes", "reconstructions", "sheet"}}};
   const std::map<std::string_view, std::set<std::string>> moving = {
+      {"autoencoder", {"code"}},
       {"linear-regression", {"fit"}},
       {"kmeans", {"clusters"}},
       {"pca", {"planes"}},

@@ -107,6 +107,7 @@ const std::vector<Case>& cases() {
 struct Ended {
   std::string weights;
   std::vector<std::vector<std::pair<std::string, double>>> values;
+  std::vector<uint32_t> programs_own;
   int64_t steps;
   Stop stopped;
 };
@@ -115,19 +116,22 @@ struct Ended {
 Ended run(const Case& c, const std::string& folder, int64_t stop_at) {
   Training s = make(c);
   s.options.schedule = s.schedule.get();
-  s.options.checkpoints = {.folder = folder, .resume = true, .generators = {s.own_generator.get()}};
+  Generator programs_own(7);
+  s.options.checkpoints = {.folder = folder, .resume = true, .generators = {&programs_own}};
   manual_seed(static_cast<uint64_t>(stop_at) + 100);  // what comes before fit() does not matter
   if (!std::filesystem::exists(folder)) manual_seed(5);
   Trainer trainer(s.model, nn::cross_entropy, *s.optimizer, s.options);
   Ended ended{};
   trainer.on(Moment::batch, [&](const Event& event) {
     ended.steps = event.step;
+    programs_own.random64();
     return event.step == stop_at ? Next::stop : Next::go_on;
   });
   const Points points(20, 8);
   const History& history = trainer.fit(*s.loader, {points.x, points.y});
   ended.weights = bytes_of(s.model);
   ended.values = values_of(history);
+  ended.programs_own = programs_own.state();
   ended.stopped = history.stopped;
   return ended;
 }
@@ -155,6 +159,7 @@ TEST_P(Resume, GivesTheBitsOfAnUninterruptedTraining) {
     EXPECT_EQ(rest.stopped, Stop::finished);
     EXPECT_TRUE(rest.weights == whole.weights);
     EXPECT_EQ(rest.values, whole.values);
+    EXPECT_EQ(rest.programs_own, whole.programs_own);
   }
 }
 

@@ -1,6 +1,7 @@
 // The loop against loops written by hand, and what fit() refuses.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
 #include <limits>
 
@@ -269,6 +270,11 @@ TEST(Trainer, ACallbackMayAddOthersButNotTrain) {
                 trainer.fit({points.x, points.y});
               }),
               "train: fit: this trainer is in the middle of a training; a callback cannot begin another");
+    const std::string path = testing::TempDir() + "/in_a_callback.safetensors";
+    trainer.save(path);
+    EXPECT_EQ(message_of([&] { trainer.load(path); }),
+              "train: load: this trainer is in the middle of a training; a callback cannot load");
+    std::filesystem::remove(path);
     EXPECT_EQ(trainer.evaluate({points.x, points.y}).size(), 1U) << "but it may look";
   });
   EXPECT_EQ(trainer.fit({points.x, points.y}).epochs.size(), 3U);

@@ -8,6 +8,44 @@
 
 namespace gradus::nn {
 
+namespace internal {
+
+template <class Self, Tensor (*op)(const Tensor&)>
+std::unique_ptr<Module> Pointwise<Self, op>::fresh() const {
+  return made_again(static_cast<const Self&>(*this));
+}
+template <class Self, Tensor (*op)(const Tensor&, double)>
+std::unique_ptr<Module> PointwiseWith<Self, op>::fresh() const {
+  return made_again(static_cast<const Self&>(*this));
+}
+template <class Self, Tensor (*op)(const Tensor&, int64_t)>
+std::unique_ptr<Module> AlongDim<Self, op>::fresh() const {
+  return made_again(static_cast<const Self&>(*this));
+}
+
+template class Pointwise<ReLU, &relu>;
+template class Pointwise<ReLU6, &relu6>;
+template class Pointwise<Sigmoid, &sigmoid>;
+template class Pointwise<LogSigmoid, &logsigmoid>;
+template class Pointwise<Tanh, &gradus::tanh>;
+template class Pointwise<Tanhshrink, &tanhshrink>;
+template class Pointwise<SiLU, &silu>;
+template class Pointwise<Mish, &mish>;
+template class Pointwise<Softsign, &softsign>;
+template class Pointwise<Hardsigmoid, &hardsigmoid>;
+template class Pointwise<Hardswish, &hardswish>;
+template class Pointwise<SELU, &selu>;
+template class PointwiseWith<LeakyReLU, &leaky_relu>;
+template class PointwiseWith<ELU, &elu>;
+template class PointwiseWith<CELU, &celu>;
+template class PointwiseWith<Softshrink, &softshrink>;
+template class PointwiseWith<Hardshrink, &hardshrink>;
+template class AlongDim<Softmax, &softmax>;
+template class AlongDim<LogSoftmax, &log_softmax>;
+template class AlongDim<GLU, &glu>;
+
+}  // namespace internal
+
 using internal::python;
 
 std::string LeakyReLU::extra_repr() const { return "negative_slope=" + python(number_); }
@@ -45,5 +83,11 @@ PReLU::PReLU(const PReLUOptions& options)
                                            {.dtype = options.dtype.value_or(default_dtype())}))) {}
 
 std::string PReLU::extra_repr() const { return fmt::format("num_parameters={}", options_.num_parameters); }
+
+std::unique_ptr<Module> GELU::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Softplus::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Hardtanh::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Threshold::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> PReLU::fresh() const { return internal::made_again(*this); }
 
 }  // namespace gradus::nn

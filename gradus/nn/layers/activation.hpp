@@ -21,9 +21,7 @@ class Pointwise : public Layer {
   auto arguments() const { return std::tuple(); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override {
-    return internal::made_again(static_cast<const Self&>(*this));
-  }
+  std::unique_ptr<Module> fresh() const override;  // for each layer below in activation.cpp
 };
 
 /// A layer that is one function with one number.
@@ -35,9 +33,7 @@ class PointwiseWith : public Layer {
   auto arguments() const { return std::tuple(number_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override {
-    return internal::made_again(static_cast<const Self&>(*this));
-  }
+  std::unique_ptr<Module> fresh() const override;  // for each layer below in activation.cpp
   double number_;
 };
 
@@ -52,9 +48,7 @@ class AlongDim : public Layer {
   static constexpr std::array argument_names{"dim"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override {
-    return internal::made_again(static_cast<const Self&>(*this));
-  }
+  std::unique_ptr<Module> fresh() const override;  // for each layer below in activation.cpp
   int64_t dim_;
 };
 
@@ -151,7 +145,7 @@ class GELU final : public Layer {
   static constexpr std::array argument_names{"approximate"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Approximate approximate_;
@@ -171,7 +165,7 @@ class Softplus final : public Layer {
   auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   SoftplusOptions options_;
@@ -191,7 +185,7 @@ class Hardtanh final : public Layer {
   auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   HardtanhOptions options_;
@@ -207,7 +201,7 @@ class Threshold final : public Layer {
   static constexpr std::array argument_names{"threshold", "value"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   double threshold_, value_;
@@ -229,7 +223,7 @@ class PReLU final : public Layer {
   auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   PReLUOptions options_;

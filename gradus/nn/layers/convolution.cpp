@@ -169,4 +169,9 @@ Tensor ConvTranspose2d::forward(const Tensor& x) {
   return conv_transpose2d(x, weight(), bias(), conv_options());
 }
 
+std::unique_ptr<Module> Conv1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Conv2d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> ConvTranspose1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> ConvTranspose2d::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

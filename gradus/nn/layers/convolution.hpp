@@ -106,7 +106,7 @@ class Conv1d final : public internal::ForwardConvolution {
   std::string type_name() const override { return "Conv1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// Convolution of pictures [n, in, h, w]: `nn::Conv2d(1, 32, 3, {.padding = "same"})`.
@@ -118,7 +118,7 @@ class Conv2d final : public internal::ForwardConvolution {
   std::string type_name() const override { return "Conv2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// Transposed convolution of signals: weight [in, out / groups, k].
@@ -130,7 +130,7 @@ class ConvTranspose1d final : public internal::TransposedConvolution {
   std::string type_name() const override { return "ConvTranspose1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// Transposed convolution of pictures: weight [in, out / groups, kh, kw].
@@ -142,7 +142,7 @@ class ConvTranspose2d final : public internal::TransposedConvolution {
   std::string type_name() const override { return "ConvTranspose2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 }  // namespace gradus::nn

@@ -26,4 +26,7 @@ Dropout2d::Dropout2d(double p) : p_(checked("Dropout2d", p)) {}
 Tensor Dropout2d::forward(const Tensor& x) { return dropout2d(x, {.p = p_, .training = is_training()}); }
 std::string Dropout2d::extra_repr() const { return repr(p_); }
 
+std::unique_ptr<Module> Dropout::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Dropout2d::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

@@ -15,7 +15,7 @@ class Dropout final : public Layer {
   static constexpr std::array argument_names{"p"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   double p_;
@@ -31,7 +31,7 @@ class Dropout2d final : public Layer {
   static constexpr std::array argument_names{"p"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   double p_;

@@ -45,4 +45,6 @@ std::string Embedding::extra_repr() const {
   return options_.padding_idx ? fmt::format("{}, padding_idx={}", text, *options_.padding_idx) : text;
 }
 
+std::unique_ptr<Module> Embedding::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

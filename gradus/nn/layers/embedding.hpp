@@ -25,7 +25,7 @@ class Embedding final : public Layer {
   static constexpr std::array argument_names{"num_embeddings", "embedding_dim"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   int64_t num_embeddings_, embedding_dim_;

@@ -42,4 +42,6 @@ std::string Linear::extra_repr() const {
                      options_.bias ? "True" : "False");
 }
 
+std::unique_ptr<Module> Linear::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

@@ -29,7 +29,7 @@ class Linear final : public Layer {
   static constexpr std::array argument_names{"in_features", "out_features"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   int64_t in_features_, out_features_;

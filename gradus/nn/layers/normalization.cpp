@@ -124,4 +124,9 @@ std::string GroupNorm::extra_repr() const {
                      python(options_.affine));
 }
 
+std::unique_ptr<Module> BatchNorm1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> BatchNorm2d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> LayerNorm::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> GroupNorm::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

@@ -57,7 +57,7 @@ class BatchNorm1d final : public internal::BatchNorm {
 
  protected:
   void check_input(const Tensor& x) const override;
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// The same for pictures [n, c, h, w].
@@ -68,7 +68,7 @@ class BatchNorm2d final : public internal::BatchNorm {
 
  protected:
   void check_input(const Tensor& x) const override;
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 struct LayerNormOptions {
@@ -89,7 +89,7 @@ class LayerNorm final : public Layer {
   static constexpr std::array argument_names{"normalized_shape"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Shape normalized_shape_;
@@ -115,7 +115,7 @@ class GroupNorm final : public Layer {
   static constexpr std::array argument_names{"num_groups", "num_channels"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   int64_t num_groups_, num_channels_;

@@ -67,4 +67,13 @@ template class AdaptivePool<&adaptive_max_pool1d>;
 template class AdaptivePool<&adaptive_max_pool2d>;
 
 }  // namespace internal
+std::unique_ptr<Module> MaxPool1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> MaxPool2d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AvgPool1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AvgPool2d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AdaptiveAvgPool1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AdaptiveAvgPool2d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AdaptiveMaxPool1d::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> AdaptiveMaxPool2d::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

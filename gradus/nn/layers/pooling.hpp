@@ -17,7 +17,7 @@ class MaxPool1d final : public Layer {
   static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Spatial kernel_;
@@ -35,7 +35,7 @@ class MaxPool2d final : public Layer {
   static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Spatial kernel_;
@@ -53,7 +53,7 @@ class AvgPool1d final : public Layer {
   static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Spatial kernel_;
@@ -71,7 +71,7 @@ class AvgPool2d final : public Layer {
   static constexpr std::array argument_names{"kernel_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   Spatial kernel_;
@@ -108,7 +108,7 @@ class AdaptiveAvgPool1d final : public internal::AdaptivePool<&adaptive_avg_pool
   std::string type_name() const override { return "AdaptiveAvgPool1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// The same for pictures; -1 keeps a size.
@@ -118,7 +118,7 @@ class AdaptiveAvgPool2d final : public internal::AdaptivePool<&adaptive_avg_pool
   std::string type_name() const override { return "AdaptiveAvgPool2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// The largest element of windows that share the size out evenly.
@@ -128,7 +128,7 @@ class AdaptiveMaxPool1d final : public internal::AdaptivePool<&adaptive_max_pool
   std::string type_name() const override { return "AdaptiveMaxPool1d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 /// The same for pictures; -1 keeps a size.
@@ -138,7 +138,7 @@ class AdaptiveMaxPool2d final : public internal::AdaptivePool<&adaptive_max_pool
   std::string type_name() const override { return "AdaptiveMaxPool2d"; }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 }  // namespace gradus::nn

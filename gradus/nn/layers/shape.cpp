@@ -42,4 +42,8 @@ std::string Unflatten::extra_repr() const {
   return fmt::format("dim={}, unflattened_size={}", dim_, gradus::to_string(sizes_));
 }
 
+std::unique_ptr<Module> Identity::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Flatten::fresh() const { return internal::made_again(*this); }
+std::unique_ptr<Module> Unflatten::fresh() const { return internal::made_again(*this); }
+
 }  // namespace gradus::nn

@@ -13,7 +13,7 @@ class Identity final : public Layer {
   auto arguments() const { return std::tuple(); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 };
 
 struct FlattenOptions {
@@ -30,7 +30,7 @@ class Flatten final : public Layer {
   auto arguments() const { return std::tuple(options_); }
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   FlattenOptions options_;
@@ -46,7 +46,7 @@ class Unflatten final : public Layer {
   static constexpr std::array argument_names{"dim", "unflattened_size"};
 
  protected:
-  std::unique_ptr<Module> fresh() const override { return internal::made_again(*this); }
+  std::unique_ptr<Module> fresh() const override;
 
  private:
   int64_t dim_;
