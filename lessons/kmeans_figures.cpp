@@ -129,7 +129,7 @@ plot::Animation clusters_animation(const Tensor& points, const std::vector<Clust
   plot::Line& corrected = elbow.line(
       {1}, {elbows.corrected[0]},
       {.label = "from the given start", .color = plot::colors::vermillion, .marker = plot::Marker::circle});
-  Sheet sheet(plane, points, 73);
+  Sheet sheet(plane, points, 97);
   for (const ClusterRound& now : rounds) {
     const auto known = static_cast<size_t>(now.k);
     show_first(published, elbows.as_published, known);
