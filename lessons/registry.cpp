@@ -4,10 +4,30 @@ namespace gradus::lessons {
 
 const std::vector<Lesson>& all() {
   static const std::vector<Lesson> lessons = {
-      tensors(),     gradient_1d(), slope(),       perceptron(),     weight_angles(),
-      adaline_gd(),  adaline_sgd(), four_pixels(), backprop_mlp(),   torch_mlp(),
-      damped_sine(), spiral(),      overfitting(), cats(),           cats_module(),
-      mnist(),       mnist_cnn(),   autoencoder(), rate_schedules(),
+      tensors(),
+      gradient_1d(),
+      slope(),
+      linear_regression(),
+      logistic_regression(),
+      kmeans(),
+      pca(),
+      perceptron(),
+      weight_angles(),
+      perceptron_hinge(),
+      adaline_gd(),
+      adaline_sgd(),
+      four_pixels(),
+      backprop_mlp(),
+      torch_mlp(),
+      damped_sine(),
+      spiral(),
+      overfitting(),
+      cats(),
+      cats_module(),
+      mnist(),
+      mnist_cnn(),
+      autoencoder(),
+      rate_schedules(),
   };
   return lessons;
 }

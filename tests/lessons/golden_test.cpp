@@ -93,6 +93,32 @@ TEST(Golden, AdalineSgd) {
   expect_golden("adaline-sgd", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, LinearRegression) {
+  if (std::getenv("GRADUS_DATA") == nullptr) {
+    GTEST_SKIP() << "GRADUS_DATA does not say where advertising.csv lies";
+  }
+  expect_golden("linear-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, LogisticRegression) {
+  expect_golden("logistic-regression", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, KMeans) {
+  expect_golden("kmeans", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
+TEST(Golden, Pca) {
+  expect_golden("pca", [](const std::string& pointer) {
+    if (pointer == "/final/sklearn_max_abs_component_diff") return Tolerance{.absolute = 1e-12};  // noise
+    return Tolerance{.relative = 1e-9};
+  });
+}
+
+TEST(Golden, PerceptronHinge) {
+  expect_golden("perceptron-hinge", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
+}
+
 // Adam divides by the size of the gradients, and near the plane these are differences of rounded numbers.
 TEST(Golden, Autoencoder) {
   expect_golden("autoencoder", [](const std::string& pointer) {
