@@ -28,6 +28,7 @@ const std::vector<Lesson>& all() {
       mnist_cnn(),
       autoencoder(),
       rate_schedules(),
+      regularisation(),
   };
   return lessons;
 }

@@ -27,6 +27,7 @@ Lesson pca();
 Lesson perceptron();
 Lesson perceptron_hinge();
 Lesson rate_schedules();
+Lesson regularisation();
 Lesson slope();
 Lesson spiral();
 Lesson tensors();

@@ -143,6 +143,10 @@ TEST(Golden, RateSchedules) {
   expect_golden("rate-schedules", [](const std::string&) { return Tolerance{.relative = 1e-6}; });
 }
 
+TEST(Golden, Regularisation) {
+  expect_golden("regularisation", [](const std::string&) { return Tolerance{.relative = 1e-6}; });
+}
+
 bool spiral_is_there() { return std::getenv("GRADUS_DATA") != nullptr; }
 
 TEST(Golden, Spiral) {

@@ -67,10 +67,12 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"mnist", {"samples", "loss", "confusion", "mistakes"}},
       {"mnist-cnn", {"loss", "filters", "feature-maps", "confusion"}},
       {"autoencoder", {"loss", "code", "planes", "reconstructions", "sheet"}},
-      {"rate-schedules", {"rates", "losses", "held-out", "valley"}}};
+      {"rate-schedules", {"rates", "losses", "held-out", "valley"}},
+      {"regularisation", {"fits", "curves", "weights", "strength"}}};
   const std::map<std::string_view, std::set<std::string>> moving = {
       {"autoencoder", {"code"}},
       {"rate-schedules", {"valley"}},
+      {"regularisation", {"fits"}},
       {"linear-regression", {"fit"}},
       {"kmeans", {"clusters"}},
       {"pca", {"planes"}},
