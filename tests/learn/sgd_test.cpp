@@ -79,7 +79,7 @@ TEST(SGDClassifier, ReachesLogisticRegression) {
     LogisticRegression exact({.C = 1 / (0.01 * 150)});
     SGDClassifier model({.loss = SGDClassifierLoss::softmax,
                          .alpha = 0.01,
-                         .max_iter = 20000,
+                         .max_iter = 5000,
                          .tol = std::nullopt,
                          .learning_rate = LearningRate::constant,
                          .eta0 = 0.5,
