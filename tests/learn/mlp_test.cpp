@@ -65,7 +65,7 @@ TEST(MLPClassifier, RowsSetApartDecideWhenToStop) {
       {.hidden_layer_sizes = {32}, .learning_rate_init = 0.02, .max_iter = 400, .early_stopping = true});
   model.validate_on(data.x_test, data.y_test);
   model.fit(data.x_train, data.y_train);
-  const std::vector<double>& losses = model.validation_losses();
+  const std::vector<double> losses = model.validation_losses();
   ASSERT_EQ(losses.size(), model.loss_curve().size());
   EXPECT_LT(losses.size(), 400U);
   // The weights are those of the epoch with the smallest loss.
