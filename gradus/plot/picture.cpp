@@ -62,6 +62,7 @@ std::vector<Picture> pictures_of(const Regions& regions, const Panel& panel, con
   const std::vector<int> classes = smooth_classes(regions, 2 * width, 2 * height);
   const int most = *std::max_element(classes.begin(), classes.end());
   std::vector<Color> colors;  // of each class, its shades from none to full
+  colors.reserve(static_cast<std::size_t>(most + 1) * (shades + 1));
   for (int k = 0; k <= most; ++k) {
     for (std::size_t s = 0; s <= shades; ++s) {
       const double part = static_cast<double>(s) / static_cast<double>(shades);
