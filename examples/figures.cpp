@@ -10,6 +10,7 @@ using Numbers = std::vector<double>;
 
 Numbers steps(double from, double to, int count) {
   Numbers values;
+  values.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) values.push_back(from + (to - from) * i / (count - 1));
   return values;
 }

@@ -120,6 +120,7 @@ namespace {
 void name_places(Axes& axes, std::vector<std::string> names, bool horizontal) {
   Axis& axis = horizontal ? axes.y : axes.x;
   axis.ticks.clear();
+  axis.ticks.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) axis.ticks.push_back(static_cast<double>(i));
   axis.tick_labels = std::move(names);
   if (horizontal) axis.reversed = true;
@@ -156,6 +157,7 @@ void Axes::bar_groups(std::vector<std::string> names, std::vector<BarSeries> ser
   const auto count = static_cast<double>(series.size());
   std::vector<double> base(names.size(), 0);
   std::vector<Trace> made;
+  made.reserve(series.size());
   for (std::size_t k = 0; k < series.size(); ++k) {
     BarSeries& one = series[k];
     Bars bars{{}, one.heights, {.label = one.label, .color = one.color, .errors = std::move(one.errors)}};
@@ -182,6 +184,7 @@ void Axes::box_plots(std::vector<std::string> names, std::vector<Values> groups,
     fail(fmt::format("box_plots: {} names for {} groups of values", names.size(), groups.size()));
   }
   std::vector<Trace> made;
+  made.reserve(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     made.emplace_back(BoxPlot{static_cast<double>(i), take(groups[i]), options});
     check(made.back());

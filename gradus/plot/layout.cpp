@@ -183,6 +183,7 @@ class Layout {
                        scene_.options->width, scene_.options->height, rows_, columns_));
     }
     std::vector<double> lefts, tops;  // of the places of the grid
+    lefts.reserve(columns_), tops.reserve(rows_);
     double left = free.left, top = free.top;
     for (const Margins& m : columns) lefts.push_back(left += m.left), left += width + m.right;
     for (const Margins& m : rows) tops.push_back(top += m.top), top += height + m.bottom;

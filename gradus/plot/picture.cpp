@@ -8,6 +8,7 @@
 #include "gradus/plot/color_use.hpp"
 #include "gradus/plot/contour.hpp"
 #include "gradus/plot/image_grid.hpp"
+#include "gradus/plot/sampled.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -44,26 +45,6 @@ double blend(const std::vector<double>& values, std::size_t columns, const Betwe
   return below + along.share * (above - below);
 }
 
-// Pixels, each the mean of the colours at four places in it, so that borders are not jagged.
-template <class ColorOf>
-Raster sampled(std::size_t width, std::size_t height, const ColorOf& color_of) {
-  Raster raster{width, height, {}};
-  raster.bytes.reserve(3 * width * height);
-  for (std::size_t row = 0; row < height; ++row) {
-    for (std::size_t column = 0; column < width; ++column) {
-      unsigned red = 2, green = 2, blue = 2;
-      for (std::size_t k = 0; k < 4; ++k) {
-        const Color color = color_of(2 * column + k % 2, 2 * row + k / 2);
-        red += color.red, green += color.green, blue += color.blue;
-      }
-      for (const unsigned part : {red, green, blue}) {
-        raster.bytes += static_cast<char>(static_cast<std::uint8_t>(part / 4));
-      }
-    }
-  }
-  return raster;
-}
-
 // Shades of regions: more than the eye tells apart within one class.
 constexpr std::size_t shades = 64;
 
@@ -81,6 +62,7 @@ std::vector<Picture> pictures_of(const Regions& regions, const Panel& panel, con
   const std::vector<int> classes = smooth_classes(regions, 2 * width, 2 * height);
   const int most = *std::max_element(classes.begin(), classes.end());
   std::vector<Color> colors;  // of each class, its shades from none to full
+  colors.reserve(static_cast<std::size_t>(most + 1) * (shades + 1));
   for (int k = 0; k <= most; ++k) {
     for (std::size_t s = 0; s <= shades; ++s) {
       const double part = static_cast<double>(s) / static_cast<double>(shades);

@@ -26,6 +26,7 @@ Json boxes_json(const Mark& mark) {
   const auto& [near, far] = mark.lying ? std::pair(mark.y, mark.y2) : std::pair(mark.x, mark.x2);
   const auto& [base, top] = mark.lying ? std::pair(mark.x, mark.x2) : std::pair(mark.y, mark.y2);
   std::vector<double> middle, width, length;
+  for (std::vector<double>* column : {&middle, &width, &length}) column->reserve(near.size());
   for (std::size_t i = 0; i < near.size(); ++i) {
     middle.push_back((near[i] + far[i]) / 2);
     width.push_back(std::abs(far[i] - near[i]));
@@ -43,6 +44,7 @@ Json boxes_json(const Mark& mark) {
 // Points that do not show, with error bars.
 Json spans_json(const Mark& mark) {
   std::vector<double> x, y, across, up;
+  for (std::vector<double>* column : {&x, &y, &across, &up}) column->reserve(mark.x.size());
   for (std::size_t i = 0; i < mark.x.size(); ++i) {
     x.push_back((mark.x[i] + mark.x2[i]) / 2), y.push_back((mark.y[i] + mark.y2[i]) / 2);
     across.push_back(std::abs(mark.x2[i] - mark.x[i]) / 2),

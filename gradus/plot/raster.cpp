@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "gradus/plot/color_use.hpp"
+#include "gradus/plot/sampled.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -81,7 +82,6 @@ std::uint16_t class_at(const Classes& classes, std::size_t columns, const Spline
 
 }  // namespace
 
-// Each pixel is the mean of four places in it, so that borders are not jagged.
 Raster rasterize(const Regions& regions, const Theme& theme, std::size_t width, std::size_t height) {
   const Classes classes = classes_of(regions);
   std::vector<Color> colors{theme.background};
@@ -90,21 +90,9 @@ Raster rasterize(const Regions& regions, const Theme& theme, std::size_t width, 
   }
   const std::vector<Spline> across = splines(2 * width, regions.x.size()),
                             up = splines(2 * height, regions.y.size());
-  Raster raster{width, height, {}};
-  raster.bytes.reserve(3 * width * height);
-  for (std::size_t row = 0; row < height; ++row) {
-    for (std::size_t column = 0; column < width; ++column) {
-      unsigned red = 2, green = 2, blue = 2;
-      for (std::size_t k = 0; k < 4; ++k) {
-        const Color color =
-            colors[class_at(classes, regions.x.size(), across[2 * column + k % 2], up[2 * row + k / 2])];
-        red += color.red, green += color.green, blue += color.blue;
-      }
-      append(raster.bytes, {static_cast<std::uint8_t>(red / 4), static_cast<std::uint8_t>(green / 4),
-                            static_cast<std::uint8_t>(blue / 4)});
-    }
-  }
-  return raster;
+  return sampled(width, height, [&](std::size_t column, std::size_t row) {
+    return colors[class_at(classes, regions.x.size(), across[column], up[row])];
+  });
 }
 
 std::vector<int> smooth_classes(const Regions& regions, std::size_t width, std::size_t height) {
