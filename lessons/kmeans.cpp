@@ -99,6 +99,7 @@ struct Course {
 
   Course(const char* run, bool as_published, const Start& start, const RunOptions& options, Result& result) {
     Tensor all = start.centers.clone();
+    const double begun = as_published ? 0 : 0.5;
     for (int64_t k = 1; k <= most_clusters; ++k) {
       if (!as_published) all = start.centers.clone();
       const Tensor own = all.slice(0, 0, k);
@@ -107,12 +108,13 @@ struct Course {
               [&](int64_t round, const Tensor& groups, double loss) {
                 if (min(bincount(groups, k)).item<int64_t>() == 0) any_lost.back() = true;
                 keep({.k = k, .round = round, .centers = own.clone(), .groups = groups, .loss = loss});
+                const double of_k = static_cast<double>(round + 1) / static_cast<double>(options.epochs);
+                options.report_progress(begun + (static_cast<double>(k - 1) + of_k) / most_clusters / 2);
               });
       centers.push_back(own.clone());
       elbow.push_back(rounds.back().loss);
       result.checkpoints.push_back(
           {{"run", run}, {"k", k}, {"epoch", options.epochs - 1}, {"loss", number(elbow.back())}});
-      options.report_progress((as_published ? 0 : 0.5) + static_cast<double>(k) / most_clusters / 2);
     }
     const ClusterRound& last = rounds.back();
     const Tensor areas = nearest(grid_corners(), last.centers, Distance::euclidean);
@@ -241,25 +243,25 @@ Page page() {
                   {"corrected: 12 clusters", "/final/corrected/elbow/11", "", ""},
                   {"as published: centres at the end", "/final/as_published/centroids", "", ""}},
       .questions =
-          {"Run `gradus run kmeans --seed 1`, and other seeds. When does the given start end far above the "
-           "best of ten?",
+          {("Run `gradus run kmeans --seed 1`, and other seeds. When does the given start end far above the "
+            "best of ten?"),
            "Run it with `--epochs 50`. For which `k` were eight rounds too few?",
            ("Draw the points around four places instead of anywhere. Does the curve have an elbow then, and "
             "where?"),
            ("What happens to a centre that is nearest to no point? Here it stays for ever. The learner moves "
             "it to the point that lies farthest from its own."),
-           "Take the Manhattan distance in `Course`, with medians. Must the mean squared distance still "
-           "fall?"},
+           ("Take the Manhattan distance in `Course`, with medians. Must the mean squared distance still "
+            "fall?")},
       .notes = {
-          "The notebook keeps its centres in an array of whole numbers, so each mean is cut, and goes on "
-          "from the centres of the last `k` with one more. Corrected, centres have all their digits, and "
-          "each `k` starts from the same twelve places.",
-          "Its elbow is drawn before the value of its `k` is known, so each dot stands at zero, and as a "
-          "line of one point it is not seen at all. What it calls a sum of squared distances is their mean. "
-          "One and two clusters are never shown. Here the curve shows each value when it is there, and all "
-          "`k`.",
-          "Its colours are drawn at random; here they can be told apart. The draws are made all the same, so "
-          "that those after them are Python's."}};
+          ("The notebook keeps its centres in an array of whole numbers, so each mean is cut, and goes on "
+           "from the centres of the last `k` with one more. Corrected, centres have all their digits, and "
+           "each `k` starts from the same twelve places."),
+          ("Its elbow is drawn before the value of its `k` is known, so each dot stands at zero, and as a "
+           "line of one point it is not seen at all. What it calls a sum of squared distances is their mean. "
+           "One and two clusters are never shown. Here the curve shows each value when it is there, and all "
+           "`k`."),
+          ("Its colours are drawn at random; here they can be told apart. The draws are made all the same, "
+           "so that those after them are Python's.")}};
 }
 
 }  // namespace

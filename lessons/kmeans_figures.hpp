@@ -16,11 +16,10 @@ inline constexpr int64_t sheet_width = 1200, sheet_height = 675;
 /// Clusters as they are before the centres of a round move.
 struct ClusterRound {
   int64_t k;
-  int64_t round;         ///< from 0
-  Tensor centers;        ///< [k, 2]
-  Tensor groups;         ///< int64 [n]
-  double loss;           ///< mean squared distance
-  bool settled = false;  ///< the centres do not move any more
+  int64_t round;   ///< from 0
+  Tensor centers;  ///< [k, 2]
+  Tensor groups;   ///< int64 [n]
+  double loss;     ///< mean squared distance
 };
 
 /// The group of each place [m, 2] among centres [k, 2]: int64 [m].

@@ -115,9 +115,15 @@ std::vector<double> heights(const Line& line, const std::vector<double>& places)
   return on_line;
 }
 
+/// The line after an epoch, and whether the notebook shows it; the others are for the path.
+struct Moment {
+  int64_t epoch;
+  Line line;
+  bool shown;
+};
+
 /// Left the line, right where it stands on the bowl of errors, at each epoch that the notebook shows.
-/// `path` holds the line before the first step and after each.
-plot::Animation fit_animation(const Sales& data, const std::vector<Line>& path) {
+plot::Animation fit_animation(const Sales& data, const std::vector<Moment>& path) {
   plot::Animation animation(
       plot::Figure({.title = "Downhill to a line", .width = 1120, .height = 500, .columns = 2}),
       {.frames_per_second = 2, .last_frame_seconds = 3});
@@ -128,7 +134,7 @@ plot::Animation fit_animation(const Sales& data, const std::vector<Line>& path) 
   draw_data(axes, data);
   axes.line(ends, heights(best, ends),
             {.label = "exact line", .color = plot::colors::green, .style = plot::LineStyle::dashed});
-  plot::Line& line = axes.line(ends, heights(path.front(), ends),
+  plot::Line& line = axes.line(ends, heights({}, ends),
                                {.label = "descent", .color = plot::colors::vermillion, .width = 2.6});
 
   plot::Axes3D& box = animation.figure().axes3d(0, 1);
@@ -142,17 +148,13 @@ plot::Animation fit_animation(const Sales& data, const std::vector<Line>& path) 
   box.scatter(
       {best.w}, {best.b}, {mse(best, data.x, data.y)},
       {.label = "exact line", .color = plot::colors::green, .marker = plot::Marker::diamond, .size = 9});
-  plot::Line3D& way = box.line({path[0].w}, {path[0].b}, {mse(path[0], data.x, data.y)},
-                               {.color = plot::colors::vermillion, .width = 2.4});
+  const double first_error = mse({}, data.x, data.y);
+  plot::Line3D& way = box.line({0}, {0}, {first_error}, {.color = plot::colors::vermillion, .width = 2.4});
   plot::Scatter3D& place = box.scatter(
-      {path[0].w}, {path[0].b}, {mse(path[0], data.x, data.y)},
+      {0}, {0}, {first_error},
       {.label = "descent", .color = plot::colors::vermillion, .marker = plot::Marker::circle, .size = 10});
 
-  const auto epochs = static_cast<int64_t>(path.size()) - 1;
-  for (int64_t epoch = 0; epoch < epochs; ++epoch) {
-    const Line& now = path[static_cast<size_t>(epoch) + 1];
-    const bool shown = is_checkpoint(epoch, epochs);
-    if (!shown && epoch >= 60 && epoch % 25 != 0) continue;
+  for (const auto& [epoch, now, shown] : path) {
     const double error = mse(now, data.x, data.y);
     way.x.push_back(now.w), way.y.push_back(now.b), way.z.push_back(error);
     if (!shown) continue;
@@ -186,19 +188,21 @@ Result run(const RunOptions& options) {
                    {"surface_min", number(min(surface).item())},
                    {"surface_argmin", argmin(surface).item<int64_t>()},
                    {"surface_sum", number(sum(surface).item())}};
-  std::vector<Line> path = {{}};
-  path.reserve(static_cast<size_t>(options.epochs) + 1);
+  std::vector<Moment> path;
+  Line line;
   for (int64_t epoch = 0; epoch < options.epochs; ++epoch) {
-    path.push_back(step(path.back(), data.x, data.y));
-    if (!is_checkpoint(epoch, options.epochs)) continue;
-    const auto [w, b] = path.back();
-    const double loss = mse(path.back(), data.x, data.y);
+    line = step(line, data.x, data.y);
+    const bool kept = is_checkpoint(epoch, options.epochs);
+    if (kept || epoch < 60 || epoch % 25 == 0) path.push_back({epoch, line, kept});
+    if (!kept) continue;
+    const double loss = mse(line, data.x, data.y);
     result.checkpoints.push_back(
-        {{"epoch", epoch}, {"loss", number(loss)}, {"w", number(w)}, {"b", number(b)}});
-    result.printed += fmt::format("epoch {:>4}: error {:.4f}, w {:.6f}, b {:.6f}\n", epoch, loss, w, b);
+        {{"epoch", epoch}, {"loss", number(loss)}, {"w", number(line.w)}, {"b", number(line.b)}});
+    result.printed +=
+        fmt::format("epoch {:>4}: error {:.4f}, w {:.6f}, b {:.6f}\n", epoch, loss, line.w, line.b);
     options.report_progress(static_cast<double>(epoch + 1) / static_cast<double>(options.epochs));
   }
-  const Line line = path.back(), best = exact(data.x, data.y);
+  const Line best = exact(data.x, data.y);
   const double best_loss = mse(best, data.x, data.y);
   result.final = {
       {"w", number(line.w)},       {"b", number(line.b)},       {"loss", number(mse(line, data.x, data.y))},
@@ -249,15 +253,15 @@ Page page() {
            "Raise `rate` to 0.001, then to 0.0014. Compare with \\(2/\\lambda_{\\max}\\).",
            ("Subtract the mean of the spending first, and divide by its standard deviation. What is the "
             "valley's shape then, and which rate may you take?"),
-           "Use the spending on TV (`TV`) or on newspapers (`newspaper`). Which of the three says most of "
-           "sales?",
-           "Does the scatter around the line grow with the spending? What would that mean for squared "
-           "misses?"},
+           ("Use the spending on TV (`TV`) or on newspapers (`newspaper`). Which of the three says most of "
+            "sales?"),
+           ("Does the scatter around the line grow with the spending? What would that mean for squared "
+            "misses?")},
       .notes = {
-          "The notebook's code moves \\(w\\) first and takes the slope of \\(b\\) at the new place, other "
-          "than its own formulas. Here both are taken where the step begins, as in the stored run. After "
-          "4000 epochs that makes \\(w = 0.45601\\) instead of 0.45604, and \\(b = 1.0269\\) instead of "
-          "1.0259.",
+          ("The notebook's code moves \\(w\\) first and takes the slope of \\(b\\) at the new place, other "
+           "than its own formulas. Here both are taken where the step begins, as in the stored run. After "
+           "4000 epochs that makes \\(w = 0.45601\\) instead of 0.45604, and \\(b = 1.0269\\) instead of "
+           "1.0259."),
           "Nothing is drawn at random, so `--seed` has no effect."}};
 }
 

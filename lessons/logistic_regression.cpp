@@ -221,12 +221,12 @@ Page page() {
            ("To overlook a malignant tumour is worse than a false alarm. From which probability on would you "
             "say benign, and how many alarms does that cost?")},
       .notes = {
-          "The notebook's text names mean perimeter and mean radius. The columns that its code takes, the "
-          "third and the eighth from the end, are worst concave points and worst perimeter.",
-          "Its curve of losses is cut to whole numbers, since NumPy makes an array of integers from "
-          "`np.full(epochs, -1)`. Here the curve is drawn as it is.",
-          "Its mean over the features moves both weights alike. That the published share of right answers is "
-          "even a little larger means nothing: it is one tumour of 569."}};
+          ("The notebook's text names mean perimeter and mean radius. The columns that its code takes, the "
+           "third and the eighth from the end, are worst concave points and worst perimeter."),
+          ("Its curve of losses is cut to whole numbers, since NumPy makes an array of integers from "
+           "`np.full(epochs, -1)`. Here the curve is drawn as it is."),
+          ("Its mean over the features moves both weights alike. That the published share of right answers "
+           "is even a little larger means nothing: it is one tumour of 569.")}};
 }
 
 }  // namespace

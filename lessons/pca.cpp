@@ -34,9 +34,9 @@ struct Components {
       : mean(gradus::mean(x, {.dim = 0})), deviation(gradus::std(x, {.dim = 0, .correction = 0})) {
     standardised = (x - mean) / deviation;
     covariance = matmul(standardised.t(), standardised) / (x.size(0) - 1);
-    const auto [values, vectors] = linalg::eigh(covariance);  // smallest first
-    eigenvalues = flip(values, {0});
-    directions = with_signs(flip(vectors, {1}));
+    const linalg::EighResult found = linalg::eigh(covariance);  // smallest first
+    eigenvalues = flip(found.eigenvalues, {0});
+    directions = with_signs(flip(found.eigenvectors, {1}));
     projected = matmul(standardised, directions);
   }
 
@@ -140,17 +140,17 @@ Page page() {
            "Find the first direction without `eigh`: multiply any vector by the covariance, over and over.",
            "Run the learner on `data::load_iris()`. How many of its four columns are worth keeping?"},
       .notes = {
-          "Eigenvalues are divided by \\(n - 1\\), the variances of the projected columns by \\(n\\), in the "
-          "notebook as here: hence 2.084 and 2.074 for the same thing.",
-          "The notebook draws planes that it found for the standardised points over the points as they came. "
-          "Here both are standardised.",
-          "It draws its projections inside a loop over the components that are left out, so that with all "
-          "three nothing is drawn, and with one the picture of two lies under it. Its last lines count with "
-          "the variable of a loop that is over.",
-          "A direction and its opposite are the same component. Here the largest element of each is "
-          "positive, as in scikit-learn; the notebook leaves it to chance.",
-          "`sklearn_max_abs_component_diff` is how far the directions by hand are from the learner's: "
-          "rounding, in Python as here, so that of the two only the size can be compared.",
+          ("Eigenvalues are divided by \\(n - 1\\), the variances of the projected columns by \\(n\\), in "
+           "the notebook as here: hence 2.084 and 2.074 for the same thing."),
+          ("The notebook draws planes that it found for the standardised points over the points as they "
+           "came. Here both are standardised."),
+          ("It draws its projections inside a loop over the components that are left out, so that with all "
+           "three nothing is drawn, and with one the picture of two lies under it. Its last lines count with "
+           "the variable of a loop that is over."),
+          ("A direction and its opposite are the same component. Here the largest element of each is "
+           "positive, as in scikit-learn; the notebook leaves it to chance."),
+          ("`sklearn_max_abs_component_diff` is how far the directions by hand are from the learner's: "
+           "rounding, in Python as here, so that of the two only the size can be compared."),
           "Nothing is repeated, so `--epochs` has no effect."}};
 }
 

@@ -182,15 +182,15 @@ Page page() {
                     ("Turn the labels of three points around. Now no plane is right for all: what do the "
                      "loss and the plane do?")},
       .notes = {
-          "What the notebook calls hinge loss is the perceptron's: it has no margin. Its formulas have the "
-          "case \\(-y z > 1\\), its code \\(y z \\le 0\\), which is the one drawn and run here. It is not 1 "
-          "for a wrong answer, as the text says, but the distance.",
-          "Two twists of the published code are kept, since the stored numbers have them: the offset looks "
-          "whether the point is still wrong after the weights have moved, and the loss is divided by 5, the "
-          "points along an edge, instead of 125. The printed lines compare the plain rule, without these and "
-          "without bringing the normal to length 1, with the library's learner.",
-          "Its curve of losses is cut to whole numbers, and its planes are drawn without the offset. Here "
-          "both are drawn as they are.",
+          ("What the notebook calls hinge loss is the perceptron's: it has no margin. Its formulas have the "
+           "case \\(-y z > 1\\), its code \\(y z \\le 0\\), which is the one drawn and run here. It is not 1 "
+           "for a wrong answer, as the text says, but the distance."),
+          ("Two twists of the published code are kept, since the stored numbers have them: the offset looks "
+           "whether the point is still wrong after the weights have moved, and the loss is divided by 5, the "
+           "points along an edge, instead of 125. The printed lines compare the plain rule, without these "
+           "and without bringing the normal to length 1, with the library's learner."),
+          ("Its curve of losses is cut to whole numbers, and its planes are drawn without the offset. Here "
+           "both are drawn as they are."),
           "Nothing is drawn at random, so `--seed` has no effect."}};
 }
 
