@@ -18,6 +18,7 @@ Lesson four_pixels();
 Lesson gradient_1d();
 Lesson mnist();
 Lesson mnist_cnn();
+Lesson network_weights();
 Lesson overfitting();
 Lesson perceptron();
 Lesson slope();

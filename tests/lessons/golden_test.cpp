@@ -223,6 +223,19 @@ TEST(Golden, DampedSine) {
   });
 }
 
+// A few thousand steps through tanh layers: rounding grows, but there is no chaos.
+TEST(Golden, NetworkWeights) {
+  expect_golden("network-weights", [](const std::string& pointer) {
+    if (pointer.starts_with("/values") || pointer == "/checkpoints/0/loss" ||
+        pointer == "/checkpoints/16/loss")
+      return Tolerance{.relative = 1e-5, .absolute = 1e-8};
+    if (pointer.ends_with("/accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.starts_with("/checkpoints")) return Tolerance{.relative = 1e-4};
+    if (pointer.find("/weights") != std::string::npos) return Tolerance{.absolute = 1e-4};
+    return Tolerance{.relative = 1e-3};
+  });
+}
+
 TEST(Golden, MnistCnn) {
   SKIP_WITHOUT_DATA();
   expect_golden_and_rows("mnist-cnn", 1, [](const std::string& pointer) {
