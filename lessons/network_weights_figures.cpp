@@ -18,6 +18,7 @@
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "lessons/class_figures.hpp"
+#include "lessons/growing_curve.hpp"
 #include "lessons/shown_epochs.hpp"
 
 namespace gradus::lessons::weights {
@@ -92,20 +93,17 @@ Tensor landscape(const std::vector<Affine>& layers, size_t layer, const Points& 
   return mean(square(out - points.y).squeeze(2), {.dim = 1});
 }
 
+plot::Axes& error_axes(plot::Figure& figure, const Grid& grid) {
+  plot::Axes& axes = figure.axes(0, grid.columns - 1);
+  axes.title = "Mean squared error";
+  return axes;
+}
+
 /// The curve so far and the points with what the net says of the square: the last column.
 class LastColumn {
  public:
   LastColumn(plot::Figure& figure, const Grid& grid, const Course& course, const Points& points)
-      : course_(course), points_(points) {
-    plot::Axes& error = figure.axes(0, grid.columns - 1);
-    error.title = "Mean squared error";
-    const double epochs = static_cast<double>(course.losses.size());
-    error.x = {.label = "epoch", .min = 0, .max = std::max(1.0, epochs - 1)};
-    const double top = *std::max_element(course.losses.begin(), course.losses.end());
-    error.y = {.min = 0, .max = 1.1 * top};
-    curve_ = &error.line({0}, {course.losses.front()}, {.color = plot::colors::vermillion});
-    here_ = &error.scatter({0}, {course.losses.front()},
-                           {.color = plot::colors::vermillion, .marker = plot::Marker::circle});
+      : errors_(error_axes(figure, grid), course.losses) {
     plot::Axes& predictions = figure.axes(1, grid.columns - 1);
     predictions.title = "Predictions";
     predictions.legend = plot::Legend::none;
@@ -125,21 +123,13 @@ class LastColumn {
   }
 
   void show(const Moment& moment) {
-    const auto end = course_.losses.begin() + moment.epoch + 1;
-    curve_->y.assign(course_.losses.begin(), end);
-    curve_->x.resize(curve_->y.size());
-    for (size_t i = 0; i < curve_->x.size(); ++i) curve_->x[i] = static_cast<double>(i);
-    here_->x = {curve_->x.back()};
-    here_->y = {curve_->y.back()};
+    errors_.show(moment.epoch);
     regions_->classes = (outputs(moment.layers, square_) > 0.5).flatten().to_vector();
   }
 
  private:
-  const Course& course_;
-  const Points& points_;
+  GrowingCurve errors_;
   Tensor square_;
-  plot::Line* curve_ = nullptr;
-  plot::Scatter* here_ = nullptr;
   plot::Regions* regions_ = nullptr;
 };
 

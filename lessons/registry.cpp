@@ -4,10 +4,16 @@ namespace gradus::lessons {
 
 const std::vector<Lesson>& all() {
   static const std::vector<Lesson> lessons = {
-      tensors(),     gradient_1d(), slope(),       perceptron(),      weight_angles(),
-      adaline_gd(),  adaline_sgd(), four_pixels(), network_weights(), backprop_mlp(),
-      torch_mlp(),   damped_sine(), spiral(),      overfitting(),     cats(),
-      cats_module(), mnist(),       mnist_cnn(),
+      tensors(),         gradient_1d(),
+      slope(),           perceptron(),
+      weight_angles(),   adaline_gd(),
+      adaline_sgd(),     four_pixels(),
+      backprop_mlp(),    function_approximation(),
+      network_weights(), torch_mlp(),
+      damped_sine(),     spiral(),
+      overfitting(),     cats(),
+      cats_module(),     mnist(),
+      mnist_cnn(),
   };
   return lessons;
 }

@@ -15,6 +15,7 @@ Lesson cats();
 Lesson cats_module();
 Lesson damped_sine();
 Lesson four_pixels();
+Lesson function_approximation();
 Lesson gradient_1d();
 Lesson mnist();
 Lesson mnist_cnn();

@@ -236,6 +236,16 @@ TEST(Golden, NetworkWeights) {
   });
 }
 
+TEST(Golden, FunctionApproximation) {
+  expect_golden("function-approximation", [](const std::string& pointer) {
+    if (pointer.find("numpy") != std::string::npos || pointer.ends_with("/mse") ||
+        pointer.starts_with("/values/features") || pointer.starts_with("/values/labels") ||
+        pointer.starts_with("/values/initial"))
+      return Tolerance{.relative = 1e-9};
+    return Tolerance{.relative = 1e-4, .absolute = 1e-6};
+  });
+}
+
 TEST(Golden, MnistCnn) {
   SKIP_WITHOUT_DATA();
   expect_golden_and_rows("mnist-cnn", 1, [](const std::string& pointer) {
