@@ -13,6 +13,7 @@ Lesson adaline_sgd();
 Lesson backprop_mlp();
 Lesson cats();
 Lesson cats_module();
+Lesson circles();
 Lesson damped_sine();
 Lesson four_pixels();
 Lesson function_approximation();

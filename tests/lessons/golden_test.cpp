@@ -246,6 +246,19 @@ TEST(Golden, FunctionApproximation) {
   });
 }
 
+TEST(Golden, Circles) {
+  const Json reference = golden("circles");
+  expect_golden("circles", [&](const std::string& pointer) {
+    if (pointer.starts_with("/values/features")) return Tolerance{.relative = 1e-9};
+    if (pointer.starts_with("/values")) return Tolerance{.relative = 1e-5};
+    if (pointer.ends_with("/accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.ends_with("/loss_after")) return Tolerance{.relative = 2e-2};
+    if (pointer.starts_with("/final")) return Tolerance{.relative = 5e-3, .absolute = 5e-3};
+    const Json& checkpoint = reference.at(Json::json_pointer(pointer).parent_pointer());
+    return Tolerance{.relative = checkpoint.at("epoch") <= 100 ? 1e-5 : 2e-2};
+  });
+}
+
 TEST(Golden, MnistCnn) {
   SKIP_WITHOUT_DATA();
   expect_golden_and_rows("mnist-cnn", 1, [](const std::string& pointer) {
