@@ -27,7 +27,7 @@
   for (const box of document.querySelectorAll(".plot.moving")) {
     const figure = box.querySelector(".gradus-figure");
     if (!figure || !figure.on) continue;
-    let shown = 0, playing = false;
+    let shown = figure.layout.sliders[0].active, playing = false;
     figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
     const go_to = (frame) => {
       shown = Math.max(0, Math.min(figure.layout.sliders[0].steps.length - 1, frame));
