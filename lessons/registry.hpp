@@ -21,6 +21,7 @@ Lesson gradient_1d();
 Lesson mnist();
 Lesson mnist_cnn();
 Lesson network_weights();
+Lesson optimisers();
 Lesson overfitting();
 Lesson perceptron();
 Lesson slope();

@@ -101,6 +101,11 @@ TEST(Golden, FourPixels) {
   expect_golden("four-pixels", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, Optimisers) {
+  expect_golden("optimisers",
+                [](const std::string&) { return Tolerance{.relative = 1e-9, .absolute = 1e-12}; });
+}
+
 TEST(Golden, Gradient1d) {
   expect_golden("gradient-1d", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
