@@ -326,26 +326,27 @@ Page page() {
           {("The second hidden layer has two units, so that its ground can be drawn. Give it six. Is the "
             "error "
             "after 301 epochs smaller, and after 50?"),
-           "Replace the last tanh by nothing. Which heights does that make easier, and which step size is "
-           "safe?",
+           ("Replace the last tanh by nothing. Which heights does that make easier, and which step size is "
+            "safe?"),
            ("Shuffle the places in each epoch. Why does going through the grid row by row favour the last "
             "rows?"),
            "Write a `Momentum` beside `GradientDescent`: what has it to remember, and for which tensors?",
-           "Learn \\(z = x y\\), which is the same saddle turned by 45 degrees. Do the trained weights show "
-           "it?"},
+           ("Learn \\(z = x y\\), which is the same saddle turned by 45 degrees. Do the trained weights show "
+            "it?")},
       .notes = {
-          "As the notebook is printed, only the prediction stands inside the loop over the examples: loss "
-          "and "
-          "update would see the last one alone. Its figures come from a loop over all, and so do these "
-          "numbers; "
-          "the table says what learning the last place alone leads to.",
-          "The notebook divides the sum of 144 errors by 12 and calls it their mean. `loss` is that number, "
-          "`mse` the mean.",
-          "The notebook draws the slope of tanh at \\(\\tanh x\\) where it means \\(x\\): the dashed line of "
-          "the second figure.",
-          "The notebook keeps its errors in an array of integers, which cuts every error below one to zero "
-          "in "
-          "the drawn curve. Here the curve shows them.",
+          ("As the notebook is printed, only the prediction stands inside the loop over the examples: loss "
+           "and "
+           "update would see the last one alone. Its figures come from a loop over all, and so do these "
+           "numbers; "
+           "the table says what learning the last place alone leads to."),
+          ("The notebook divides the sum of 144 errors by 12 and calls it their mean. `loss` is that number, "
+           "`mse` the mean."),
+          ("The notebook draws the slope of tanh at \\(\\tanh x\\) where it means \\(x\\): the dashed line "
+           "of "
+           "the second figure."),
+          ("The notebook keeps its errors in an array of integers, which cuts every error below one to zero "
+           "in "
+           "the drawn curve. Here the curve shows them."),
           "With `--epochs N` the modules take N / 3 epochs, and the notebook's 101 beside its 301."}};
 }
 

@@ -331,6 +331,25 @@ TEST(AnyEpochs, CheckpointsFollowTheTable) {
   options.epochs = 11;
   EXPECT_EQ(epochs_of(run_json(*find("backprop-mlp"), options), "2-10-5-2"), (std::vector<int64_t>{0, 10}));
 
+  options = find("network-weights")->options();
+  options.epochs = 13;  // 2-2-2-2-1: N, 12-layer: max(1, N/6)
+  const Json weights = run_json(*find("network-weights"), options);
+  EXPECT_EQ(epochs_of(weights, "2-2-2-2-1"), (std::vector<int64_t>{0, 1, 2, 3, 4, 5, 10, 12}));
+  EXPECT_EQ(epochs_of(weights, "12-layer"), (std::vector<int64_t>{0, 1}));
+
+  options = find("function-approximation")->options();  // numpy N, torch max(1, N/3), and 101 at N = 301
+  EXPECT_EQ(epochs_of(run_json(*find("function-approximation"), options), "torch").back(), 100);
+  options.epochs = 2;
+  const Json surface = run_json(*find("function-approximation"), options);
+  EXPECT_EQ(epochs_of(surface, "numpy"), (std::vector<int64_t>{0, 1}));
+  EXPECT_EQ(epochs_of(surface, "torch"), (std::vector<int64_t>{0}));
+
+  options = find("circles")->options();
+  options.epochs = 502;  // first-2: 100, the others N
+  const Json circles = run_json(*find("circles"), options);
+  EXPECT_EQ(epochs_of(circles, "first-2").back(), 99);
+  EXPECT_EQ(epochs_of(circles, "hidden-5"), (std::vector<int64_t>{0, 500, 501}));
+
   options = find("torch-mlp")->options();
   options.epochs = 12;  // linear 2N, train 4N
   const Json mlp = run_json(*find("torch-mlp"), options);
