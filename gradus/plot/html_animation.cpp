@@ -43,9 +43,10 @@ class FrameWriter {
     first_ = aligned(made_.front());
   }
 
+  // What a page shows before anything plays, and on paper: the last frame.
   PlotlyFigure base() const {
-    PlotlyFigure figure = made_.front();
-    figure.data = first_;
+    PlotlyFigure figure = made_.back();
+    figure.data = aligned(made_.back());
     return figure;
   }
 
@@ -164,7 +165,7 @@ void add_controls(const Animation& animation, Json& layout) {
     steps.back()["label"] = plotly_text(animation.frames()[i].label);
   }
   const double left = 190.0 / options.width;
-  layout["sliders"] = Json::array({{{"active", 0},
+  layout["sliders"] = Json::array({{{"active", animation.frames().size() - 1},
                                     {"x", std::min(0.4, left)},
                                     {"len", 0.97 - std::min(0.4, left)},
                                     {"xanchor", "left"},

@@ -23,31 +23,32 @@
   fit();
   window.addEventListener("resize", fit);
   // Figures that move have plotly's slider and buttons for the mouse; these are the keys.
-  const go_to = (figure, frame) => {
-    const last = figure.layout.sliders[0].steps.length - 1;
-    const still = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
-    window.Plotly.animate(figure, [String(Math.max(0, Math.min(last, frame)))], still);
-  };
+  const still = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
   for (const box of document.querySelectorAll(".plot.moving")) {
     const figure = box.querySelector(".gradus-figure");
-    if (!figure) continue;
-    let playing = false;
-    const press = (button) => window.Plotly.animate(figure, ...figure.layout.updatemenus[0].buttons[button].args);
+    if (!figure || !figure.on) continue;
+    let shown = figure.layout.sliders[0].active, playing = false;
+    figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
+    const go_to = (frame) => {
+      shown = Math.max(0, Math.min(figure.layout.sliders[0].steps.length - 1, frame));
+      window.Plotly.animate(figure, [String(shown)], still);
+    };
     const keys = {
-      ArrowLeft: (frame) => go_to(figure, frame - 1),
-      ArrowRight: (frame) => go_to(figure, frame + 1),
-      Home: () => go_to(figure, 0),
-      End: () => go_to(figure, Infinity),
+      ArrowLeft: () => go_to(shown - 1),
+      ArrowRight: () => go_to(shown + 1),
+      Home: () => go_to(0),
+      End: () => go_to(Infinity),
       " ": () => {
         playing = !playing;
-        Promise.resolve(press(playing ? 0 : 1)).catch(() => {}).finally(() => { playing = false; });
+        const button = figure.layout.updatemenus[0].buttons[playing ? 0 : 1];
+        // Pausing ends the promise of what played with a refusal.
+        window.Plotly.animate(figure, ...button.args).catch(() => {}).finally(() => { playing = false; });
       },
     };
     box.addEventListener("keydown", (event) => {
-      const act = keys[event.key];
-      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      act(figure.layout.sliders[0].active || 0);
+      keys[event.key]();
     });
   }
   const bar = document.querySelector("nav.neighbours");

@@ -45,8 +45,8 @@ TEST(Command, WrongUsageSuggestsTheNearestName) {
   expect_complaint(gradus_command({"run", "slop"}), 2, "did you mean \"slope\"?");
   expect_complaint(gradus_command({"run", "slope", "--epoch", "3"}), 2, "did you mean \"--epochs\"?");
   expect_complaint(gradus_command({"run", "slope", "--epoch=3"}), 2, "did you mean \"--epochs\"?");
-  expect_complaint(gradus_command({"run", "slope", "--formats", "gif"}), 2,
-                   "known are \"png\", \"svg\", \"pdf\", \"html\"");
+  expect_complaint(gradus_command({"run", "slope", "--formats", "tiff"}), 2,
+                   "known are \"png\", \"svg\", \"pdf\", \"gif\", \"html\"");
   expect_complaint(gradus_command({"run", "slope", "--seed"}), 2, "--seed needs a value");
   expect_complaint(gradus_command({"run", "slope", "--out", ""}), 2, "--out");
   expect_complaint(gradus_command({"run", "slope", "--all"}), 2, "not both");

@@ -135,6 +135,11 @@ TEST(Golden, FourPixels) {
   expect_golden("four-pixels", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
 
+TEST(Golden, Optimisers) {
+  expect_golden("optimisers",
+                [](const std::string&) { return Tolerance{.relative = 1e-9, .absolute = 1e-12}; });
+}
+
 TEST(Golden, Gradient1d) {
   expect_golden("gradient-1d", [](const std::string&) { return Tolerance{.relative = 1e-9}; });
 }
@@ -265,6 +270,42 @@ TEST(Golden, DampedSine) {
   });
 }
 
+// A few thousand steps through tanh layers: rounding grows, but there is no chaos.
+TEST(Golden, NetworkWeights) {
+  expect_golden("network-weights", [](const std::string& pointer) {
+    if (pointer.starts_with("/values") || pointer == "/checkpoints/0/loss" ||
+        pointer == "/checkpoints/16/loss")
+      return Tolerance{.relative = 1e-5, .absolute = 1e-8};
+    if (pointer.ends_with("/accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.starts_with("/checkpoints")) return Tolerance{.relative = 1e-4};
+    if (pointer.find("/weights") != std::string::npos) return Tolerance{.absolute = 1e-4};
+    return Tolerance{.relative = 1e-3};
+  });
+}
+
+TEST(Golden, FunctionApproximation) {
+  expect_golden("function-approximation", [](const std::string& pointer) {
+    if (pointer.find("numpy") != std::string::npos || pointer.ends_with("/mse") ||
+        pointer.starts_with("/values/features") || pointer.starts_with("/values/labels") ||
+        pointer.starts_with("/values/initial"))
+      return Tolerance{.relative = 1e-9};
+    return Tolerance{.relative = 1e-4, .absolute = 1e-6};
+  });
+}
+
+TEST(Golden, Circles) {
+  const Json reference = golden("circles");
+  expect_golden("circles", [&](const std::string& pointer) {
+    if (pointer.starts_with("/values/features")) return Tolerance{.relative = 1e-9};
+    if (pointer.starts_with("/values")) return Tolerance{.relative = 1e-5};
+    if (pointer.ends_with("/accuracy")) return Tolerance{.absolute = 0.01};
+    if (pointer.ends_with("/loss_after")) return Tolerance{.relative = 2e-2};
+    if (pointer.starts_with("/final")) return Tolerance{.relative = 5e-3, .absolute = 5e-3};
+    const Json& checkpoint = reference.at(Json::json_pointer(pointer).parent_pointer());
+    return Tolerance{.relative = checkpoint.at("epoch") <= 100 ? 1e-5 : 2e-2};
+  });
+}
+
 TEST(Golden, MnistCnn) {
   SKIP_WITHOUT_DATA();
   expect_golden_and_rows("mnist-cnn", 1, [](const std::string& pointer) {
@@ -331,6 +372,25 @@ TEST(AnyEpochs, CheckpointsFollowTheTable) {
   options = find("backprop-mlp")->options();
   options.epochs = 11;
   EXPECT_EQ(epochs_of(run_json(*find("backprop-mlp"), options), "2-10-5-2"), (std::vector<int64_t>{0, 10}));
+
+  options = find("network-weights")->options();
+  options.epochs = 13;  // 2-2-2-2-1: N, 12-layer: max(1, N/6)
+  const Json weights = run_json(*find("network-weights"), options);
+  EXPECT_EQ(epochs_of(weights, "2-2-2-2-1"), (std::vector<int64_t>{0, 1, 2, 3, 4, 5, 10, 12}));
+  EXPECT_EQ(epochs_of(weights, "12-layer"), (std::vector<int64_t>{0, 1}));
+
+  options = find("function-approximation")->options();  // numpy N, torch max(1, N/3), and 101 at N = 301
+  EXPECT_EQ(epochs_of(run_json(*find("function-approximation"), options), "torch").back(), 100);
+  options.epochs = 2;
+  const Json surface = run_json(*find("function-approximation"), options);
+  EXPECT_EQ(epochs_of(surface, "numpy"), (std::vector<int64_t>{0, 1}));
+  EXPECT_EQ(epochs_of(surface, "torch"), (std::vector<int64_t>{0}));
+
+  options = find("circles")->options();
+  options.epochs = 502;  // first-2: 100, the others N
+  const Json circles = run_json(*find("circles"), options);
+  EXPECT_EQ(epochs_of(circles, "first-2").back(), 99);
+  EXPECT_EQ(epochs_of(circles, "hidden-5"), (std::vector<int64_t>{0, 500, 501}));
 
   options = find("torch-mlp")->options();
   options.epochs = 12;  // linear 2N, train 4N

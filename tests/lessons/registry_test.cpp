@@ -46,6 +46,7 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"network-weights",
        {"data", "transformations", "landscape", "transformations-12", "landscape-12", "gradient-norms"}},
       {"function-approximation", {"surface", "tanh", "architecture", "training", "landscape", "modules"}},
+      {"optimisers", {"surface", "paths", "rates"}},
       {"perceptron", {"unit-step", "blobs", "errors", "regions", "separable-or-not"}},
       {"weight-angles", {"angles"}},
       {"adaline-gd", {"blobs", "rates", "regions", "loss"}},
@@ -78,6 +79,7 @@ TEST(Registry, FiguresAreThoseOfTheTable) {
       {"pca", {"planes"}},
       {"logistic-regression", {"training"}},
       {"perceptron-hinge", {"training"}},
+      {"optimisers", {"paths"}},
       {"network-weights", {"transformations", "landscape", "transformations-12", "landscape-12"}},
       {"function-approximation", {"training", "landscape", "modules"}}};
   for (const Lesson& lesson : all()) {

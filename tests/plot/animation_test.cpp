@@ -128,6 +128,13 @@ TEST(AnimationHtml, FramesHoldOnlyWhatChanges) {
   EXPECT_EQ(json["layout"]["updatemenus"][0]["buttons"].size(), 2u);
 }
 
+TEST(AnimationHtml, BeginsWithTheLastFrame) {
+  const Json json = Json::parse(plotly_json(rising()));
+  EXPECT_EQ(json["layout"]["sliders"][0]["active"], 2);
+  EXPECT_EQ(json["data"][0]["x"], json["frames"][2]["data"][0]["x"]);
+  EXPECT_EQ(json["layout"]["annotations"], json["frames"][2]["layout"]["annotations"]);
+}
+
 TEST(AnimationHtml, TitlesChangeWithTheFrames) {
   const Json json = Json::parse(plotly_json(rising()));
   const auto has = [&](int frame, const char* text) {
