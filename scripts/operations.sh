@@ -43,8 +43,9 @@ if [ ${#headers[@]} -eq 0 ]; then
   echo "operations: $umbrella includes nothing to list" >&2
   exit 2
 fi
-# Options may be declared anywhere; their fields are looked up by the name of the struct.
-mapfile -t all < <(find gradus -name '*.hpp' | LC_ALL=C sort)
+# Options may be declared anywhere but in plot, which has names of its own; their fields are looked up by the name of
+# the struct.
+mapfile -t all < <(find gradus -name '*.hpp' -not -path 'gradus/plot/*' | LC_ALL=C sort)
 
 made=$(mktemp)
 trap 'rm -f "$made"' EXIT
