@@ -149,7 +149,7 @@ Result run(const RunOptions& options) {
           options.report_progress((static_cast<double>(seen.trainings.size() - 1) +
                                    static_cast<double>(epoch + 1) / static_cast<double>(options.epochs)) /
                                   6);
-          if (epoch % checkpoint_every != 0 && !last) return;
+          if (rein.early_stopping || (epoch % checkpoint_every != 0 && !last)) return;  // as the plain one
           result.checkpoints.push_back(
               {{"run", rein.name}, {"epoch", epoch}, {"loss", number(loss)}, {"valid", number(judged)}});
         });

@@ -149,7 +149,10 @@ TEST(Golden, RateSchedules) {
 }
 
 TEST(Golden, Regularisation) {
-  expect_golden("regularisation", [](const std::string&) { return Tolerance{.relative = 1e-6}; });
+  // A network that learns noise by heart goes where rounding sends it, in the third digit.
+  expect_golden("regularisation", [](const std::string& pointer) {
+    return Tolerance{.relative = pointer.starts_with("/values") ? 1e-9 : 2e-2};
+  });
 }
 
 bool spiral_is_there() { return std::getenv("GRADUS_DATA") != nullptr; }
