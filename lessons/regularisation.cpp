@@ -180,7 +180,7 @@ Page page() {
           "alone it goes through the noise, and on points it was not shown it is six times as wrong as it "
           "could be. Early stopping keeps the weights of the epoch that was best on points held back. Weight "
           "decay pulls every weight towards zero, so that only those stay large that the data insist on. A "
-          "penalty on the magnitudes goes further and makes two weights of three nothing at all. All "
+          "penalty on the magnitudes goes further and brings two weights of three below a thousandth. All "
           "three end near the error that the noise itself makes, 0.09.",
       .mathematics =
           {{"With weight decay \\(\\lambda\\) every step shrinks the weights, apart from the gradient:",

@@ -33,7 +33,7 @@ void draw_fit(plot::Axes& axes, const RegularisationRun& run, const ReinedTraini
   axes.x = {.label = "$x$", .min = -1.05, .max = 1.05};
   axes.y = {.label = "$y$", .min = -2, .max = 2};
   axes.line(run.places, truth,
-            {.label = "$sin 3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
+            {.label = "sin $3x$", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
   axes.line(run.places, fit_at(training, epoch).y,
             {.label = "network", .color = plot::colors::vermillion, .width = 2});
   axes.scatter(
@@ -76,7 +76,7 @@ plot::Figure curves_figure(const RegularisationRun& run) {
     axes.title = training.name;
     axes.x = {.label = "epoch", .min = 0, .max = static_cast<double>(run.trainings.front().losses.size())};
     axes.y = {.label = "mean squared error", .min = 0.015, .max = 1.2 * greatest, .scale = plot::Scale::log};
-    if (i > 0) axes.legend = plot::Legend::none;
+    axes.legend = i == 3 ? plot::Legend::top_right : plot::Legend::none;  // where there is room
     axes.line(epochs, training.losses, {.label = "training", .color = plot::colors::blue, .marker = marker});
     axes.line(epochs, training.validation,
               {.label = "validation", .color = plot::colors::vermillion, .marker = marker});
@@ -137,11 +137,10 @@ void add_regularisation_pictures(const RegularisationRun& run, Result& result) {
       "The training error goes on falling below what the noise allows, and the validation error "
       "rises meanwhile; on a rein the two stay together.",
       [run] { return curves_figure(run); });
-  result.add_picture(
-      "weights",
-      "Weight decay makes all weights smaller; the penalty on magnitudes leaves a few hundred and "
-      "makes the rest next to nothing.",
-      [run] { return weights_figure(run); });
+  result.add_picture("weights",
+                     "Weight decay makes all weights smaller; the penalty on magnitudes leaves some twenty "
+                     "and pulls the rest to next to nothing.",
+                     [run] { return weights_figure(run); });
   result.add_picture("strength",
                      "Too little decay and the noise is learned, too much and nothing is: the test error is "
                      "lowest in between, while the training error only rises.",
