@@ -2,7 +2,8 @@
 # Runs clang-tidy with the committed checks on what changed, or on everything.
 #   scripts/tidy.sh [--all | FILE ...]
 # Changed is: what differs from main (or from $GRADUS_TIDY_BASE) on a branch; on main itself, the commits of
-# the day that ends with the last one. Tests are read with --all only, and the analyzer, which follows every path and
+# the day that ends with the last one. Of these the newest are read first, and after $GRADUS_TIDY_MINUTES (15) the rest
+# is left to --all, and counted. Tests are read with --all only, and the analyzer, which follows every path and
 # takes three times as long as all other checks, looks at --all or named files only: the compiler's warnings and the
 # sanitizers hold these from day to day. Needs a configured build/release (scripts/build.sh).
 set -euo pipefail
@@ -28,12 +29,9 @@ base_commit() {
 changed_files() {
   local base
   base=$(base_commit)
-  if [ -n "$base" ]; then
-    git diff --name-only --diff-filter=d "$base"
-  else
-    git ls-files  # the project is younger than a day
-  fi
   git ls-files --others --exclude-standard
+  git diff --name-only HEAD
+  git log --first-parent -m --format= --name-only ${base:+"$base..HEAD"}  # all, while the project is younger than a day
 }
 
 # clang-tidy reads sources; a header is read through the source of its name, or else through one that includes it.
@@ -48,16 +46,18 @@ sources_of() {
         [ -z "$source" ] || echo "$source"
         ;;
     esac
-  done | LC_ALL=C sort -u
+  done | awk '!seen[$0]++'
 }
 
 checks=()
+deadline=
 if [ "${1:-}" = --all ]; then
   mapfile -t wanted < <(git ls-files --cached --others --exclude-standard '*.cpp')
 elif [ $# -gt 0 ]; then
   wanted=("$@")
 else
   checks=("--checks=-clang-analyzer-*,-clang-diagnostic-*")
+  deadline=$(($(date +%s) + 60 * ${GRADUS_TIDY_MINUTES:-15}))
   mapfile -t wanted < <(changed_files | sources_of | grep -v '^tests/' || true)
 fi
 
@@ -65,10 +65,35 @@ fi
 database=build/release/compile_commands.json
 files=()
 for file in "${wanted[@]}"; do
-  if grep -qF "/$file\"" "$database"; then files+=("$file"); fi
+  if [ -f "$file" ] && grep -qF "/$file\"" "$database"; then files+=("$file"); fi
 done
 echo "tidy: ${#files[@]} files"
 [ ${#files[@]} -gt 0 ] || exit 0
-printf '%s\0' "${files[@]}" |
-  xargs -0 -n 1 -P "$(nproc)" clang-tidy-14 -p build/release --quiet "${checks[@]}" --extra-arg=-Wno-unknown-warning-option 2>&1 |
-  { grep -v 'warnings generated\.$' || true; }
+left=$(mktemp)
+trap 'rm -f "$left"' EXIT
+# read_file FILE: unless the time is over.
+read_file() {
+  if [ -n "$deadline" ] && [ "$(date +%s)" -ge "$deadline" ]; then
+    echo "$1" >>"$left"
+    return
+  fi
+  clang-tidy-14 -p build/release --quiet "${checks[@]}" --extra-arg=-Wno-unknown-warning-option "$1" 2>&1 |
+    { grep -v 'warnings generated\.$' || true; }
+}
+status=0
+running=0
+for file in "${files[@]}"; do
+  if [ "$running" -ge "$(nproc)" ]; then
+    wait -n || status=1
+    running=$((running - 1))
+  fi
+  read_file "$file" &
+  running=$((running + 1))
+done
+while [ "$running" -gt 0 ]; do
+  wait -n || status=1
+  running=$((running - 1))
+done
+unread=$(wc -l <"$left")
+[ "$unread" -eq 0 ] || echo "tidy: the time was over; $unread older files are left to scripts/tidy.sh --all"
+exit "$status"
