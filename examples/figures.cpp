@@ -86,7 +86,8 @@ plot::Figure pictures() {
   plot::Figure figure({.width = 800, .height = 250, .columns = 2, .shared_colors = true});
   Numbers filters;
   for (int i = 0; i < 10 * 49; ++i) {
-    const double turn = 0.6 * (i / 49);
+    const int filter = i / 49;
+    const double turn = 0.6 * filter;
     filters.push_back(std::sin((i % 7) * std::cos(turn) + (i / 7 % 7) * std::sin(turn) + turn));
   }
   figure.axes(0, 0).title = "filters";
