@@ -20,12 +20,6 @@ void round_row(uint16_t* out, const float* x, int64_t n) {
   for (int64_t i = 0; i < n; ++i) out[i] = rounded(x[i]);
 }
 
-/// The same with registers of 64 bytes, for a processor that has them.
-[[gnu::target("avx512f,avx512bw,prefer-vector-width=512")]] void round_row_wide(uint16_t* out, const float* x,
-                                                                                int64_t n) {
-  for (int64_t i = 0; i < n; ++i) out[i] = rounded(x[i]);
-}
-
 void round_kernel(const cpu::Walk<2>& walk) {
   static const bool wide = __builtin_cpu_supports("avx512bw") != 0;
   const int64_t n = walk.sizes[0], so = walk.strides[0][0], sx = walk.strides[1][0];
@@ -33,7 +27,7 @@ void round_kernel(const cpu::Walk<2>& walk) {
     auto* out = static_cast<uint16_t*>(walk.data[0]) + offset[0];
     const float* x = static_cast<const float*>(walk.data[1]) + offset[1];
     if (so == 1 && sx == 1) {
-      wide ? round_row_wide(out, x, n) : round_row(out, x, n);
+      wide ? cpu::round_row_wide(out, x, n) : round_row(out, x, n);
     } else {
       for (int64_t i = 0; i < n; ++i) out[i * so] = rounded(x[i * sx]);
     }

@@ -16,6 +16,9 @@ inline uint16_t rounded(float x) {
 
 inline float expanded(uint16_t x) { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
 
+/// rounded() of each, with registers of 64 bytes: for processors with AVX-512 BW only.
+void round_row_wide(uint16_t* out, const float* x, int64_t n);
+
 /// Whether there are instructions for products of bfloat16.
 bool multiplies_bfloat16();
 
