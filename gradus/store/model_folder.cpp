@@ -1,7 +1,10 @@
 #include "gradus/store/model_folder.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -130,7 +133,11 @@ std::string needed_file(const std::string& folder, const Value& files, const std
 void check_place(const std::string& folder, bool overwrite) {
   if (folder.empty()) fail("write_folder: the folder needs a name");
   std::error_code error;
-  if (!fs::exists(folder, error)) return;
+  if (!fs::exists(folder, error)) {
+    const std::string above = fs::absolute(folder + "/..", error).lexically_normal().string();
+    if (::access(above.c_str(), W_OK | X_OK) == 0) return;
+    fail(fmt::format("write_folder: cannot write {}: {}", folder, std::strerror(errno)));
+  }
   if (!is_model_folder(folder)) {
     fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
                      folder));

@@ -314,6 +314,10 @@ TEST_F(ModelFolder, ReplacesOnlyModelFoldersAndOnlyWhenAsked) {
 TEST_F(ModelFolder, LeavesNothingWhenItCannotBeWritten) {
   EXPECT_EQ(message_of([&] { save_people(path("none/m")); }),
             "write_folder: cannot write " + path("none/m") + ": No such file or directory");
+  // What cannot be written is said before the work.
+  EXPECT_EQ(message_of([&] { check_place(path("none/m/"), true); }),
+            "write_folder: cannot write " + path("none/m/") + ": No such file or directory");
+  check_place(path("m"), false);
   EXPECT_EQ(message_of([&] { save_people(""); }), "write_folder: the folder needs a name");
   const data::StandardScaler blank;
   EXPECT_EQ(message_of([&] { save_model(path("m"), trained(), {.preparation = &blank}); }),
