@@ -56,6 +56,10 @@ PreparedTable prepare(const ShapeArguments& arguments) {
   return prepared;
 }
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 void tell_warnings(const PreparedTable& prepared) {
   for (const std::string& warning : prepared.warnings) {
     fmt::print(stderr, "gradus: warning: {}\n", warning);
@@ -66,6 +70,14 @@ Json by_name(const std::vector<std::string>& names, const std::vector<double>& v
   Json json = Json::object();
   for (size_t j = 0; j < names.size(); ++j) json[names[j]] = lessons::number(values[j]);
   return json;
+}
+
+/// A table's own column "cluster" is not lost by accident; dropped, as an older result, it is replaced.
+void check_result_column(const io::Table& table, const ShapeArguments& arguments) {
+  if (arguments.out.empty() || !has(table.column_names(), "cluster") || has(arguments.drop, "cluster"))
+    return;
+  fail(fmt::format("{}: there is a column \"cluster\" already; --drop it to have it replaced in {}",
+                   table.source(), arguments.out));
 }
 
 std::vector<std::string> numbered(const std::string& word, int64_t count, int64_t from) {
@@ -154,6 +166,7 @@ Json to_json(const PreparedTable& prepared, const Clusters& found, const ShapeAr
 
 int cluster_table(const ShapeArguments& arguments) {
   const PreparedTable prepared = prepare(arguments);
+  check_result_column(prepared.table, arguments);
   const Clusters found = find_clusters(prepared, arguments);
   ReportPage page{
       .title = fmt::format("{} in {}", counted(arguments.count, "cluster"), arguments.table.file),

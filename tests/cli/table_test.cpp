@@ -207,6 +207,16 @@ TEST_F(TableCommand, ClustersOfColumnsThatDoNotVary) {
   EXPECT_TRUE(result.out.starts_with("1 cluster of 4 rows by 4 columns, scaled\n")) << result.out;
 }
 
+TEST_F(TableCommand, AnOlderResultIsReplacedWhenDropped) {
+  const std::string table = file("t.csv", "a,cluster\n1,x\n2,x\n8,y\n9,y\n");
+  expect_failure(1, {"cluster", table, "-k", "2", "--out", folder_ / "c.csv"},
+                 "there is a column \"cluster\" already");
+  const Json found = json_of({"cluster", table, "-k", "2", "--drop", "cluster", "--out", folder_ / "c.csv"});
+  EXPECT_EQ(found["sizes"], Json({2, 2}));
+  EXPECT_TRUE(content_of(folder_ / "c.csv").starts_with("a,cluster\n1,")) << content_of(folder_ / "c.csv");
+  EXPECT_EQ(run({"cluster", table, "-k", "2"}).exit_code, 0);
+}
+
 TEST_F(TableCommand, SharesOfCategoriesAreShares) {
   const Json found = json_of({"cluster", people(), "-k", "4"});
   for (const Json& center : found["centers"]) {
