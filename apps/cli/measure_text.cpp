@@ -55,6 +55,15 @@ std::string short_number(double value) {
                                                                           : fmt::format("{:.3e}", value);
 }
 
+std::string counted(int64_t count, const std::string& word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string about_measures(const learn::TableModel& model) {
+  if (model.class_names.size() != 2) return "";
+  return fmt::format("Precision, recall and f1 are those of {}.", model.class_names[1]);
+}
+
 Cells measure_cells(const std::vector<learn::SplitMeasures>& splits) {
   Cells cells{{""}};
   std::vector<std::string> rows{"rows"};
@@ -76,11 +85,13 @@ Cells measure_cells(const std::vector<learn::SplitMeasures>& splits) {
   return cells;
 }
 
-Cells term_cells(const learn::LinearTerms& terms) {
+Cells term_cells(const learn::TableModel& model) {
+  const learn::LinearTerms terms = learn::linear_terms(model);
   Cells cells;
   if (terms.empty()) return cells;
-  if (!terms.outputs.empty()) {
+  if (model.task == learn::Task::classification) {
     cells.push_back({""});
+    if (terms.outputs.empty()) cells.back().push_back(model.class_names.back());
     cells.back().insert(cells.back().end(), terms.outputs.begin(), terms.outputs.end());
   }
   const auto line = [&](const std::string& name, auto value) {

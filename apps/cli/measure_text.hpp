@@ -13,11 +13,18 @@ using Cells = std::vector<std::vector<std::string>>;
 /// A measure as people read it: four significant digits.
 std::string short_number(double value);
 
+/// "1 row", "2 rows".
+std::string counted(int64_t count, const std::string& word);
+
+/// Whose precision, recall and f1 are told: a sentence for two classes, else nothing.
+std::string about_measures(const learn::TableModel& model);
+
 /// Measures down, splits across, and the baseline of the last split.
 Cells measure_cells(const std::vector<learn::SplitMeasures>& splits);
 
-/// Features down, intercept first; a column for each output. Empty for models that are not linear.
-Cells term_cells(const learn::LinearTerms& terms);
+/// Features down, intercept first; a column for each class, or for the second of two, which a positive sum
+/// speaks for. Empty for models that are not linear.
+Cells term_cells(const learn::TableModel& model);
 
 /// What `train --json` and `evaluate --json` print.
 struct ModelReport {

@@ -75,6 +75,7 @@ int evaluate_model(const ModelArguments& arguments) {
   cells.front() = {model.model, "here", "baseline"};
   fmt::print("{} of \"{}\" in {}\n\n{}", learn::name(model.task), model.target, arguments.table.file,
              text_table(cells));
+  if (const std::string about = about_measures(model); !about.empty()) fmt::print("\n{}\n", about);
   return done;
 }
 

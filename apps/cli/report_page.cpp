@@ -83,18 +83,18 @@ std::string to_html(const ReportPage& page) {
 
 ReportPage training_report(const learn::TableTraining& training, const std::string& data, double seconds) {
   const learn::TableModel& model = training.model;
-  ReportPage page{
-      .title = fmt::format("{} from {}", model.target, data),
-      .lead = fmt::format("A {} model, {}.", learn::name(model.task), model.model),
-      .facts = {fmt::format("{} rows", training.rows), fmt::format("{} columns", training.features.size()),
-                fmt::format("trained in {:.2g} s", seconds)},
-      .warnings = training.warnings,
-      .tables = {},
-      .figures = view::training_figures(training)};
+  ReportPage page{.title = fmt::format("{} from {}", model.target, data),
+                  .lead = fmt::format("A {} model, {}.", learn::name(model.task), model.model),
+                  .facts = {counted(training.rows, "row"), counted(std::ssize(training.features), "column"),
+                            fmt::format("trained in {:.2g} s", seconds)},
+                  .warnings = training.warnings,
+                  .tables = {},
+                  .figures = view::training_figures(training)};
   const bool classes = model.task == learn::Task::classification;
   std::string baseline = "The baseline always says the mean of the training rows.";
   if (classes) {
     baseline = "The baseline always names the most frequent class, and its probabilities are their shares.";
+    if (const std::string about = about_measures(model); !about.empty()) baseline += " " + about;
   }
   page.tables.push_back({"How good it is", measure_cells(training.splits), baseline});
   if (!training.candidates.empty()) {
@@ -102,14 +102,15 @@ ReportPage training_report(const learn::TableTraining& training, const std::stri
     for (const learn::CandidateScore& each : training.candidates) {
       cells.push_back({each.model, short_number(each.score), short_number(each.error)});
     }
-    const char* const words =
-        "Means over five folds of the rows not held out; taken was the simplest model that is not worse than "
-        "the best by more than the standard error of the difference.";
+    const std::string words = fmt::format(
+        "Means over {} folds of the rows not held out; taken was the simplest model that is not worse than "
+        "the best by more than the standard error of the difference.",
+        training.folds);
     page.tables.push_back({"Models compared", cells, words});
   }
-  Cells terms = term_cells(learn::linear_terms(model));
+  Cells terms = term_cells(model);
   if (!terms.empty()) {
-    if (training.model.class_names.size() < 3) terms.insert(terms.begin(), {"feature", "coefficient"});
+    if (!classes) terms.insert(terms.begin(), {"feature", "coefficient"});
     page.details.push_back(
         {"Coefficients", terms,
          classes ? fmt::format("In the data's own units; a positive sum speaks for {}.",

@@ -5,7 +5,9 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/data/read_table.hpp"
 #include "gradus/io/csv.hpp"
@@ -54,10 +56,13 @@ PreparedTable prepare(const ShapeArguments& arguments) {
   return prepared;
 }
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 void tell_warnings(const PreparedTable& prepared) {
   for (const std::string& warning : prepared.warnings) {
-    fmt::print(stderr, "gradus: warning: {}: a column of texts that hardly repeat, or without values\n",
-               warning);
+    fmt::print(stderr, "gradus: warning: {}\n", warning);
   }
 }
 
@@ -65,6 +70,14 @@ Json by_name(const std::vector<std::string>& names, const std::vector<double>& v
   Json json = Json::object();
   for (size_t j = 0; j < names.size(); ++j) json[names[j]] = lessons::number(values[j]);
   return json;
+}
+
+/// A table's own column "cluster" is not lost by accident; dropped, as an older result, it is replaced.
+void check_result_column(const io::Table& table, const ShapeArguments& arguments) {
+  if (arguments.out.empty() || !has(table.column_names(), "cluster") || has(arguments.drop, "cluster"))
+    return;
+  fail(fmt::format("{}: there is a column \"cluster\" already; --drop it to have it replaced in {}",
+                   table.source(), arguments.out));
 }
 
 std::vector<std::string> numbered(const std::string& word, int64_t count, int64_t from) {
@@ -106,8 +119,11 @@ Clusters find_clusters(const PreparedTable& prepared, const ShapeArguments& argu
                  .iterations = kmeans.n_iter(),
                  .has_silhouette = k > 1 && k < n && n <= rows_to_measure};
   for (const int64_t label : found.labels.to_vector<int64_t>()) ++found.sizes[static_cast<size_t>(label)];
+  // Means lie among the numbers, roundings may not: no share of a category is below 0.
+  const Tensor least = amin(prepared.x, {.dim = 0}), most = amax(prepared.x, {.dim = 0});
+  const Tensor centers = minimum(maximum(kmeans.cluster_centers(), least), most);
   for (int64_t c = 0; c < k; ++c) {
-    std::vector<double> center = kmeans.cluster_centers().select(0, c).to_vector();
+    std::vector<double> center = centers.select(0, c).to_vector();
     for (size_t j = 0; j < center.size(); ++j) {
       center[j] = center[j] * prepared.scaling[j].scale + prepared.scaling[j].mean;
     }
@@ -150,14 +166,15 @@ Json to_json(const PreparedTable& prepared, const Clusters& found, const ShapeAr
 
 int cluster_table(const ShapeArguments& arguments) {
   const PreparedTable prepared = prepare(arguments);
+  check_result_column(prepared.table, arguments);
   const Clusters found = find_clusters(prepared, arguments);
-  ReportPage page{.title = fmt::format("{} clusters in {}", arguments.count, arguments.table.file),
-                  .lead = "K-means: each row belongs to the nearest of the centres.",
-                  .facts = {fmt::format("{} rows", prepared.x.size(0)),
-                            fmt::format("inertia {}", short_number(found.inertia))},
-                  .warnings = prepared.warnings,
-                  .tables = {{"Centres, in the data's own units", center_cells(prepared, found)}},
-                  .figures = {}};
+  ReportPage page{
+      .title = fmt::format("{} in {}", counted(arguments.count, "cluster"), arguments.table.file),
+      .lead = "K-means: each row belongs to the nearest of the centres.",
+      .facts = {counted(prepared.x.size(0), "row"), fmt::format("inertia {}", short_number(found.inertia))},
+      .warnings = prepared.warnings,
+      .tables = {{"Centres, in the data's own units", center_cells(prepared, found)}},
+      .figures = {}};
   if (found.has_silhouette) page.facts.push_back("silhouette " + short_number(found.silhouette));
   if (const Tensor plane = plane_of(prepared.x); plane.defined() && !arguments.report.empty()) {
     page.figures.push_back({"clusters", "The rows on the first two principal components, by cluster.",
@@ -173,10 +190,12 @@ int cluster_table(const ShapeArguments& arguments) {
     fmt::print("{}\n", lessons::to_line(to_json(prepared, found, arguments)));
     return done;
   }
-  fmt::print("{} clusters of {} rows by {} columns{}\n\n{}\ninertia {}{}, {} iterations\n", arguments.count,
-             prepared.x.size(0), prepared.features.size(), arguments.scale ? ", scaled" : "",
-             text_table(center_cells(prepared, found)), short_number(found.inertia),
-             found.has_silhouette ? ", silhouette " + short_number(found.silhouette) : "", found.iterations);
+  fmt::print("{} of {} by {}{}\n\n{}\ninertia {}{}, {}\n", counted(arguments.count, "cluster"),
+             counted(prepared.x.size(0), "row"), counted(std::ssize(prepared.features), "column"),
+             arguments.scale ? ", scaled" : "", text_table(center_cells(prepared, found)),
+             short_number(found.inertia),
+             found.has_silhouette ? ", silhouette " + short_number(found.silhouette) : "",
+             counted(found.iterations, "iteration"));
   return done;
 }
 
@@ -258,7 +277,7 @@ int find_components(const ShapeArguments& arguments) {
   const Tensor z = pca.fit_transform(prepared.x);
   ReportPage page{.title = "Principal components of " + arguments.table.file,
                   .lead = "The directions in which the rows vary most, at right angles to each other.",
-                  .facts = {fmt::format("{} rows", prepared.x.size(0)),
+                  .facts = {counted(prepared.x.size(0), "row"),
                             arguments.scale ? "scaled columns" : "columns as they are"},
                   .warnings = prepared.warnings,
                   .tables = {{"Components", component_cells(prepared, pca),
@@ -279,9 +298,9 @@ int find_components(const ShapeArguments& arguments) {
     fmt::print("{}\n", lessons::to_line(to_json(prepared, pca, arguments)));
     return done;
   }
-  fmt::print("{} components of {} rows by {} columns{}\n\n{}", pca.n_components(), prepared.x.size(0),
-             prepared.features.size(), arguments.scale ? ", scaled" : "",
-             text_table(component_cells(prepared, pca)));
+  fmt::print("{} of {} by {}{}\n\n{}", counted(pca.n_components(), "component"),
+             counted(prepared.x.size(0), "row"), counted(std::ssize(prepared.features), "column"),
+             arguments.scale ? ", scaled" : "", text_table(component_cells(prepared, pca)));
   return done;
 }
 

@@ -41,11 +41,12 @@ std::string usual_out(const std::string& data) {
 void print_text(const learn::TableTraining& training, const TrainArguments& arguments,
                 const std::string& out) {
   const learn::TableModel& model = training.model;
-  fmt::print("{} of \"{}\" from {} columns of {}, {} rows\n", learn::name(model.task), model.target,
-             training.features.size(), arguments.table.file, training.rows);
+  fmt::print("{} of \"{}\" from {} of {}, {}\n", learn::name(model.task), model.target,
+             counted(std::ssize(training.features), "column"), arguments.table.file,
+             counted(training.rows, "row"));
   if (!training.candidates.empty()) {
-    Cells cells{
-        {"compared in 5 folds", model.task == learn::Task::classification ? "accuracy" : "rmse", "±"}};
+    Cells cells{{fmt::format("compared in {} folds", training.folds),
+                 model.task == learn::Task::classification ? "accuracy" : "rmse", "±"}};
     for (const learn::CandidateScore& each : training.candidates) {
       cells.push_back({each.model, short_number(each.score), short_number(each.error)});
     }
@@ -54,9 +55,10 @@ void print_text(const learn::TableTraining& training, const TrainArguments& argu
   Cells measures = measure_cells(training.splits);
   measures.front().front() = model.model;
   fmt::print("\n{}", text_table(measures));
+  if (const std::string about = about_measures(model); !about.empty()) fmt::print("\n{}\n", about);
   const learn::LinearTerms terms = learn::linear_terms(model);
   if (!terms.empty() && terms.features.size() <= most_terms_to_print && terms.coefs.size() <= 5) {
-    fmt::print("\n{}", text_table(term_cells(terms)));
+    fmt::print("\n{}", text_table(term_cells(model)));
   }
   if (out.empty()) return;
   fmt::print("\nmodel: {}\n", out);

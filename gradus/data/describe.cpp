@@ -41,12 +41,18 @@ void measure(ColumnSummary& summary, std::vector<double> numbers) {
   const size_t half = numbers.size() / 2;
   double sum = 0, squares = 0;
   for (const double number : numbers) sum += number / n;
-  for (const double number : numbers) squares += (number - sum) * (number - sum);
+  // Roundings carry no mean beyond the numbers: a constant has no deviation.
+  const double mean = std::clamp(sum, numbers.front(), numbers.back());
+  // Of a size whose squares are neither 0 nor infinite.
+  const double size = std::max(mean - numbers.front(), numbers.back() - mean);
+  for (const double number : numbers) {
+    if (size > 0) squares += (number - mean) / size * ((number - mean) / size);
+  }
   summary.min = numbers.front();
   summary.max = numbers.back();
-  summary.mean = sum;
+  summary.mean = mean;
   summary.median = numbers.size() % 2 == 1 ? numbers[half] : numbers[half - 1] / 2 + numbers[half] / 2;
-  if (numbers.size() > 1) summary.std = std::sqrt(squares / (n - 1));
+  if (numbers.size() > 1) summary.std = size * std::sqrt(squares / (n - 1));
 }
 
 std::vector<ValueCount> most_frequent(const io::Column& column) {

@@ -10,6 +10,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/nearest.hpp"
 #include "gradus/data/catalogue.hpp"
+#include "gradus/data/column_facts.hpp"
 #include "gradus/data/datasets.hpp"
 #include "gradus/data/find.hpp"
 #include "gradus/io/labelled_csv.hpp"
@@ -67,7 +68,29 @@ std::vector<std::string> names_for(const io::LabelledTable& table) {
   return names;
 }
 
-io::Table labelled_table(const std::string& path) {
+io::ColumnTypes types_for(const std::vector<std::string>& present, const ReadTableOptions& options) {
+  io::ColumnTypes types;
+  for (const std::string& name : present) {
+    if (const auto wanted = options.types.find(name); wanted != options.types.end()) types.insert(*wanted);
+  }
+  for (const std::string& name : options.texts) {
+    if (std::find(present.begin(), present.end(), name) == present.end()) {
+      fail(fmt::format("read_table: there is no column \"{}\"; {}", name, did_you_mean(name, present)));
+    }
+    types[name] = io::ColumnType::text;
+  }
+  return types;
+}
+
+/// The same cells as text.
+io::Column text_of(const io::Column& column) {
+  std::vector<std::string> texts;
+  texts.reserve(static_cast<size_t>(column.size()));
+  for (int64_t row = 0; row < column.size(); ++row) texts.push_back(cell(column, row));
+  return {column.name, std::move(texts)};
+}
+
+io::Table labelled_table(const std::string& path, const ReadTableOptions& options) {
   const io::LabelledTable read = io::read_labelled_csv(path);
   const std::vector<std::string> names = names_for(read);
   const auto width = static_cast<size_t>(read.columns), rows = static_cast<size_t>(read.rows);
@@ -82,6 +105,13 @@ io::Table labelled_table(const std::string& path) {
   classes.reserve(rows);
   for (const int64_t label : read.labels) classes.push_back(read.class_names[static_cast<size_t>(label)]);
   columns.push_back({"target", std::move(classes)});
+  std::vector<std::string> present = names;
+  present.emplace_back("target");
+  const io::ColumnTypes types = types_for(present, options);
+  for (io::Column& column : columns) {
+    const auto wanted = types.find(column.name);
+    if (wanted != types.end() && wanted->second == io::ColumnType::text) column = text_of(column);
+  }
   return io::Table(std::move(columns), path);
 }
 
@@ -117,26 +147,12 @@ std::vector<std::string> names_without_header(const std::string& path, size_t co
   return names;
 }
 
-io::ColumnTypes types_for(const std::vector<std::string>& present, const ReadTableOptions& options) {
-  io::ColumnTypes types;
-  for (const std::string& name : present) {
-    if (const auto wanted = options.types.find(name); wanted != options.types.end()) types.insert(*wanted);
-  }
-  for (const std::string& name : options.texts) {
-    if (std::find(present.begin(), present.end(), name) == present.end()) {
-      fail(fmt::format("read_table: there is no column \"{}\"; {}", name, did_you_mean(name, present)));
-    }
-    types[name] = io::ColumnType::text;
-  }
-  return types;
-}
-
 }  // namespace
 
 io::Table read_table(const std::string& place, const ReadTableOptions& options) {
   const std::string path = path_of(place, options.directory);
   const std::vector<io::Column> cells = first_line(path);
-  if (is_labelled(cells)) return labelled_table(path);
+  if (is_labelled(cells)) return labelled_table(path, options);
   io::CsvOptions csv{.allow_nan = true};
   std::vector<std::string> present;
   if (is_row_of_numbers(cells)) {

@@ -10,6 +10,7 @@
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/kernels/finite.hpp"
 
 namespace gradus::learn::internal {
 namespace {
@@ -128,6 +129,15 @@ std::vector<Column> columns_of(const Tensor& a) {
   return columns;
 }
 
+/// Whether R's condition number leaves twelve digits, or eight where residuals are large.
+bool is_harmless(const Tensor& r) {
+  // Squares beyond float64 are none in the wider numbers.
+  if (!kernels::all_finite(float64, r.contiguous().data<double>(), r.numel())) return false;
+  const Tensor singular = linalg::svdvals(r);
+  const double smallest = min(singular).item();
+  return smallest > 0 && max(singular).item() / smallest < 1e4;
+}
+
 /// Undefined where the columns of a depend on each other.
 Tensor wide_least_squares(const Tensor& a, const Tensor& y) {
   std::vector<Column> columns = columns_of(a);
@@ -155,19 +165,18 @@ Tensor wide_least_squares(const Tensor& a, const Tensor& y) {
 
 }  // namespace
 
+Tensor only_least_squares(const Tensor& a, const Tensor& y) {
+  if (a.size(0) < a.size(1)) return {};
+  const linalg::QrResult f = linalg::qr(a);
+  if (is_harmless(f.r)) return linalg::solve_triangular(f.r, matmul(f.q.t(), y), {.upper = true});
+  return wide_least_squares(a.contiguous(), y.contiguous());
+}
+
+Tensor shortest_least_squares(const Tensor& a, const Tensor& y) { return matmul(linalg::pinv(a), y); }
+
 Tensor least_squares(const Tensor& a, const Tensor& y) {
-  constexpr double harmless = 1e4;  // leaves twelve digits, or eight where residuals are large
-  if (a.size(0) >= a.size(1)) {
-    const linalg::QrResult f = linalg::qr(a);
-    const Tensor singular = linalg::svdvals(f.r);
-    const double smallest = min(singular).item();
-    if (smallest > 0 && max(singular).item() / smallest < harmless) {
-      return linalg::solve_triangular(f.r, matmul(f.q.t(), y), {.upper = true});
-    }
-    const Tensor w = wide_least_squares(a.contiguous(), y.contiguous());
-    if (w.defined()) return w;
-  }
-  return matmul(linalg::pinv(a), y);
+  const Tensor w = only_least_squares(a, y);
+  return w.defined() ? w : shortest_least_squares(a, y);
 }
 
 }  // namespace gradus::learn::internal

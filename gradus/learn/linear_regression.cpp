@@ -4,6 +4,7 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
@@ -50,20 +51,26 @@ void check_finite(const std::string& op, const Tensor& solution) {
   }
 }
 
+/// The means of columns; of a constant its very value, so that nothing of it is left over.
+Tensor middle_of(const Tensor& x) {
+  const Tensor least = amin(x, {.dim = 0}), most = amax(x, {.dim = 0});
+  return where(least == most, least, mean(x, {.dim = 0}));
+}
+
 }  // namespace
 
 // The ones stand beside the rows rather than means being taken off them, which would round the rows.
 void LinearRegression::learn(const Tensor& x, const Tensor& y) {
   const bool shifted = options_.fit_intercept;
   const Tensor one = ones({x.size(0), 1}, {.dtype = float64});
-  const bool enough_rows = x.size(0) > x.size(1);
-  if (shifted && !enough_rows) {
+  const Tensor w = internal::only_least_squares(shifted ? cat({one, x}, 1) : x, y);
+  if (!w.defined()) {
     // Many solutions: the shortest coefficients, whatever the intercept.
-    const Tensor middle = mean(x, {.dim = 0}), target = mean(y, {.dim = 0});
-    coef_ = internal::least_squares(x - middle, y - target).t().contiguous();
+    const Tensor middle = shifted ? middle_of(x) : zeros({x.size(1)}, {.dtype = float64});
+    const Tensor target = shifted ? mean(y, {.dim = 0}) : zeros({y.size(1)}, {.dtype = float64});
+    coef_ = internal::shortest_least_squares(x - middle, y - target).t().contiguous();
     intercept_ = target - matmul(coef_, middle);
   } else {
-    const Tensor w = internal::least_squares(shifted ? cat({one, x}, 1) : x, y);
     coef_ = (shifted ? w.slice(0, 1, w.size(0)) : w).t().contiguous();
     intercept_ =
         shifted ? w.slice(0, 0, 1).reshape({y.size(1)}).contiguous() : zeros({y.size(1)}, {.dtype = float64});

@@ -8,8 +8,10 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/core/ops/views.hpp"
 #include "gradus/data/folds.hpp"
 #include "gradus/data/split.hpp"
 #include "gradus/learn/mlp.hpp"
@@ -259,12 +261,14 @@ const CandidateScore& chosen(const std::vector<CandidateScore>& scores, bool hig
   });
 }
 
-ModelChoice choose_model(const Problem& problem, Rows rows, std::vector<CandidateScore>& scores) {
+ModelChoice choose_model(const Problem& problem, Rows rows, TableTraining& done) {
+  std::vector<CandidateScore>& scores = done.candidates;
   const TableTrainOptions& options = problem.options;
   if (std::ssize(rows) > rows_to_compare_on) {
     rows = set_apart(problem, rows, rows_to_compare_on);
   }
   const int64_t parts = std::min<int64_t>(folds, std::ssize(rows));
+  done.folds = parts;
   const data::KFoldOptions how{.n_splits = parts, .shuffle = true, .seed = options.seed};
   const Rows labels = problem.has_classes() ? labels_of(problem, rows) : Rows();
   const bool stratify = problem.has_classes() && can_stratify(labels, std::ssize(rows) / parts);
@@ -293,6 +297,26 @@ SplitMeasures measures_of(const TableModel& model, const std::string& split, con
           .baseline = measure(model, truth, model.predict_baseline(truth.numel()))};
 }
 
+/// predict() by so many rows at a time, so that the wait can be shown and ended.
+TablePrediction predict_in_parts(const Problem& problem, const TableModel& model, const Tensor& x) {
+  constexpr int64_t rows_at_a_time = 8192;
+  const int64_t rows = x.size(0);
+  if (rows <= rows_at_a_time) return model.predict(x);
+  std::vector<Tensor> values, probabilities, scores;
+  for (int64_t first = 0; first < rows; first += rows_at_a_time) {
+    if (problem.options.progress)
+      problem.options.progress("measuring", static_cast<double>(first) / static_cast<double>(rows));
+    const TablePrediction part = model.predict(x.slice(0, first, std::min(rows, first + rows_at_a_time)));
+    values.push_back(part.values);
+    if (part.probabilities.defined()) probabilities.push_back(part.probabilities);
+    if (part.scores.defined()) scores.push_back(part.scores);
+  }
+  const auto whole = [](const std::vector<Tensor>& parts) {
+    return parts.empty() ? Tensor() : cat(parts, 0);
+  };
+  return {.values = whole(values), .probabilities = whole(probabilities), .scores = whole(scores)};
+}
+
 std::vector<double> spread_of(const Tensor& x) {
   const Tensor centred = x - mean(x, {.dim = 0});
   return sqrt(mean(square(centred), {.dim = 0})).to_vector();
@@ -309,7 +333,7 @@ void measure_splits(const Problem& problem, const Rows& train, const Rows& valid
     const io::Table rows = problem.table.take(part.rows);
     const Tensor truth = done.model.truth(rows);
     const Tensor x = done.model.features(rows);
-    TablePrediction prediction = done.model.predict(x);
+    TablePrediction prediction = predict_in_parts(problem, done.model, x);
     if (part.split == std::string_view("train")) done.spread = spread_of(x);
     done.splits.push_back(measures_of(done.model, part.split, truth, prediction));
     done.shown_split = part.split;
@@ -353,8 +377,7 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   Rows train(static_cast<size_t>(table.rows()));
   std::iota(train.begin(), train.end(), int64_t{0});
   const Rows test = set_apart(problem, train, share_of_rows(problem, options.test));
-  if (choice.kind == "auto")
-    choice = of_table(problem, [&] { return choose_model(problem, train, done.candidates); });
+  if (choice.kind == "auto") choice = of_table(problem, [&] { return choose_model(problem, train, done); });
   const double valid_share = options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0);
   check_shares(problem, valid_share);
   const Rows valid = set_apart(problem, train, share_of_rows(problem, valid_share));

@@ -44,7 +44,8 @@ struct CandidateScore {
 struct TableTraining {
   TableModel model = {};
   std::vector<CandidateScore> candidates =
-      {};  ///< accuracy, or root mean squared error; empty without "auto"
+      {};             ///< accuracy, or root mean squared error; empty without "auto"
+  int64_t folds = 0;  ///< in which they were compared
   std::vector<SplitMeasures> splits = {};
   std::vector<std::string> features = {};  ///< columns it learned from
   std::vector<std::string> warnings = {};  ///< sentences

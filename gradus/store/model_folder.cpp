@@ -1,7 +1,10 @@
 #include "gradus/store/model_folder.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -64,13 +67,28 @@ bool is_model_manifest(const Value& manifest) {
   return format && *format == Value(format_name);
 }
 
-bool is_model_folder(const std::string& folder) {
+/// The manifest of a model folder; none for other places.
+std::optional<Value> model_manifest_in(const std::string& folder) {
   const auto text = read_file_if_there("write_folder", folder + "/" + manifest_file);
+  if (!text) return std::nullopt;
   try {
-    return text && is_model_manifest(io::parse_json(*text));
+    Value manifest = io::parse_json(*text);
+    if (is_model_manifest(manifest)) return manifest;
   } catch (const Error&) {
-    return false;  // another program's
+    return std::nullopt;  // another program's
   }
+  return std::nullopt;
+}
+
+/// What lies in a model folder and came from elsewhere; empty when nothing does.
+std::string stranger_in(const std::string& folder, const Value& manifest) {
+  const Value* files = manifest.find("files");
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (name != manifest_file && !(files && files->find(name))) return name;
+  }
+  return "";
 }
 
 // --- Reading.
@@ -130,12 +148,21 @@ std::string needed_file(const std::string& folder, const Value& files, const std
 void check_place(const std::string& folder, bool overwrite) {
   if (folder.empty()) fail("write_folder: the folder needs a name");
   std::error_code error;
-  if (!fs::exists(folder, error)) return;
-  if (!is_model_folder(folder)) {
+  if (!fs::exists(folder, error)) {
+    const std::string above = fs::absolute(folder + "/..", error).lexically_normal().string();
+    if (::access(above.c_str(), W_OK | X_OK) == 0) return;
+    fail(fmt::format("write_folder: cannot write {}: {}", folder, std::strerror(errno)));
+  }
+  const std::optional<Value> manifest = model_manifest_in(folder);
+  if (!manifest) {
     fail(fmt::format("write_folder: {} is there already and is no model folder, so it is left as it is",
                      folder));
   }
   if (!overwrite) fail(fmt::format("write_folder: {} is there already; ask to overwrite it", folder));
+  if (const std::string name = stranger_in(folder, *manifest); !name.empty()) {
+    fail(fmt::format("write_folder: {} holds {}, which is no part of the model; move it elsewhere first",
+                     folder, name));
+  }
 }
 
 void write_folder(const std::string& folder, const FolderContent& content, const FolderOptions& options) {

@@ -175,6 +175,58 @@ TEST_F(TableCommand, DescribesClustersAndFindsComponents) {
   EXPECT_TRUE(content_of(folder_ / "z.csv").starts_with("pc1,pc2\n"));
 }
 
+TEST_F(TableCommand, SaysWhoseMeasuresAndTermsTheyAre) {
+  const std::string table = people();
+  const CommandResult trained = run({"train", table, "--target", "bought", "--model", "logistic", "--drop",
+                                     "city", "--out", folder_ / "m"});
+  EXPECT_EQ(trained.exit_code, 0) << trained.error;
+  const std::string about = "Precision, recall and f1 are those of yes.";
+  EXPECT_NE(trained.out.find("from 1 column of"), std::string::npos) << trained.out;
+  EXPECT_NE(trained.out.find("\n\n" + about + "\n\n"), std::string::npos) << trained.out;
+  EXPECT_NE(trained.out.find(" yes\n(intercept)"), std::string::npos) << trained.out;
+  EXPECT_NE(content_of(folder_ / "m/report.html").find(about), std::string::npos);
+  EXPECT_NE(run({"evaluate", folder_ / "m", table}).out.find(about), std::string::npos);
+  EXPECT_EQ(run({"train", "iris", "--target", "target", "--model", "logistic", "--no-report", "--out",
+                 folder_ / "m"})
+                .out.find("are those of"),
+            std::string::npos);
+}
+
+TEST_F(TableCommand, FewRowsMakeFewFolds) {
+  const std::string table = file("t.csv", "a,y\n1,2.5\n2,3.5\n3,5.5\n4,6.5\n");
+  const CommandResult result = run({"train", table, "--target", "y", "--no-report", "--out", folder_ / "m"});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_NE(result.out.find("compared in 3 folds"), std::string::npos) << result.out;
+}
+
+TEST_F(TableCommand, ClustersOfColumnsThatDoNotVary) {
+  const std::string table = file("t.csv", "a,same,b\n1,7,x\n2,7,x\n5,7,y\n6,7,y\n");
+  const CommandResult result = run({"cluster", table, "-k", "1"});
+  EXPECT_EQ(result.exit_code, 0) << result.error;
+  EXPECT_EQ(result.error, "gradus: warning: column \"same\" is constant: 7\n");
+  EXPECT_TRUE(result.out.starts_with("1 cluster of 4 rows by 4 columns, scaled\n")) << result.out;
+}
+
+TEST_F(TableCommand, AnOlderResultIsReplacedWhenDropped) {
+  const std::string table = file("t.csv", "a,cluster\n1,x\n2,x\n8,y\n9,y\n");
+  expect_failure(1, {"cluster", table, "-k", "2", "--out", folder_ / "c.csv"},
+                 "there is a column \"cluster\" already");
+  const Json found = json_of({"cluster", table, "-k", "2", "--drop", "cluster", "--out", folder_ / "c.csv"});
+  EXPECT_EQ(found["sizes"], Json({2, 2}));
+  EXPECT_TRUE(content_of(folder_ / "c.csv").starts_with("a,cluster\n1,")) << content_of(folder_ / "c.csv");
+  EXPECT_EQ(run({"cluster", table, "-k", "2"}).exit_code, 0);
+}
+
+TEST_F(TableCommand, SharesOfCategoriesAreShares) {
+  const Json found = json_of({"cluster", people(), "-k", "4"});
+  for (const Json& center : found["centers"]) {
+    for (const char* name : {"city_Paris", "city_Rome", "bought_no", "bought_yes"}) {
+      EXPECT_GE(center[name], 0) << name;
+      EXPECT_LE(center[name], 1) << name;
+    }
+  }
+}
+
 TEST_F(TableCommand, ReplacesAModelButNothingElse) {
   const Words words{"train", "iris", "--target", "target", "--model", "knn", "--no-report", "--out"};
   const auto with = [&](const std::string& out) {
@@ -262,6 +314,8 @@ TEST_F(TableCommand, TablesThatCannotBeLearnedFrom) {
   expect("x,y\n", "bad.csv");
   expect_failure(1, {"train", folder_ / "none.csv", "--target", "y"}, "there is no file");
   expect_failure(1, {"train", "iris", "--target", "target", "--drop", "petal"},
+                 "there is no column \"petal\"");
+  expect_failure(1, {"train", "iris", "--target", "target", "--category", "petal"},
                  "there is no column \"petal\"");
   expect_failure(1, {"train", "iris", "--target", "target", "--model", "linear"},
                  "holds text, which is no number");

@@ -38,6 +38,16 @@ TEST_F(Describe, Numbers) {
   EXPECT_TRUE(summary.warnings.empty());
 }
 
+TEST_F(Describe, NeitherRoundingNorSizeShowsInTheDeviation) {
+  const ColumnSummary same = describe(io::Table({{"x", Doubles(100, 0.1)}}, "t.csv")).columns[0];
+  EXPECT_EQ(same.mean, 0.1);
+  EXPECT_EQ(same.std, 0);
+  for (const double size : {3e-300, 3e200}) {
+    const ColumnSummary x = describe(io::Table({{"x", Doubles{-size, 0, size}}}, "t.csv")).columns[0];
+    EXPECT_NEAR(x.std / size, 1, 1e-15);
+  }
+}
+
 TEST_F(Describe, TextHasNoRange) {
   const TableSummary summary = describe(io::Table({{"c", Texts{"b", "a", "", "b"}}}, "t.csv"));
   EXPECT_EQ(summary.columns[0].distinct, 2);
@@ -124,6 +134,15 @@ TEST_F(Describe, ReadsFilesWithAndWithoutAHeader) {
   EXPECT_EQ(read_table(file("c.csv", "2,2,a,b\n1,2,0\n3,4,1\n")).column_names(),
             (Texts{"x0", "x1", "target"}));
   EXPECT_EQ(read_table(file("d.csv", "x,y\n1,2\n"), {.texts = {"x"}}).texts("x"), Texts{"1"});
+}
+
+TEST_F(Describe, TakesNumbersOfShippedTablesAsText) {
+  const std::string path = file("c.csv", "2,2,a,b\n1,2.5,0\n3,4,1\n");
+  const io::Table table = read_table(path, {.texts = {"x1"}});
+  EXPECT_EQ(table.texts("x1"), (Texts{"2.5", "4"}));
+  EXPECT_EQ(table.numbers("x0")[1], 3);
+  EXPECT_EQ(message_of([&] { read_table(path, {.texts = {"z"}}); }),
+            "read_table: there is no column \"z\"; known are \"x0\", \"x1\", \"target\"");
 }
 
 TEST_F(Describe, SaysWhatCannotBeRead) {

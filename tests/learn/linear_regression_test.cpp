@@ -104,6 +104,26 @@ TEST(LinearRegression, OfManySolutionsTheShortest) {
   EXPECT_EQ(model.intercept().item(), 5);
 }
 
+// The constant column could take the place of the intercept, and the last column that of the first.
+TEST(LinearRegression, InterceptsAreNoPartOfTheShortest) {
+  const Tensor x =
+      tensor({{1.0, 0.1, 2.0}, {2.0, 0.1, 4.0}, {4.0, 0.1, 8.0}, {3.0, 0.1, 6.0}, {9.0, 0.1, 18.0}},
+             {.dtype = float64});
+  LinearRegression model;
+  model.fit(x, tensor({10.0, 15.0, 25.0, 20.0, 50.0}, {.dtype = float64}));
+  expect_near(model.coef(), json(Doubles{1, 0, 2}), 1e-13, "coef");
+  EXPECT_NEAR(model.intercept().item(), 5, 1e-12);
+}
+
+TEST(LinearRegression, SquaresBeyondFloat64DoNoHarm) {
+  const Tensor x =
+      tensor({{1e200, 1e-200}, {2e200, 3e-200}, {4e200, 2e-200}, {3e200, 1e-200}}, {.dtype = float64});
+  LinearRegression model;
+  model.fit(x, tensor({7.0, 10.0, 11.0, 9.0}, {.dtype = float64}));
+  expect_near(model.coef() * tensor({1e200, 1e-200}, {.dtype = float64}), json(Doubles{1, 1}), 1e-12, "coef");
+  EXPECT_NEAR(model.intercept().item(), 5, 1e-12);
+}
+
 TEST(LinearRegression, SaysWhatIsWrong) {
   EXPECT_EQ(message_of([] { Ridge({.alpha = -1}); }), "Ridge: alpha = -1 must be 0 or more");
   const auto [x, y] = draws(2, 1);

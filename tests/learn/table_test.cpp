@@ -121,6 +121,27 @@ TEST(TableTraining, EveryModelLearnsWhatItCan) {
   }
 }
 
+TEST(TableTraining, ManyRowsAreMeasuredInParts) {
+  std::vector<int64_t> a, y;
+  for (int64_t i = 0; i < 9000; ++i) {
+    a.push_back(i % 97);
+    y.push_back(i % 97 < 40 ? 0 : 1);
+  }
+  const io::Table table({{"a", a}, {"y", y}}, "long.csv");
+  std::vector<double> told;
+  const TableTraining done = train_table(
+      table,
+      {.target = "y", .model = "logistic", .test = 0, .progress = [&](std::string_view stage, double part) {
+         if (stage == "measuring") told.push_back(part);
+       }});
+  EXPECT_EQ(told, (std::vector<double>{0, 8192.0 / 9000}));
+  const SplitMeasures whole = evaluate_table(done.model, table, "train");
+  ASSERT_EQ(done.splits[0].measures.size(), whole.measures.size());
+  for (size_t i = 0; i < whole.measures.size(); ++i)
+    EXPECT_NEAR(done.splits[0].measures[i].second, whole.measures[i].second, 1e-12)
+        << whole.measures[i].first;
+}
+
 TEST(TableTraining, SplitsAddUp) {
   const TableTraining done =
       train_table(flowers(), {.target = "target", .model = "knn", .valid = 0.1, .test = 0.3});

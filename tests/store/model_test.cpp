@@ -286,6 +286,12 @@ TEST_F(ModelFolder, ReplacesOnlyModelFoldersAndOnlyWhenAsked) {
   save_model(path("m/"), trained(), {.overwrite = true, .durability = Durability::of_power});
   EXPECT_EQ(load_model(path("m")).network->parameters().size(), 6u);
   EXPECT_FALSE(fs::exists(path("m/preparation.json")));
+  write_file("test", path("m/notes.txt"), "mine");
+  EXPECT_EQ(message_of([&] { save_people(path("m"), true); }),
+            "write_folder: " + path("m") +
+                " holds notes.txt, which is no part of the model; move it elsewhere first");
+  EXPECT_EQ(read_file("test", path("m/notes.txt")), "mine");
+  fs::remove(path("m/notes.txt"));
   fs::create_directory_symlink(path("m"), path("link"));
   save_people(path("link"), true);
   EXPECT_TRUE(fs::is_symlink(path("link")));
@@ -314,6 +320,10 @@ TEST_F(ModelFolder, ReplacesOnlyModelFoldersAndOnlyWhenAsked) {
 TEST_F(ModelFolder, LeavesNothingWhenItCannotBeWritten) {
   EXPECT_EQ(message_of([&] { save_people(path("none/m")); }),
             "write_folder: cannot write " + path("none/m") + ": No such file or directory");
+  // What cannot be written is said before the work.
+  EXPECT_EQ(message_of([&] { check_place(path("none/m/"), true); }),
+            "write_folder: cannot write " + path("none/m/") + ": No such file or directory");
+  check_place(path("m"), false);
   EXPECT_EQ(message_of([&] { save_people(""); }), "write_folder: the folder needs a name");
   const data::StandardScaler blank;
   EXPECT_EQ(message_of([&] { save_model(path("m"), trained(), {.preparation = &blank}); }),
