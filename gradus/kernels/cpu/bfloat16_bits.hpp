@@ -6,8 +6,9 @@
 /// The numbers of 16 bits themselves, and whether this processor multiplies them.
 namespace gradus::kernels::cpu {
 
-/// To the nearest bfloat16, ties to even; NaN stays NaN.
-inline uint16_t rounded(float x) {
+/// To the nearest bfloat16, ties to even; NaN stays NaN. Always inline: each file has its own, for its
+/// processor.
+[[gnu::always_inline]] inline uint16_t rounded(float x) {
   const auto bits = std::bit_cast<uint32_t>(x);
   const uint32_t nearest = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
   const uint32_t nan = (bits >> 16) | 0x40U;  // quiet, sign kept
