@@ -179,7 +179,8 @@ void Axes::bar_groups(std::vector<std::string> names, std::vector<BarSeries> ser
   name_places(*this, std::move(names), options.horizontal);
 }
 
-void Axes::box_plots(std::vector<std::string> names, std::vector<Values> groups, BoxPlotOptions options) {
+void Axes::box_plots(std::vector<std::string> names, std::vector<Values> groups,
+                     const BoxPlotOptions& options) {
   if (names.size() != groups.size() || names.empty()) {
     fail(fmt::format("box_plots: {} names for {} groups of values", names.size(), groups.size()));
   }

@@ -69,7 +69,8 @@ struct Axes {
   Histogram& histogram(Values values, HistogramOptions options = {});
   BoxPlot& box_plot(double at, Values values, BoxPlotOptions options = {});
   /// Box plots at 0, 1, ... with these names; sets the ticks of their axis.
-  void box_plots(std::vector<std::string> names, std::vector<Values> groups, BoxPlotOptions options = {});
+  void box_plots(std::vector<std::string> names, std::vector<Values> groups,
+                 const BoxPlotOptions& options = {});
   Band& band(Values xs, Values low, Values high, BandOptions options = {});
   Fill& fill(Values xs, Values ys, FillOptions options = {});
   /// Heights over the grid xs by ys; `zs` holds ys.size() rows of xs.size().

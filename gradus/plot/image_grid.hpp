@@ -27,7 +27,8 @@ class ImageGrid {
     return static_cast<double>(image % across_) * (columns_ + gap_) - 0.5;
   }
   double top(std::size_t image) const {
-    return static_cast<double>(image / across_) * (rows_ + gap_ + head_) - 0.5;
+    const std::size_t row = image / across_;
+    return static_cast<double>(row) * (rows_ + gap_ + head_) - 0.5;
   }
   double head() const { return head_; }  ///< the height of a label over each picture
   double width() const { return static_cast<double>(across_) * (columns_ + gap_) - gap_; }

@@ -40,7 +40,8 @@ Value without_tensors(const Value& value, const std::string& name, StateDict& te
   Value::Dict dict;
   dict.reserve(value.dict(name).size());
   for (const auto& [key, item] : value.dict(name)) {
-    dict.emplace_back(key, without_tensors(item, name.empty() ? key : name + "." + key, tensors));
+    dict.emplace_back(key,
+                      without_tensors(item, name.empty() ? key : fmt::format("{}.{}", name, key), tensors));
   }
   return Value(std::move(dict));
 }
