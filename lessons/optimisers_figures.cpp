@@ -35,6 +35,7 @@ void draw_ground(plot::Axes& axes, const Story& story) {
     }
   }
   std::vector<plot::Color> colors;
+  colors.reserve(bands);
   for (int k = 0; k < bands; ++k) colors.push_back(plot::map_color(plot::ColorMap::blues, 0.75 - 0.075 * k));
   axes.regions(xs, ys, band, {.colors = colors, .strength = 0.8});
   axes.x = {.label = "$x$", .min = left, .max = right};

@@ -83,7 +83,7 @@ Path walk(int steps, RateOf rate_of) {
   Path path{{-4.5}, {1.6}};
   for (int t = 0; t < steps; ++t) {
     const double x = path.x.back(), y = path.y.back(), rate = rate_of(t);
-    const auto at = static_cast<size_t>(2 * t);
+    const size_t at = 2 * static_cast<size_t>(t);
     path.x.push_back(x - rate * (x + 2 * chance[at]));
     path.y.push_back(y - rate * (6 * y + 2 * chance[at + 1]));
   }
