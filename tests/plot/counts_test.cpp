@@ -14,7 +14,10 @@ using Json = nlohmann::json;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-Json golden() { return Json::parse(std::ifstream(GRADUS_GOLDEN_DIR "/plot.json")); }
+const Json& golden() {
+  static const Json all = Json::parse(std::ifstream(GRADUS_GOLDEN_DIR "/plot.json"));
+  return all;
+}
 
 void expect_near(const std::vector<double>& ours, const std::vector<double>& theirs) {
   ASSERT_EQ(ours.size(), theirs.size());
