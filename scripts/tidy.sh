@@ -61,10 +61,11 @@ else
   mapfile -t wanted < <(changed_files | sources_of | grep -v '^tests/' || true)
 fi
 
-# Only what this build compiles has a command to read it with.
+# Only what this build compiles has a command to read it with, and clang 14 does not read libtorch's headers at all.
 database=build/release/compile_commands.json
 files=()
 for file in "${wanted[@]}"; do
+  [ "$file" != bench/libtorch.cpp ] || continue
   if [ -f "$file" ] && grep -qF "/$file\"" "$database"; then files+=("$file"); fi
 done
 echo "tidy: ${#files[@]} files"

@@ -84,7 +84,7 @@ Value described(const Module& module, const std::string& path) {
   if (const char* container = container_name(module)) {
     Value::Dict layers;
     for (const auto& [name, child] : module.named_children()) {
-      layers.emplace_back(name, described(*child, path.empty() ? name : path + "." + name));
+      layers.emplace_back(name, described(*child, path.empty() ? name : fmt::format("{}.{}", path, name)));
     }
     return Value(Value::Dict{{"type", container}, {"layers", Value(std::move(layers))}});
   }
