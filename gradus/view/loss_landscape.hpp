@@ -90,13 +90,13 @@ struct LandscapeFigureOptions {
   std::string title = {};
   bool log = false;                        ///< colours and heights by the loss's logarithm, of base 10
   std::optional<double> highest = {};      ///< the loss that what lies higher is cut to
-  plot::View view = {.elev = 35, .azim = -60};  ///< of the surface
+  std::optional<plot::View> view = {};     ///< of the surface; from its lowest corner if not given
   int width = 760, height = 600;           ///< px
 };
 
 /// The landscape as filled contours, with the place where the model is and the path to it.
 plot::Figure landscape_contours(const LossLandscape& landscape, const LandscapeFigureOptions& options = {});
-/// The landscape as a surface, with the same.
+/// The landscape as a surface, with the same; the path lies on the surface.
 plot::Figure landscape_surface(const LossLandscape& landscape, const LandscapeFigureOptions& options = {});
 
 }  // namespace gradus::view
