@@ -63,6 +63,42 @@ void scatter_classes_3d(plot::Axes3D& axes, const Columns& at, const Classes& cl
   }
 }
 
+/// The classes' names and markers in a plot of their own.
+void draw_key(plot::Axes& axes, const Classes& classes, size_t rows) {
+  axes.hidden = true;
+  axes.legend = plot::Legend::none;
+  axes.x.min = -1, axes.x.max = 6;
+  const double middle = static_cast<double>(classes.count() - 1) / 2;
+  axes.y.min = -std::max(5.5, middle + 1), axes.y.max = -*axes.y.min;
+  for (size_t place = 0; place < classes.count(); ++place) {
+    plot::ScatterOptions dots = internal::class_dots(classes, place, rows);
+    dots.label = "", dots.opacity = 1, dots.size = 7;
+    const double y = middle - static_cast<double>(place);
+    axes.scatter({0.4}, {y}, dots);
+    axes.text(0.9, y, classes.names[place], {.horizontal = plot::HAlign::left});
+  }
+}
+
+/// Plots of the same points, and where their legend stands: in a place that is left over, or below each. Many
+/// classes get a place in any case.
+struct ClassPlots {
+  PlotGrid grid;
+  size_t plots;
+
+  ClassPlots(size_t count, int across, const Classes& classes)
+      : grid(count, across), plots(count) {
+    if (grid.cells() == count && classes.count() > 4) grid = PlotGrid(count + 1, across);
+  }
+  bool key() const { return grid.cells() > plots; }
+  plot::Legend legend() const { return key() ? plot::Legend::none : plot::Legend::below; }
+  /// Fills the places that no plot takes.
+  void finish(plot::Figure& figure, const Classes& classes, size_t rows) const {
+    for (size_t i = plots; i < grid.cells(); ++i) figure.axes(grid.row(i), grid.column(i)).hidden = true;
+    const bool named = classes.count() > 1 || !classes.names.front().empty();
+    if (key() && named) draw_key(figure.axes(grid.row(plots), grid.column(plots)), classes, rows);
+  }
+};
+
 /// A stage in up to three dimensions.
 struct Shown {
   Columns at;
@@ -126,7 +162,8 @@ plot::Figure layer_points(nn::Layer& model, const Tensor& x, const Tensor& y,
   const Classes classes =
       internal::classes_in(op, y, static_cast<size_t>(x.size(0)), options.class_names);
   const std::vector<size_t> picked = evenly_picked(stages.size(), options.most_plots);
-  const PlotGrid grid(picked.size(), options.across);
+  const ClassPlots plots(picked.size(), options.across, classes);
+  const PlotGrid& grid = plots.grid;
   plot::Figure figure({.title = options.title,
                        .width = std::max(480, 330 * grid.columns),
                        .height = 350 * grid.rows + (options.title.empty() ? 0 : 30),
@@ -141,9 +178,9 @@ plot::Figure layer_points(nn::Layer& model, const Tensor& x, const Tensor& y,
     std::string title = first ? "input" : last ? "output" : fmt::format("after layer {}", stage);
     if (!shown.about.empty()) title += "\n" + shown.about;
     draw(figure, grid.row(i), grid.column(i), title, shown, classes,
-         i == 0 ? plot::Legend::automatic : plot::Legend::none);
+         plots.legend());
   }
-  for (size_t i = picked.size(); i < grid.cells(); ++i) figure.axes(grid.row(i), grid.column(i)).hidden = true;
+  plots.finish(figure, classes, static_cast<size_t>(x.size(0)));
   return figure;
 }
 
@@ -194,7 +231,8 @@ plot::Figure hidden_activations(nn::Layer& model, const Tensor& x, const Tensor&
   const Columns units = internal::read_columns(op, "what a layer gives", hidden_rows(stages, layer));
   const Classes classes = internal::classes_in(op, y, units.rows, options.class_names);
   const auto shown = triples(units.count(), options.most_plots);
-  const PlotGrid grid(shown.size(), 3);
+  const ClassPlots plots(shown.size(), 3, classes);
+  const PlotGrid& grid = plots.grid;
   plot::Figure figure({.title = options.title,
                        .width = grid.columns == 1 ? 620 : 400 * grid.columns,
                        .height = grid.rows == 1 ? 440 : 360 * grid.rows,
@@ -205,12 +243,12 @@ plot::Figure hidden_activations(nn::Layer& model, const Tensor& x, const Tensor&
     plot::Axes3D& axes = figure.axes3d(grid.row(i), grid.column(i));
     const auto label = [&](size_t k) { return fmt::format("$h_{{{}}}$", shown[i][k] + 1); };
     axes.x.label = label(0), axes.y.label = label(1), axes.z.label = label(2);
-    axes.legend = i == 0 ? plot::Legend::automatic : plot::Legend::none;
+    axes.legend = plots.legend();
     scatter_classes_3d(
         axes, {.rows = units.rows, .values = {units[shown[i][0]], units[shown[i][1]], units[shown[i][2]]}},
         classes);
   }
-  for (size_t i = shown.size(); i < grid.cells(); ++i) figure.axes(grid.row(i), grid.column(i)).hidden = true;
+  plots.finish(figure, classes, units.rows);
   return figure;
 }
 
@@ -240,6 +278,8 @@ struct Segment {
     }
   }
 };
+
+constexpr plot::Color line_color = plot::rgb(0x6E6E6E);  // to be seen on paper and on dark ground
 
 /// The first layer with weights, where it is Linear and takes two columns.
 const nn::Linear& first_linear(const LayerOutputs& outputs) {
@@ -276,12 +316,12 @@ plot::Figure hidden_unit_lines(nn::Layer& model, const Tensor& x, const Tensor& 
     const std::array<double, 2> w = {weights[2 * unit], weights[2 * unit + 1]};
     const Segment line(w, biases[unit], *regions.x_range, *regions.y_range);
     if (line.x.size() < 2) continue;  // the plane has one sign here
-    axes.line(line.x, line.y, {.color = plot::colors::dark_grey, .width = 1.5});
+    axes.line(line.x, line.y, {.color = line_color, .width = 1.6});
     if (!options.arrows) continue;
     const double length = std::hypot(w[0], w[1]), middle_x = (line.x[0] + line.x[1]) / 2,
                  middle_y = (line.y[0] + line.y[1]) / 2;
     axes.arrow(middle_x, middle_y, middle_x + reach * w[0] / length, middle_y + reach * w[1] / length,
-               {.color = plot::colors::dark_grey, .width = 1.4, .head = 7});
+               {.color = line_color, .width = 1.6, .head = 8});
   }
   return figure;
 }

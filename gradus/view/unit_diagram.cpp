@@ -117,7 +117,7 @@ class Diagram {
       }
     }
     // The more lines there are, the paler.
-    const double fade = std::clamp(std::sqrt(40 / static_cast<double>(to.units.size() * from.units.size())), 0.45, 1.0);
+    const double fade = std::clamp(std::sqrt(40 / static_cast<double>(to.units.size() * from.units.size())), 0.5, 1.0);
     for (size_t k = 0; k < bundles.size(); ++k) {
       if (bundles[k].x.empty()) continue;
       const double part = (static_cast<double>(k / 2) + 0.5) / static_cast<double>(strengths);
@@ -125,7 +125,7 @@ class Diagram {
       axes.line(bundles[k].x, bundles[k].y,
                 {.color = options_.weights ? sign : plot::colors::grey,
                  .width = fade * (0.5 + 3.5 * part),
-                 .opacity = fade * (0.15 + 0.8 * part)});
+                 .opacity = std::max(fade, 0.6) * (0.2 + 0.75 * std::sqrt(part))});
     }
     if (!options_.values) return;
     for (size_t j = 0; j < to.units.size(); ++j) {
