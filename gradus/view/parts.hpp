@@ -27,6 +27,12 @@ Columns read_columns(std::string_view op, const char* which, const Tensor& x);
 Columns read_columns(std::string_view op, const char* which, const Tensor& x, size_t count,
                      std::string_view hint);
 
+/// The hint where a plane is drawn.
+inline constexpr const char* two_columns = "choose two of them and a model that learned from these";
+
+/// The type in which a model is asked about places between rows of x.
+DType type_like(const Tensor& x);
+
 /// Whole numbers of any type, [n] or [n, 1] with n = `rows`: classes.
 std::vector<int64_t> read_classes(std::string_view op, const char* which, const Tensor& y, size_t rows);
 

@@ -10,19 +10,11 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/learn/mlp.hpp"
-#include "gradus/metrics/classification.hpp"
-#include "gradus/metrics/ranking.hpp"
 #include "gradus/plot/text.hpp"
+#include "gradus/view/classifier_figures.hpp"
 
 namespace gradus::view {
 namespace {
-
-std::vector<std::string> literals(const std::vector<std::string>& names) {
-  std::vector<std::string> result;
-  result.reserve(names.size());
-  for (const std::string& name : names) result.push_back(plot::literal(name));
-  return result;
-}
 
 /// Many points are drawn small and pale.
 plot::ScatterOptions dots(size_t count) {
@@ -32,60 +24,7 @@ plot::ScatterOptions dots(size_t count) {
           .opacity = count > 300 ? 0.5 : 0.8};
 }
 
-void add_roc(plot::Axes& axes, const Tensor& is_class, const Tensor& scores, const std::string& label) {
-  const std::vector<int64_t> sides = is_class.to_vector<int64_t>();
-  const auto positive = std::count(sides.begin(), sides.end(), 1);
-  if (positive == 0 || positive == std::ssize(sides)) return;
-  const metrics::RocCurve curve = metrics::roc_curve(is_class, scores, {.pos_label = 1});
-  const double area = metrics::auc(curve.fpr, curve.tpr);
-  axes.line(curve.fpr, curve.tpr, {.label = fmt::format("{} (area {:.3f})", label, area), .width = 2});
-}
-
 }  // namespace
-
-plot::Figure confusion(const Tensor& truth, const Tensor& predicted,
-                       const std::vector<std::string>& classes) {
-  const auto k = std::ssize(classes);
-  const Tensor counts = metrics::confusion_matrix(truth, predicted, {.classes = k});
-  const int side = std::clamp(200 + 70 * static_cast<int>(k), 380, 900);
-  plot::Figure figure({.width = side + 120, .height = side});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = "predicted";
-  axes.y.label = "true";
-  const std::vector<std::string> names = literals(classes);
-  axes.heatmap(classes.size(), classes.size(), counts.to_vector(),
-               {.row_labels = names,
-                .column_labels = names,
-                .numbers = k <= 20,
-                .decimals = 0,
-                .map = plot::ColorMap::blues,
-                .min = 0,
-                .color_bar = k > 20});
-  return figure;
-}
-
-plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<std::string>& classes) {
-  plot::Figure figure({.width = 640, .height = 520});
-  plot::Axes& axes = figure.axes();
-  axes.x = {.label = "share of the others taken for it", .min = -0.02, .max = 1.02};
-  axes.y = {.label = "share of the class that was found", .min = -0.02, .max = 1.02};
-  axes.legend = plot::Legend::bottom_right;
-  axes.line({0, 1}, {0, 1},
-            {.label = "chance", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  if (scores.dim() == 1) {
-    add_roc(axes, truth, scores, plot::literal(classes[1]));
-    return figure;
-  }
-  const std::vector<int64_t> labels = truth.to_vector<int64_t>();
-  for (size_t c = 0; c < classes.size(); ++c) {
-    std::vector<int64_t> is_class;
-    is_class.reserve(labels.size());
-    for (const int64_t label : labels) is_class.push_back(std::cmp_equal(label, c) ? 1 : 0);
-    add_roc(axes, from_data(is_class, {std::ssize(is_class)}), scores.select(1, static_cast<int64_t>(c)),
-            plot::literal(classes[c]));
-  }
-  return figure;
-}
 
 plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted,
                                      const std::string& target) {
@@ -223,7 +162,7 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
   std::vector<NamedFigure> figures;
   if (model.task == learn::Task::classification) {
     figures.push_back({"confusion", fmt::format("How {} were taken: right ones on the diagonal.", rows),
-                       confusion(training.truth, prediction.values, model.class_names)});
+                       confusion(training.truth, prediction.values, {.class_names = model.class_names})});
     const bool two = model.class_names.size() == 2;
     const Tensor& scores = two ? prediction.scores : prediction.probabilities;
     if (scores.defined() && model.class_names.size() <= 8) {
@@ -232,7 +171,7 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
            fmt::format("The trade between finding a class and false alarms, in {}: the closer to the "
                        "upper left corner the better.",
                        rows),
-           roc(training.truth, scores, model.class_names)});
+           roc(training.truth, scores, {.class_names = model.class_names})});
     }
   } else {
     figures.push_back(

@@ -11,13 +11,6 @@
 /// Pictures of models of tables.
 namespace gradus::view {
 
-/// How many rows of each class (down) were taken for which (across).
-plot::Figure confusion(const Tensor& truth, const Tensor& predicted, const std::vector<std::string>& classes);
-
-/// The receiver operating characteristic: of the second of two classes by scores [n], or of each class
-/// against the rest by probabilities [n, classes]. Classes that no row has, or all have, are left out.
-plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<std::string>& classes);
-
 /// Predicted against true numbers, and beside it what is left over.
 plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted, const std::string& target);
 

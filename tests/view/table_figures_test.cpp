@@ -34,13 +34,6 @@ TEST(TableFigures, ShowWhatThereIsToSee) {
   EXPECT_EQ(figures("petal width (cm)", "mlp:4"), (Texts{"predicted", "loss"}));
 }
 
-TEST(TableFigures, AClassWithoutRowsHasNoCurve) {
-  const Tensor truth = from_data(std::vector<int64_t>{0, 0, 1}, {3});
-  const Tensor p = from_data(std::vector<double>{.6, .4, 0, .5, .5, 0, .2, .8, 0}, {3, 3});
-  const plot::Figure figure = roc(truth, p, {"a", "b", "$c$"});
-  EXPECT_EQ(figure.axes().traces.size(), 3U);  // chance, a, b
-}
-
 TEST(TableFigures, EffectsAreSortedAndCut) {
   learn::LinearTerms terms{.outputs = {}, .features = {}, .intercepts = {0}, .coefs = {{}}, .scales = {}};
   std::vector<double> spread;
