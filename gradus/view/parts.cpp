@@ -61,6 +61,7 @@ std::vector<std::string> shown_names(std::string_view op, const std::vector<std:
                                      size_t count) {
   std::vector<std::string> shown;
   shown.reserve(count);
+  if (names.empty() && count == 1) return {"$x$"};
   if (names.empty()) {
     for (size_t j = 1; j <= count; ++j) shown.push_back(fmt::format("$x_{{{}}}$", j));
     return shown;

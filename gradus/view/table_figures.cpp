@@ -12,6 +12,7 @@
 #include "gradus/learn/mlp.hpp"
 #include "gradus/plot/text.hpp"
 #include "gradus/view/classifier_figures.hpp"
+#include "gradus/view/regressor_figures.hpp"
 
 namespace gradus::view {
 namespace {
@@ -25,30 +26,6 @@ plot::ScatterOptions dots(size_t count) {
 }
 
 }  // namespace
-
-plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted,
-                                     const std::string& target) {
-  const std::vector<double> y = truth.to_vector(), p = predicted.to_vector(),
-                            rest = (truth - predicted).to_vector();
-  plot::Figure figure({.width = 1000, .height = 470, .columns = 2});
-  const std::string name = plot::literal(target);
-  plot::Axes& left = figure.axes(0, 0);
-  left.title = "predicted and true";
-  left.x.label = name + ", true";
-  left.y.label = name + ", predicted";
-  left.legend = plot::Legend::none;
-  const auto [low, high] = std::minmax_element(y.begin(), y.end());
-  left.line({*low, *high}, {*low, *high}, {.color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  left.scatter(y, p, dots(y.size()));
-  plot::Axes& right = figure.axes(0, 1);
-  right.title = "what is left over";
-  right.x.label = name + ", predicted";
-  right.y.label = "true less predicted";
-  right.legend = plot::Legend::none;
-  right.hline(0, {.color = plot::colors::grey});
-  right.scatter(p, rest, dots(y.size()));
-  return figure;
-}
 
 plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation) {
   std::vector<double> epochs(losses.size());
@@ -177,7 +154,7 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
     figures.push_back(
         {"predicted",
          fmt::format("Predicted and true numbers of {}; on the dashed line they are equal.", rows),
-         predicted_and_residuals(training.truth, prediction.values, model.target)});
+         predicted_and_residuals(training.truth, prediction.values, {.target_name = model.target})});
   }
   const learn::LinearTerms terms = learn::linear_terms(model);
   if (!terms.empty()) {

@@ -11,9 +11,6 @@
 /// Pictures of models of tables.
 namespace gradus::view {
 
-/// Predicted against true numbers, and beside it what is left over.
-plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted, const std::string& target);
-
 /// The loss of each epoch, and of rows set apart where there is one.
 plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation = {});
 
