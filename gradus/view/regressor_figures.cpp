@@ -30,6 +30,12 @@ std::vector<double> read_targets(const char* op, const char* which, const Tensor
   return std::move(columns.values.front());
 }
 
+/// Rows x [n] or [n, d] as models take them.
+Tensor as_matrix(const char* op, const Tensor& x) {
+  const Columns columns = internal::read_columns(op, "x", x);
+  return x.reshape({x.size(0), static_cast<int64_t>(columns.count())});
+}
+
 /// Many points are drawn small and pale.
 plot::ScatterOptions dots(size_t count) {
   return {.color = plot::colors::blue,
@@ -130,7 +136,7 @@ plot::Figure fit(const Model& model, const Tensor& x, const Tensor& y, const Fit
   data.y = read_targets(op, "y", y, data.x.rows);
   data.names = internal::shown_names(op, options.feature_names, data.x.count());
   if (options.residuals) {
-    data.predicted = model.numbers(op, x.reshape({x.size(0), static_cast<int64_t>(data.x.count())}));
+    data.predicted = model.numbers(op, as_matrix(op, x));
   }
   const DType type = internal::type_like(x);
   return data.x.count() == 1 ? fit_line(model, data, options, type) : fit_surface(model, data, options, type);
@@ -167,7 +173,7 @@ plot::Figure predicted_and_residuals(const Tensor& y_true, const Tensor& y_pred,
 plot::Figure predicted_and_residuals(const Model& model, const Tensor& x, const Tensor& y,
                                      const ResidualsOptions& options) {
   constexpr const char* op = "predicted_and_residuals";
-  const std::vector<double> predicted = model.numbers(op, x);
+  const std::vector<double> predicted = model.numbers(op, as_matrix(op, x));
   return predicted_and_residuals(y, from_data(predicted, {std::ssize(predicted)}), options);
 }
 
@@ -290,13 +296,13 @@ plot::Figure error_surface(const ErrorOfTwo& error, const ErrorSurfaceOptions& o
   constexpr const char* op = "error_surface";
   if (!error) fail(fmt::format("{}: there is no error to be drawn", op));
   const Way way = way_of(op, error, options.path);
-  const Grid grid =
-      make_grid(op, range_of(op, "first", options.first, way.first),
-                range_of(op, "second", options.second, way.second), options.resolution, float64);
+  const Interval first = range_of(op, "first", options.first, way.first);
+  const Interval second = range_of(op, "second", options.second, way.second);
+  const Grid grid = make_grid(op, first, second, options.resolution, float64);
   std::vector<double> heights;
   heights.reserve(grid.x.size() * grid.y.size());
-  for (const double second : grid.y) {
-    for (const double first : grid.x) heights.push_back(error(first, second));
+  for (const double up : grid.y) {
+    for (const double across : grid.x) heights.push_back(error(across, up));
   }
   if (std::ranges::none_of(heights, [](double height) { return std::isfinite(height); })) {
     fail(fmt::format("{}: the error is nowhere finite", op));
