@@ -6,7 +6,6 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
-#include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/data/read_table.hpp"
@@ -15,6 +14,7 @@
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/metrics/clustering.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "measure_text.hpp"
 #include "report_page.hpp"
 #include "table_commands.hpp"
@@ -177,9 +177,11 @@ int cluster_table(const ShapeArguments& arguments) {
       .figures = {}};
   if (found.has_silhouette) page.facts.push_back("silhouette " + short_number(found.silhouette));
   if (const Tensor plane = plane_of(prepared.x); plane.defined() && !arguments.report.empty()) {
-    page.figures.push_back({"clusters", "The rows on the first two principal components, by cluster.",
-                            view::groups(plane, found.labels, numbered("cluster ", arguments.count, 0),
-                                         "first component", "second component")});
+    page.figures.push_back(
+        {"clusters", "The rows on the first two principal components, by cluster.",
+         view::scatter_by_class(plane, found.labels,
+                                {.feature_names = {"first component", "second component"},
+                                 .class_names = numbered("cluster ", arguments.count, 0)})});
   }
   write_report(arguments, page);
   if (!arguments.out.empty()) {
@@ -288,7 +290,7 @@ int find_components(const ShapeArguments& arguments) {
         {"variance", "How much of the variance each component holds.", variance_figure(pca)});
     if (z.size(1) > 1) {
       page.figures.push_back({"rows", "The rows on the first two components.",
-                              view::groups(z, zeros({z.size(0)}, {.dtype = int64}), {}, "pc1", "pc2")});
+                              view::scatter_by_class(z.slice(1, 0, 2), {.feature_names = {"pc1", "pc2"}})});
     }
   }
   write_report(arguments, page);

@@ -36,8 +36,8 @@ void mark_wrong(plot::Axes& axes, const Columns& x, const std::vector<int64_t>& 
     ys.push_back(x[1][i]);
   }
   if (xs.empty()) return;
-  axes.scatter(xs, ys,
-               {.label = "wrong", .color = plot::colors::black, .marker = plot::Marker::cross, .size = 9});
+  constexpr plot::Color of_no_class = plot::rgb(0xC2007A);  // and to be seen on light and on dark
+  axes.scatter(xs, ys, {.label = "wrong", .color = of_no_class, .marker = plot::Marker::cross, .size = 9});
 }
 
 }  // namespace

@@ -6,26 +6,12 @@
 #include <cmath>
 #include <numeric>
 
-#include "gradus/core/ops/arithmetic.hpp"
-#include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/views.hpp"
 #include "gradus/learn/mlp.hpp"
 #include "gradus/plot/text.hpp"
 #include "gradus/view/classifier_figures.hpp"
 #include "gradus/view/regressor_figures.hpp"
 
 namespace gradus::view {
-namespace {
-
-/// Many points are drawn small and pale.
-plot::ScatterOptions dots(size_t count) {
-  return {.color = plot::colors::blue,
-          .marker = plot::Marker::circle,
-          .size = count > 2000 ? 3.5 : 5.5,
-          .opacity = count > 300 ? 0.5 : 0.8};
-}
-
-}  // namespace
 
 plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation) {
   std::vector<double> epochs(losses.size());
@@ -82,33 +68,6 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
   for (size_t i = 0; i < order.size(); ++i) {
     axes.y.ticks.push_back(static_cast<double>(i));
     axes.y.tick_labels.push_back(plot::literal(terms.features[order[i]]));
-  }
-  return figure;
-}
-
-plot::Figure groups(const Tensor& points, const Tensor& group, const std::vector<std::string>& names,
-                    const std::string& x_label, const std::string& y_label) {
-  const std::vector<double> xs = points.select(1, 0).to_vector(), ys = points.select(1, 1).to_vector();
-  const std::vector<int64_t> which = group.to_vector<int64_t>();
-  const int64_t count = which.empty() ? 0 : *std::max_element(which.begin(), which.end()) + 1;
-  plot::Figure figure({.width = 800, .height = 600});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = plot::literal(x_label);
-  axes.y.label = plot::literal(y_label);
-  for (int64_t g = 0; g < count; ++g) {
-    std::vector<double> x, y;
-    for (size_t i = 0; i < which.size(); ++i) {
-      if (which[i] != g) continue;
-      x.push_back(xs[i]);
-      y.push_back(ys[i]);
-    }
-    if (x.empty()) continue;
-    const auto place = static_cast<size_t>(g);
-    plot::ScatterOptions options = dots(xs.size());
-    options.color = plot::cycle_color(place);
-    options.marker = plot::cycle_marker(place);
-    if (place < names.size()) options.label = plot::literal(names[place]);
-    axes.scatter(x, y, options);
   }
   return figure;
 }

@@ -27,8 +27,4 @@ struct NamedFigure {
 /// What there is to see of a training, the most important first.
 std::vector<NamedFigure> training_figures(const learn::TableTraining& training);
 
-/// Points in a plane by group, numbered from 0; `names` of the groups may be empty.
-plot::Figure groups(const Tensor& points, const Tensor& group, const std::vector<std::string>& names,
-                    const std::string& x_label, const std::string& y_label);
-
 }  // namespace gradus::view

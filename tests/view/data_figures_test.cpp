@@ -65,6 +65,14 @@ TEST(ScatterByClass, ClassesAreNotNeeded) {
   EXPECT_EQ(trace<plot::Scatter>(figure.axes(), 0).options.label, "");
 }
 
+TEST(ScatterByClass, ClassesWithoutRowsAreLeftOut) {
+  const plot::Figure figure =
+      scatter_by_class(rows(), labels({0, 2, 2, 0, 0}), {.class_names = {"a", "b", "c"}});
+  ASSERT_EQ(figure.axes().traces.size(), 2U);
+  EXPECT_EQ(trace<plot::Scatter>(figure.axes(), 1).options.label, "c");
+  EXPECT_EQ(trace<plot::Scatter>(figure.axes(), 1).options.color, plot::cycle_color(2));
+}
+
 TEST(Distributions, ClassesShareTheirBins) {
   const plot::Figure figure = distributions(rows(), kinds(), {.bins = 2});
   const plot::Axes& axes = figure.axes(0, 1);  // of the second column, from 10 to 20
