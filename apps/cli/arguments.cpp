@@ -187,7 +187,7 @@ struct CommandLine {
     run->add_option("--data", data, "Folder looked in first for data files; then $GRADUS_DATA")
         ->type_name("DIR");
     add_formats(*run, "png,gif,html");
-    add_jobs(*run, run_arguments.jobs, "Lessons to run at a time (1)");
+    add_jobs(*run, run_arguments.jobs, "Lessons to run at a time (as many as there are processors)");
     run->add_flag("--json", run_arguments.json, json_help);
   }
 
@@ -211,7 +211,7 @@ struct CommandLine {
         ->type_name("F,F");
   }
 
-  static void add_jobs(CLI::App& command, int& jobs, const std::string& help) {
+  static void add_jobs(CLI::App& command, std::optional<int>& jobs, const std::string& help) {
     command
         .add_option_function<std::string>(
             "--jobs",

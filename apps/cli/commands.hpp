@@ -24,7 +24,7 @@ struct RunArguments {
   bool full = false;                         ///< all data, for lessons that usually take a part
   std::filesystem::path data;
   std::vector<lessons::Format> formats;  ///< the usual ones if empty
-  int jobs = 1;
+  std::optional<int> jobs;               ///< at a time; as many as there are threads if not given
   bool json = false;
 };
 
@@ -33,7 +33,7 @@ struct GalleryArguments {
   std::filesystem::path out;
   std::vector<plot::Style> styles;
   std::vector<lessons::Format> formats;  ///< all of them if empty
-  int jobs = 0;                          ///< one a processor if 0
+  std::optional<int> jobs;               ///< at a time; as many as there are threads if not given
   bool list = false;
   bool json = false;
 };

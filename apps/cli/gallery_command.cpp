@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <thread>
 
 #include "apps/gallery/album.hpp"
 #include "commands.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/threads.hpp"
 #include "interrupt.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
@@ -42,8 +42,6 @@ Outcome draw_one(const Entry& entry, const Album& album, const ProgressCallback&
   return outcome;
 }
 
-int processors() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 16); }
-
 }  // namespace
 
 int list_pictures(const GalleryArguments& arguments) {
@@ -68,7 +66,7 @@ int list_pictures(const GalleryArguments& arguments) {
 
 int draw_gallery(const GalleryArguments& arguments) {
   end_gently_on_interrupt();
-  const int at_once = arguments.jobs == 0 ? processors() : arguments.jobs;
+  const int at_once = arguments.jobs.value_or(num_threads());
   const std::vector<lessons::Format> all(lessons::all_formats.begin(), lessons::all_formats.end());
   const Album album({.folder = arguments.out,
                      .styles = arguments.styles,

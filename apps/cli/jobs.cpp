@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "exit_code.hpp"
 #include "interrupt.hpp"
 #include "outcome.hpp"
@@ -7,7 +9,8 @@
 namespace gradus::cli {
 
 std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, int at_once, const JobListener& listener) {
-  if (at_once > 1 && jobs.size() > 1) return run_in_processes(jobs, at_once, listener);
+  at_once = std::min(at_once, static_cast<int>(jobs.size()));
+  if (at_once > 1) return run_in_processes(jobs, at_once, listener, interrupted);
   std::vector<Outcome> outcomes;
   outcomes.reserve(jobs.size());
   for (const Job& job : jobs) {

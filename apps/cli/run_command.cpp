@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/threads.hpp"
 #include "interrupt.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
@@ -73,7 +74,7 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
                       return run_one(*lesson, arguments, book, progress);
                     }});
   }
-  return run_jobs(jobs, arguments.jobs, listener);
+  return run_jobs(jobs, arguments.jobs.value_or(num_threads()), listener);
 }
 
 std::string summary_line(const Outcome& outcome, const Book* book) {
