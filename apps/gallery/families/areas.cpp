@@ -116,11 +116,12 @@ Drawing color_maps() {
       {"black_white", plot::ColorMap::black_white}};
   for (size_t i = 0; i < maps.size(); ++i) {
     Axes& axes = figure.axes(static_cast<int>(i), 0);
-    axes.heatmap(1, 24, spread(0, 1, 24),
-                 {.row_labels = {maps[i].first}, .map = maps[i].second, .color_bar = false});
-    axes.x.ticks = i + 1 < maps.size() ? std::vector<double>{} : std::vector<double>{0, 23};
-    axes.x.tick_labels =
-        i + 1 < maps.size() ? std::vector<std::string>{} : std::vector<std::string>{"least", "most"};
+    // Names under the last one only.
+    std::vector<std::string> places(24);
+    if (i + 1 == maps.size()) places.front() = "least", places.back() = "most";
+    axes.heatmap(
+        1, 24, spread(0, 1, 24),
+        {.row_labels = {maps[i].first}, .column_labels = places, .map = maps[i].second, .color_bar = false});
   }
   return figure;
 }

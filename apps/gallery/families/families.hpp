@@ -14,5 +14,7 @@ Family words();
 Family grids();
 Family boxes();
 Family moving();
+Family clusters();
+Family components();
 
 }  // namespace gradus::gallery

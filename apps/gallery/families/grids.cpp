@@ -28,8 +28,8 @@ Drawing spans() {
   points.x.label = "epoch";
   points.scatter(late, each(late, loss), {.size = 3.5});
   Axes& bars = figure.axes(1, 1);
-  bars.x.label = "fold";
-  bars.y.label = "errors";
+  bars.x = {.label = "fold", .ticks = {1, 2, 3, 4}};
+  bars.y = {.label = "errors", .min = 0};
   bars.bars({1, 2, 3, 4}, {3, 1, 2, 2});
   return figure;
 }

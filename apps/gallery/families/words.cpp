@@ -25,7 +25,7 @@ Drawing markup() {
              .style = plot::LineStyle::dashed});
   axes.annotate("the top, $\\theta = \\pi / 2$", pi / 2, 1, 2.9, 1.35);
   axes.text(3.9, 0.2, "a slanting text", {.size = 0.9, .angle = 42});
-  axes.text(2.0, -1.2, "in a box", {.boxed = true});
+  axes.text(pi, -1, "in a box", {.boxed = true});
   axes.text(0.3, -1.35, "`x` & <b> \"q\" $$5 50 % @_^{}", {.horizontal = plot::HAlign::left});
   return figure;
 }
