@@ -9,7 +9,6 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
-#include "gradus/data/read_table.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/pca.hpp"
@@ -38,13 +37,7 @@ struct PreparedTable {
 
 PreparedTable prepare(const ShapeArguments& arguments) {
   PreparedTable prepared{
-      .table = data::read_table(
-          arguments.table.file,
-          {.directory = arguments.table.directory, .types = {}, .texts = arguments.table.categories}),
-      .features = {},
-      .warnings = {},
-      .scaling = {},
-      .x = {}};
+      .table = read_table(arguments.table), .features = {}, .warnings = {}, .scaling = {}, .x = {}};
   const auto columns =
       learn::internal::feature_columns(prepared.table, "", arguments.drop, arguments.table.categories);
   const auto preparation =
