@@ -167,7 +167,7 @@ struct CommandLine {
            [this](const std::string& text) {
              run_arguments.jobs = static_cast<int>(whole_number<int64_t>("--jobs", text, 1, 1024));
            },
-           "Lessons to run at a time (1)")
+           "Lessons to run at a time (as many as there are processors)")
         ->type_name("N");
     run->add_flag("--json", run_arguments.json, json_help);
   }

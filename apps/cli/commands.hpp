@@ -23,7 +23,7 @@ struct RunArguments {
   bool full = false;                         ///< all data, for lessons that usually take a part
   std::filesystem::path data;
   std::vector<lessons::Format> formats;  ///< the usual ones if empty
-  int jobs = 1;
+  std::optional<int> jobs;               ///< at a time; as many as there are threads if not given
   bool json = false;
 };
 

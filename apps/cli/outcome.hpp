@@ -36,8 +36,11 @@ struct JobListener {
   std::function<void(const Outcome&)> finished;
 };
 
-/// Does the jobs in processes of their own, up to `at_once` of them: lessons share nothing then, not even the
-/// state of random generators. Outcomes are in the order of the jobs.
-std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once, const JobListener& listener);
+/// Does the jobs in processes of their own, up to `at_once` of them, which share the threads: lessons share
+/// nothing else then, not even the state of random generators. The last job is begun first. Once `stopped`
+/// says so the processes are sent SIGINT, and no more are started. Outcomes, of the jobs that were begun, are
+/// in the order of the jobs.
+std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once, const JobListener& listener,
+                                      const std::function<bool()>& stopped);
 
 }  // namespace gradus::cli

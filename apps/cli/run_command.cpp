@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "gradus/base/error.hpp"
+#include "gradus/base/threads.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
 
@@ -82,7 +83,8 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
                       return run_one(*lesson, arguments, book, progress);
                     }});
   }
-  if (arguments.jobs > 1 && jobs.size() > 1) return run_in_processes(jobs, arguments.jobs, listener);
+  const int at_once = std::min(arguments.jobs.value_or(num_threads()), static_cast<int>(jobs.size()));
+  if (at_once > 1) return run_in_processes(jobs, at_once, listener, [] { return interrupt_seen != 0; });
   std::vector<Outcome> outcomes;
   for (const Job& job : jobs) {
     if (interrupt_seen != 0) break;

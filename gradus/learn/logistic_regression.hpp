@@ -33,6 +33,7 @@ class LogisticRegression final : public Learner<LogisticRegression, Classifier> 
   int64_t n_iter() const;
   /// Whether the gradient became as small as `tol`, or the loss as small as its digits allow.
   bool converged() const;
+  bool has_probabilities() const override { return true; }
 
  protected:
   void learn(const Tensor& x, const std::vector<int64_t>& places) override;

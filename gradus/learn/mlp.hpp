@@ -114,6 +114,7 @@ class MLPClassifier final : public Learner<MLPClassifier, Classifier> {
   const std::vector<Tensor>& intercepts() const;
   /// The loss of the rows set apart, one an epoch; empty without early_stopping.
   const std::vector<double>& validation_losses() const;
+  bool has_probabilities() const override { return true; }
 
  protected:
   void learn(const Tensor& x, const std::vector<int64_t>& places) override;

@@ -60,6 +60,7 @@ class KNeighborsClassifier final : public Learner<KNeighborsClassifier, Classifi
   explicit KNeighborsClassifier(const NeighborsOptions& options = {});
 
   Neighbors kneighbors(const Tensor& x) const;
+  bool has_probabilities() const override { return true; }
 
  protected:
   void learn(const Tensor& x, const std::vector<int64_t>& places) override;

@@ -23,6 +23,8 @@ class Classifier : public Estimator {
   Tensor decision_function(const Tensor& x) const;
   /// The probability of each class, [n, classes]. An Error for learners that have none.
   Tensor predict_proba(const Tensor& x) const;
+  /// Whether predict_proba() is there.
+  virtual bool has_probabilities() const { return false; }
   /// The share of rows whose class is predicted.
   double score(const Tensor& x, const Tensor& y) const;
   void fit_any(const Tensor& x, const Tensor& y) override { fit(x, y); }

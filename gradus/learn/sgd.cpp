@@ -134,11 +134,16 @@ internal::Descent SGDClassifier::descent() const {
   return common_descent(options_, loss_of(options_.loss), 0);
 }
 
+bool SGDClassifier::has_probabilities() const {
+  using enum SGDClassifierLoss;
+  return options_.loss == log_loss || options_.loss == softmax || options_.loss == modified_huber;
+}
+
 /// Of planes that were moved one by one, each says how likely its class is; these are made to add up to 1, as
 /// in scikit-learn.
 Tensor SGDClassifier::probabilities(const Tensor& x) const {
   const bool huber = options_.loss == SGDClassifierLoss::modified_huber;
-  if (!huber && options_.loss != SGDClassifierLoss::log_loss && options_.loss != SGDClassifierLoss::softmax) {
+  if (!has_probabilities()) {
     fail(fmt::format("{}: loss = {} has no probabilities: take log_loss, softmax or modified_huber",
                      op("predict_proba"), enum_names(options_.loss)[static_cast<size_t>(options_.loss)]));
   }

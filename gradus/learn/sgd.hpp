@@ -53,6 +53,8 @@ class SGDClassifier final : public Learner<SGDClassifier, internal::LinearClassi
  public:
   static constexpr const char* kind_name = "SGDClassifier";
   explicit SGDClassifier(const SGDClassifierOptions& options = {});
+  /// For the losses log_loss, softmax and modified_huber.
+  bool has_probabilities() const override;
 
  protected:
   internal::Descent descent() const override;

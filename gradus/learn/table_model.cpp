@@ -15,8 +15,6 @@
 #include "gradus/learn/linear_classifier.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
-#include "gradus/learn/mlp.hpp"
-#include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/table_errors.hpp"
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/metrics/classification.hpp"
@@ -89,11 +87,6 @@ Tensor spread(const Tensor& probabilities, const std::vector<int64_t>& classes, 
   return all;
 }
 
-bool has_probabilities(const Classifier& learner) {
-  return dynamic_cast<const LogisticRegression*>(&learner) ||
-         dynamic_cast<const KNeighborsClassifier*>(&learner) || dynamic_cast<const MLPClassifier*>(&learner);
-}
-
 }  // namespace
 
 TablePrediction TableModel::predict(const Tensor& features) const {
@@ -105,7 +98,7 @@ TablePrediction TableModel::predict(const Tensor& features) const {
   const auto& classifier = dynamic_cast<const Classifier&>(*learner);
   TablePrediction result{.values = classifier.predict(features)};
   const auto classes = std::ssize(class_names);
-  if (has_probabilities(classifier)) {
+  if (classifier.has_probabilities()) {
     result.probabilities =
         spread(classifier.predict_proba(features), classifier.classes().to_vector<int64_t>(), classes);
     if (classes == 2) result.scores = result.probabilities.select(1, 1).contiguous();
