@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
@@ -115,9 +116,11 @@ Clusters find_clusters(const PreparedTable& prepared, const ShapeArguments& argu
   // Means lie among the numbers, roundings may not: no share of a category is below 0.
   const Tensor least = amin(prepared.x, {.dim = 0}), most = amax(prepared.x, {.dim = 0});
   const Tensor centers = minimum(maximum(kmeans.cluster_centers(), least), most);
+  const std::vector<double> range = (most - least).to_vector();
   for (int64_t c = 0; c < k; ++c) {
     std::vector<double> center = centers.select(0, c).to_vector();
     for (size_t j = 0; j < center.size(); ++j) {
+      if (std::abs(center[j]) < 1e-12 * range[j]) center[j] = 0;  // which a mean of zeros need not quite be
       center[j] = center[j] * prepared.scaling[j].scale + prepared.scaling[j].mean;
     }
     found.centers.push_back(std::move(center));
