@@ -3,12 +3,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "gradus/base/error.hpp"
+#include "gradus/base/threads.hpp"
 #include "outcome.hpp"
 
 namespace gradus::cli {
@@ -24,6 +27,9 @@ struct Child {
   bool reported = false;
 };
 
+/// A signal that came just before a wait would else be noticed at the next word of a child.
+constexpr int look_up_every_ms = 200;
+
 void write_all(int pipe, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(pipe, text.data(), text.size());
@@ -32,14 +38,15 @@ void write_all(int pipe, std::string_view text) {
   }
 }
 
-[[noreturn]] void be_child(const Job& job, int pipe) {
+[[noreturn]] void be_child(const Job& job, int pipe, int threads) {
+  set_num_threads(threads);
   const Outcome outcome = job.work([pipe](double part) { write_all(pipe, fmt::format("p {:.4f}\n", part)); });
   write_all(pipe, fmt::format("o {}\n", lessons::to_line(to_json(outcome))));
   // Not exit(): buffers and handlers belong to the parent.
   ::_exit(0);
 }
 
-Child start(const std::vector<Job>& jobs, size_t index) {
+Child start(const std::vector<Job>& jobs, size_t index, int threads) {
   int ends[2];
   std::fflush(nullptr);
   if (::pipe(ends) != 0) fail(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -47,7 +54,7 @@ Child start(const std::vector<Job>& jobs, size_t index) {
   if (process < 0) fail(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (process == 0) {
     ::close(ends[0]);
-    be_child(jobs[index], ends[1]);
+    be_child(jobs[index], ends[1], threads);
   }
   ::close(ends[1]);
   return {.job = index, .process = process, .pipe = ends[0], .unread = ""};
@@ -72,6 +79,19 @@ bool read_some(Child& child) {
   const ssize_t size = ::read(child.pipe, buffer, sizeof(buffer));
   if (size > 0) child.unread.append(buffer, static_cast<size_t>(size));
   return size > 0 || (size < 0 && errno == EINTR);
+}
+
+/// Waits, and names the children that have sent something or ended, the last one first.
+std::vector<size_t> with_news(const std::vector<Child>& children) {
+  std::vector<pollfd> waiting;
+  waiting.reserve(children.size());
+  for (const Child& child : children) waiting.push_back({.fd = child.pipe, .events = POLLIN, .revents = 0});
+  std::vector<size_t> found;
+  if (::poll(waiting.data(), waiting.size(), look_up_every_ms) <= 0) return found;  // or a signal came
+  for (size_t i = children.size(); i-- > 0;) {
+    if (waiting[i].revents != 0) found.push_back(i);
+  }
+  return found;
 }
 
 void end(Child& child, const Job& job, std::vector<Outcome>& outcomes, const JobListener& listener) {
@@ -106,21 +126,22 @@ Outcome outcome_from_json(const lessons::Json& json) {
           .numbers = json.at("numbers")};
 }
 
-std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once,
-                                      const JobListener& listener) {
+std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once, const JobListener& listener,
+                                      const std::function<bool()>& stopped) {
   std::vector<Outcome> outcomes(jobs.size());
   std::vector<Child> children;
-  size_t next = 0;
-  while (next < jobs.size() || !children.empty()) {
-    while (next < jobs.size() && children.size() < static_cast<size_t>(at_once)) {
-      children.push_back(start(jobs, next++));
+  const int threads = std::max(1, num_threads() / at_once);
+  size_t not_begun = jobs.size();
+  bool ending = false;
+  while ((not_begun > 0 && !ending) || !children.empty()) {
+    if (!ending && stopped()) {
+      ending = true;
+      for (const Child& child : children) ::kill(child.process, SIGINT);
     }
-    std::vector<pollfd> waiting;
-    waiting.reserve(children.size());
-    for (const Child& child : children) waiting.push_back({.fd = child.pipe, .events = POLLIN, .revents = 0});
-    if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;  // a signal came
-    for (size_t i = children.size(); i-- > 0;) {
-      if (waiting[i].revents == 0) continue;
+    while (!ending && not_begun > 0 && children.size() < static_cast<size_t>(at_once)) {
+      children.push_back(start(jobs, --not_begun, threads));
+    }
+    for (const size_t i : with_news(children)) {
       Child& child = children[i];
       const Job& job = jobs[child.job];
       const bool alive = read_some(child);
@@ -130,6 +151,7 @@ std::vector<Outcome> run_in_processes(const std::vector<Job>& jobs, int at_once,
       children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
+  outcomes.erase(outcomes.begin(), outcomes.begin() + static_cast<std::ptrdiff_t>(not_begun));
   return outcomes;
 }
 

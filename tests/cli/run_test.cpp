@@ -172,6 +172,39 @@ TEST(Run, InterruptedRunKeepsWhatIsDone) {
   EXPECT_TRUE(hidden_files(folder.path()).empty());
 }
 
+TEST(Run, InterruptedRunIndexesWhatIsDoneWhateverTheJobs) {
+  for (const char* jobs : {"1", "2", "3"}) {
+    const TemporaryFolder folder;
+    const CommandResult result =
+        gradus_command({"run", "weight-angles", "spiral", "--epochs", "1000000000", "--out", folder / "book",
+                        "--formats", "html", "--jobs", jobs},
+                       {}, {.interrupt_when = folder / "book/weight-angles/result.json"});
+    EXPECT_EQ(result.exit_code, 130) << jobs;
+    EXPECT_EQ(result.error, "gradus: interrupted; what was finished is kept\n");
+    const std::string index = content_of(folder / "book/index.html");
+    EXPECT_NE(index.find("href=\"weight-angles/index.html\""), std::string::npos) << jobs;
+    EXPECT_EQ(index.find("href=\"spiral/index.html\""), std::string::npos) << jobs;
+    EXPECT_TRUE(hidden_files(folder.path()).empty());
+  }
+}
+
+TEST(Run, OneLessonThatFailsLeavesTheOthers) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "spiral.csv") << "X1,X2\n1,2\n";
+  for (const char* jobs : {"1", "2"}) {
+    const CommandResult result =
+        gradus_command({"run", "weight-angles", "spiral", "slope", "--epochs", "1", "--out", folder / "book",
+                        "--formats", "html", "--jobs", jobs, "--data", folder.path().string()});
+    EXPECT_EQ(result.exit_code, 1) << jobs;
+    EXPECT_TRUE(result.error.starts_with("gradus: spiral: ")) << result.error;
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    const std::string index = content_of(folder / "book/index.html");
+    EXPECT_NE(index.find("href=\"weight-angles/index.html\""), std::string::npos);
+    EXPECT_NE(index.find("href=\"slope/index.html\""), std::string::npos);
+    EXPECT_EQ(index.find("href=\"spiral/index.html\""), std::string::npos);
+  }
+}
+
 TEST(Run, MissingSpiralTableIsReplacedAndSaid) {
   const TemporaryFolder folder;
   const CommandResult result =

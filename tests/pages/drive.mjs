@@ -1,11 +1,11 @@
 // Opens every page of a folder in Chromium, offline, and fails on errors in its console; plays and slides animations.
-//   node drive.mjs CHROMIUM FOLDER
+//   node drive.mjs CHROMIUM FOLDER [PICTURES]      a folder for a picture of each page, as it first stands
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [program, folder] = process.argv.slice(2);
+const [program, folder, pictures] = process.argv.slice(2);
 const arguments_ = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 function expect(condition, words) {
@@ -30,8 +30,9 @@ async function playAndSlide(page) {
   expect(frames > 1, `${frames} frames`);
   const start = await shown(page);
   await page.locator(".updatemenu-button", { hasText: "Play" }).click();
+  // A page begins with the last frame, and plays from the first one on.
   await page.waitForFunction(
-    () => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active > 0, null, { timeout: 60000 });
+    last => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active < last, frames - 1, { timeout: 60000 });
   await page.locator(".updatemenu-button", { hasText: "Pause" }).click();
   await page.waitForTimeout(300);
   const paused = await frameOf(page);
@@ -41,9 +42,12 @@ async function playAndSlide(page) {
   const track = await page.locator(".slider-rail-touch-rect").boundingBox();
   await page.mouse.click(track.x + track.width - 2, track.y + track.height / 2);
   await waitForFrame(page, frames - 1);
+  await waitForNumbers(page, start);
   await page.mouse.click(track.x + 2, track.y + track.height / 2);
   await waitForFrame(page, 0);
-  await waitForNumbers(page, start);
+  await page.waitForFunction(
+    numbers => JSON.stringify(document.querySelector(".js-plotly-plot")._fullData.map(t => [t.x, t.y, t.z])) !== numbers,
+    start, { timeout: 60000 });
   return `${frames} frames, played to ${paused}, slid to both ends`;
 }
 
@@ -60,6 +64,7 @@ async function visit(browser, file) {
   }, null, { timeout: 60000 });
   const animated = await page.evaluate(() => !!document.querySelector(".js-plotly-plot")._fullLayout.sliders?.length);
   const boxes = await page.evaluate(() => document.querySelectorAll(".gl-container canvas").length);
+  if (pictures) await page.screenshot({ path: resolve(pictures, `${file}.png`), fullPage: true });
   const story = animated ? await playAndSlide(page) : "stands still";
   await page.close();
   expect(errors.length === 0, errors.join("\n  "));

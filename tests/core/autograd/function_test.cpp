@@ -62,6 +62,18 @@ struct Polar : Function<Polar> {
   }
 };
 
+/// Two results, the unused of which has no gradient at all.
+struct Halves : Function<Halves> {
+  static std::array<Tensor, 2> forward(Context& ctx, const Tensor& x) {
+    ctx.set_materialize_grads(false);
+    return {x * 0.5, x * 0.25};
+  }
+  static Tensor backward(Context&, std::span<const Tensor> g) {
+    EXPECT_FALSE(g[1].defined());
+    return g[0] * 0.5;
+  }
+};
+
 TEST(Function, HasTheUsersGradient) {
   const Tensor x = leaf({0, 1});
   const Tensor y = Exp::apply(x);
@@ -99,6 +111,12 @@ TEST(Function, UnusedResultsCountAsZeros) {
       message_of([&, a = angle] { a.backward(); }),
       "backward: PolarBackward was already run backwards and what it saved is gone; pass {.retain_graph = "
       "true} to the first backward");
+}
+
+TEST(Function, UnusedResultsHaveNoGradientWhereTheFunctionSaysSo) {
+  const Tensor x = leaf({3});
+  Halves::apply(x)[0].backward();
+  EXPECT_DOUBLE_EQ(x.grad().item(), 0.5);
 }
 
 TEST(Function, DifferentiatesByAResultThatItsGradientUses) {
