@@ -192,6 +192,17 @@ TEST(LiveView, WritesALineNowAndThenElsewhere) {
   EXPECT_EQ(screen.text().find('\033'), std::string::npos);
 }
 
+TEST(LiveView, AStreamThatIsFullEndsNoTraining) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> full(std::fopen("/dev/full", "w"), &std::fclose);
+  if (!full) GTEST_SKIP() << "no /dev/full here";
+  LiveView live({.stream = full.get(), .terminal = true});
+  live.show({.epoch = 1, .epochs = 2, .loss = 1});
+  live.end();
+  EXPECT_EQ(live.losses(), (Numbers{1}));
+  EXPECT_EQ(message_of([] { LiveView({.curve_options = {.columns = 5}}); }),
+            "curve_text: 5 columns and 6 rows; 20 and 1 are the least");
+}
+
 TEST(LiveView, FollowsATrainer) {
   manual_seed(1);
   nn::Sequential model{nn::Linear(2, 1)};
