@@ -3,11 +3,13 @@
 #include "bench/landscape.hpp"
 
 #include <memory>
+#include <numeric>
 #include <span>
 
 #include "bench/training.hpp"
 #include "bench/uniform.hpp"
 #include "gradus/gradus.hpp"
+#include "gradus/view/loss_landscape.hpp"
 
 namespace bench {
 
@@ -69,6 +71,41 @@ struct Grid {
 
 Work batched_landscape(const Landscape& landscape) {
   return [grid = std::make_shared<Grid>(landscape)] { return sum(grid->losses()).item(); };
+}
+
+namespace {
+
+struct Viewed {
+  nn::Sequential model;
+  Tensor x, y;
+
+  explicit Viewed(const Landscape& l)
+      : x(from_data(std::span<const float>(l.x), {Landscape::samples, 2})),
+        y(from_data(std::span<const float>(l.y), {Landscape::samples, 1})) {
+    const NoGrad guard;
+    for (size_t i = 0; i < Landscape::layers; ++i) {
+      const int64_t in = Landscape::widths[i], out = Landscape::widths[i + 1];
+      nn::Linear layer(in, out);
+      layer.weight().copy_(from_data(std::span<const float>(l.weights[i]), {out, in}));
+      layer.bias().copy_(from_data(std::span<const float>(l.biases[i]), {out}));
+      model.append(std::move(layer));
+      if (i + 1 < Landscape::layers) model.append(nn::Tanh());
+    }
+  }
+
+  double total() {
+    const auto plane = view::weight_plane(model, {"0.weight", {0, 0}}, {"0.weight", {0, 1}});
+    const auto landscape =
+        view::loss_landscape(model, nn::mse_loss, x, y, plane,
+                             {.resolution = Landscape::side, .first_reach = 4, .second_reach = 4});
+    return std::accumulate(landscape.losses.begin(), landscape.losses.end(), 0.0);
+  }
+};
+
+}  // namespace
+
+Work viewed_landscape(const Landscape& landscape) {
+  return [viewed = std::make_shared<Viewed>(landscape)] { return viewed->total(); };
 }
 
 }  // namespace bench

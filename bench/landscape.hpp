@@ -28,5 +28,7 @@ Landscape make_landscape();
 
 /// All grid points at once; its number is the sum of the losses.
 Work batched_landscape(const Landscape& landscape);
+/// The same through the function for any model, one place after the other.
+Work viewed_landscape(const Landscape& landscape);
 
 }  // namespace bench

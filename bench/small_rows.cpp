@@ -24,10 +24,14 @@ Work add(int64_t calls) {
 std::vector<Row> small_rows() {
   const Landscape l = make_landscape();
   constexpr const char* batched = "libtorch, batched";
+  constexpr const char* viewed = "view::loss_landscape";
   Row landscape{.key = "landscape",
                 .name = "one neuron's loss landscape: 400 grid points x 500 samples, 2-2-2-2-1 net",
-                .variants = {{ours, [l] { return batched_landscape(l); }}},
-                .bars = {{Bar::Kind::nanoseconds, ours, "", 5e6}, {Bar::Kind::faster, ours, batched, 0}}};
+                .variants = {{ours, [l] { return batched_landscape(l); }},
+                             {viewed, [l] { return viewed_landscape(l); }}},
+                .bars = {{Bar::Kind::nanoseconds, ours, "", 5e6},
+                         {Bar::Kind::nanoseconds, viewed, "", 1e7},
+                         {Bar::Kind::faster, ours, batched, 0}}};
   constexpr int64_t calls = 10000;
   Row single{.key = "add",
              .name = "add of two tensors of 4 elements, gradients off",

@@ -19,7 +19,7 @@ struct ArchitectureOptions {
   bool values = false;      ///< writes weights and biases beside lines and units, of small networks
   std::vector<std::string> inputs = {}, outputs = {};  ///< names of the first and the last units
   std::optional<DType> dtype = {};  ///< of the input; that of the first parameter if not given
-  int width = 0, height = 0;                           ///< px; 0 chooses
+  int width = 0, height = 0;        ///< px; 0 chooses
 };
 
 /// A diagram of a model for inputs of this shape, without the dimension of rows: {2}, {1, 28, 28}.

@@ -136,7 +136,8 @@ plot::Figure block_diagram(const std::vector<Stage>& stages, const ArchitectureO
   axes.y.min = -height, axes.y.max = margin;
   for (size_t i = 0; i < blocks.size(); ++i) {
     const Placed& placed = blocks[i];
-    const double top = -row_height * static_cast<double>(i / in_row), middle = top - high / 2;
+    const size_t row = i / in_row;
+    const double top = -row_height * static_cast<double>(row), middle = top - high / 2;
     const double left = placed.x + (placed.width - placed.block.width()) / 2;
     placed.block.draw(axes, left, middle - placed.block.full_height() / 2, color_of(stages[i]));
     axes.text(placed.x + placed.width / 2, top - high - 8, placed.label,

@@ -124,7 +124,8 @@ class Diagram {
         std::clamp(std::sqrt(40 / static_cast<double>(to.units.size() * from.units.size())), 0.5, 1.0);
     for (size_t k = 0; k < bundles.size(); ++k) {
       if (bundles[k].x.empty()) continue;
-      const double part = (static_cast<double>(k / 2) + 0.5) / static_cast<double>(strengths);
+      const size_t strength = k / 2;
+      const double part = (static_cast<double>(strength) + 0.5) / static_cast<double>(strengths);
       const plot::Color sign = k % 2 == 1 ? plot::colors::blue : plot::colors::vermillion;
       axes.line(bundles[k].x, bundles[k].y,
                 {.color = options_.weights ? sign : plot::colors::grey,
