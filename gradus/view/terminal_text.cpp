@@ -35,13 +35,13 @@ class Dots {
   void set(int x, int y) {
     // The dots of a braille character, column by column from above.
     static constexpr std::array<unsigned, 8> bit = {0x01, 0x02, 0x04, 0x40, 0x08, 0x10, 0x20, 0x80};
-    bits_[static_cast<size_t>(y / 4 * columns_ + x / 2)] |= bit[static_cast<size_t>(x % 2 * 4 + y % 4)];
+    bits_[place(x / 2, y / 4)] |= bit[static_cast<size_t>(x % 2 * 4 + y % 4)];
   }
   /// A row of characters in UTF-8.
   std::string row(int at) const {
     std::string text;
     for (int column = 0; column < columns_; ++column) {
-      const unsigned code = 0x2800 + bits_[static_cast<size_t>(at * columns_ + column)];
+      const unsigned code = 0x2800 + bits_[place(column, at)];
       text += {static_cast<char>(0xE0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3F)),
                static_cast<char>(0x80 | (code & 0x3F))};
     }
@@ -49,6 +49,10 @@ class Dots {
   }
 
  private:
+  size_t place(int column, int row) const {
+    return static_cast<size_t>(row) * static_cast<size_t>(columns_) + static_cast<size_t>(column);
+  }
+
   int columns_, rows_;
   std::vector<unsigned> bits_;
 };
