@@ -61,8 +61,8 @@ struct ProbabilitySurfaceOptions {
 };
 
 /// The probability of a class over the plane of two features, with the rows x [n, 2] at 1 where their class y
-/// [n] is the one and at 0 elsewhere; of several classes each row is at the probability of its own. An Error
-/// for a model without probabilities.
+/// [n] is the one and at 0 elsewhere; of several classes each row is at the probability of its own, and
+/// surfaces end at 0.01. An Error for a model without probabilities.
 plot::Figure probability_surface(const Model& model, const Tensor& x, const Tensor& y,
                                  const ProbabilitySurfaceOptions& options = {});
 void probability_surface(plot::Axes3D& axes, const Model& model, const Tensor& x, const Tensor& y,
