@@ -148,6 +148,7 @@ Model::Model(nn::Layer& net, Output output)
 }
 
 Tensor Model::operator()(std::string_view op, const Tensor& x) const {
+  if (!ask_) fail(fmt::format("{}: the model is an empty function", op));
   const NoGrad guard;
   const Tensor given = ask_(x);
   if (!given.defined()) fail(fmt::format("{}: the model gave an undefined tensor", op));
@@ -204,13 +205,15 @@ ClassAnswer Model::classes(std::string_view op, const Tensor& x, const Labels& k
   return answer;
 }
 
-Tensor Model::scores(std::string_view op, const Tensor& x, const Labels& known) const {
-  if (classifier_ && !classifier_->has_probabilities()) return classifier_->decision_function(x);
+ClassScores Model::scores(std::string_view op, const Tensor& x, const Labels& known) const {
+  if (classifier_ && !classifier_->has_probabilities()) {
+    return {classifier_->classes().to_vector<int64_t>(), classifier_->decision_function(x)};
+  }
   const ClassAnswer answer = classes(op, x, known);
   if (answer.probabilities.empty()) {
     fail(fmt::format("{}: the model tells classes alone; a function must give scores [n, classes]", op));
   }
-  return from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)});
+  return {answer.labels, from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)})};
 }
 
 Interval interval_of(std::string_view op, const std::vector<double>& values, double margin) {
