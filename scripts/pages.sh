@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Opens pages with figures in Chromium, offline: none may write an error to its console, and animations have to play,
 # pause and slide. Needs build/release (scripts/build.sh); says what is missing, and passes, where there is no Chromium.
-#   scripts/pages.sh [FOLDER]      a folder of pages; those of two examples unless told otherwise
+#   scripts/pages.sh [FOLDER [PICTURES]]      a folder of pages, those of two examples unless told otherwise; a folder
+#                                             for a picture of each page
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,4 +33,5 @@ if [ -z "$folder" ]; then
   build/release/bin/example_figures "$folder"
   build/release/bin/example_descent "$folder"
 fi
-node "$driver/drive.mjs" "$browser" "$folder"
+[ -z "${2:-}" ] || mkdir -p "$2"
+node "$driver/drive.mjs" "$browser" "$folder" ${2:+"$2"}

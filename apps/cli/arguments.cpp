@@ -69,17 +69,40 @@ void check_full(const RunArguments& arguments) {
       fmt::format("--full is for {}; the lessons named take all their data anyway", fmt::join(names, ", "))};
 }
 
-void choose_formats(const std::vector<std::string>& names, RunArguments& arguments) {
+std::vector<lessons::Format> chosen_formats(const std::vector<std::string>& names) {
   std::vector<std::string> known;
   known.reserve(lessons::all_formats.size());
   for (const lessons::Format format : lessons::all_formats) known.emplace_back(name(format));
+  std::vector<lessons::Format> chosen;
   for (const std::string& text : names) {
     const auto format = lessons::format_named(text);
     if (!format) throw UsageError{unknown_name("format", text, known)};
-    const auto& chosen = arguments.formats;
-    if (std::find(chosen.begin(), chosen.end(), *format) == chosen.end())
-      arguments.formats.push_back(*format);
+    if (std::find(chosen.begin(), chosen.end(), *format) == chosen.end()) chosen.push_back(*format);
   }
+  return chosen;
+}
+
+void choose_pictures(const std::vector<std::string>& names, GalleryArguments& arguments) {
+  std::vector<std::string> known;
+  for (const gallery::Family& family : gallery::families()) {
+    for (const gallery::Entry& entry : family.entries) {
+      known.emplace_back(entry.name);
+      if (names.empty()) arguments.entries.push_back(&entry);
+    }
+  }
+  for (const std::string& name : names) {
+    const gallery::Entry* entry = gallery::find(name);
+    if (!entry) throw UsageError{unknown_name("picture", name, known)};
+    const auto& chosen = arguments.entries;
+    if (std::find(chosen.begin(), chosen.end(), entry) == chosen.end()) arguments.entries.push_back(entry);
+  }
+}
+
+std::vector<plot::Style> chosen_styles(const std::string& text) {
+  if (text == "paper") return {plot::Style::paper};
+  if (text == "dark") return {plot::Style::dark};
+  if (text == "both") return {plot::Style::paper, plot::Style::dark};
+  throw UsageError{unknown_name("style", text, {"paper", "dark", "both"})};
 }
 
 void check_dataset(const std::string& name) {
@@ -96,6 +119,8 @@ struct CommandLine {
   CLI::App* lessons = app.add_subcommand("lessons", "List the lessons, a line each");
   CLI::App* run = app.add_subcommand("run", "Run lessons: numbers, figures and a page for each");
   TableCommands tables{app};
+  CLI::App* gallery =
+      app.add_subcommand("gallery", "Draw every kind of figure: traces, and pictures of data and models");
   CLI::App* data_commands = app.add_subcommand("data", "The known datasets: list, info, get, path");
   CLI::App* data_list = data_commands->add_subcommand("list", "List the known datasets and where they are");
   CLI::App* data_info = data_commands->add_subcommand("info", "What is known of a dataset");
@@ -106,23 +131,25 @@ struct CommandLine {
       app.add_subcommand("info", "Version, processor, mathematics libraries, threads and devices");
   LessonsArguments lessons_arguments;
   RunArguments run_arguments;
+  GalleryArguments gallery_arguments;
   InfoArguments info_arguments;
   DataArguments data_arguments;
   std::optional<uint32_t> unused_seed;
-  std::vector<std::string> lesson_names, format_names;
-  std::string out, data;
+  std::vector<std::string> lesson_names, picture_names, format_names;
+  std::string out, data, style = "both";
   bool all = false;
 
   CommandLine() {
     app.set_version_flag("--version", GRADUS_VERSION);
     app.require_subcommand(0, 1);
-    for (CLI::App* command : {lessons, info, data_list, data_info, data_get, data_path}) {
+    for (CLI::App* command : {lessons, gallery, info, data_list, data_info, data_get, data_path}) {
       add_seed(*command, unused_seed, "Taken by every command; this one draws nothing at random");
     }
     lessons->add_flag("--json", lessons_arguments.json, json_help);
     info->add_flag("--json", info_arguments.json, json_help);
     add_data_options();
     add_run_options();
+    add_gallery_options();
   }
 
   void add_data_options() {
@@ -159,37 +186,74 @@ struct CommandLine {
     add_seed(*run, run_arguments.seed, "Start of the random draws, 0 to 4294967295 (the notebook's own)");
     run->add_option("--data", data, "Folder looked in first for data files; then $GRADUS_DATA")
         ->type_name("DIR");
-    run->add_option("--formats", format_names, "What to draw: png, svg, pdf, gif, html (png,gif,html)")
+    add_formats(*run, "png,gif,html");
+    add_jobs(*run, run_arguments.jobs, "Lessons to run at a time (as many as there are processors)");
+    run->add_flag("--json", run_arguments.json, json_help);
+  }
+
+  void add_gallery_options() {
+    gallery->add_option("NAME", picture_names, "Names of pictures; --list shows them (all)")->type_name("");
+    gallery->add_option("--out", out, "Folder for pictures, pages and their index (gallery)")
+        ->type_name("DIR");
+    gallery->add_option("--style", style, "paper, dark or both (both)")->type_name("STYLE");
+    add_formats(*gallery, "all of them");
+    add_jobs(*gallery, gallery_arguments.jobs,
+             "Pictures to draw at a time (as many as there are processors)");
+    gallery->add_flag("--list", gallery_arguments.list, "Say what there is, a line each, and draw nothing");
+    gallery->add_flag("--json", gallery_arguments.json, json_help);
+  }
+
+  void add_formats(CLI::App& command, const std::string& usual) {
+    command
+        .add_option("--formats", format_names,
+                    fmt::format("What to draw: png, svg, pdf, gif, html ({})", usual))
         ->delimiter(',')
         ->type_name("F,F");
-    run->add_option_function<std::string>(
-           "--jobs",
-           [this](const std::string& text) {
-             run_arguments.jobs = static_cast<int>(whole_number<int64_t>("--jobs", text, 1, 1024));
-           },
-           "Lessons to run at a time (as many as there are processors)")
+  }
+
+  static void add_jobs(CLI::App& command, std::optional<int>& jobs, const std::string& help) {
+    command
+        .add_option_function<std::string>(
+            "--jobs",
+            [&jobs](const std::string& text) {
+              jobs = static_cast<int>(whole_number<int64_t>("--jobs", text, 1, 1024));
+            },
+            help)
         ->type_name("N");
-    run->add_flag("--json", run_arguments.json, json_help);
   }
 
   int execute() {
     if (lessons->parsed()) return list_lessons(lessons_arguments);
     if (info->parsed()) return show_info(info_arguments);
+    if (gallery->parsed()) return execute_gallery();
     if (data_commands->parsed()) return execute_data();
     if (const std::optional<int> code = tables.execute()) return *code;
     if (!run->parsed()) {
       throw UsageError{
-          "name a command: lessons, run, train, predict, evaluate, cluster, pca, describe, data or info"};
+          "name a command: lessons, run, train, predict, evaluate, cluster, pca, describe, gallery, data or "
+          "info"};
     }
     choose_lessons(lesson_names, all, run_arguments);
     check_full(run_arguments);
-    choose_formats(format_names, run_arguments);
-    if (run->count("--out") > 0) {
-      if (out.empty()) throw UsageError{"--out takes the name of a folder, not an empty text"};
-      run_arguments.out = out;
-    }
+    run_arguments.formats = chosen_formats(format_names);
+    run_arguments.out = out_folder(*run);
     run_arguments.data = data;
     return run_lessons(run_arguments);
+  }
+
+  /// Nothing where it was not given.
+  std::optional<std::filesystem::path> out_folder(const CLI::App& command) const {
+    if (command.count("--out") == 0) return std::nullopt;
+    if (out.empty()) throw UsageError{"--out takes the name of a folder, not an empty text"};
+    return out;
+  }
+
+  int execute_gallery() {
+    choose_pictures(picture_names, gallery_arguments);
+    gallery_arguments.styles = chosen_styles(style);
+    gallery_arguments.formats = chosen_formats(format_names);
+    gallery_arguments.out = out_folder(*gallery).value_or("gallery");
+    return gallery_arguments.list ? list_pictures(gallery_arguments) : draw_gallery(gallery_arguments);
   }
 
   int execute_data() {

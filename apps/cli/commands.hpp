@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/gallery/entry.hpp"
 #include "exit_code.hpp"
 #include "lessons/page/book.hpp"
 
@@ -27,6 +28,16 @@ struct RunArguments {
   bool json = false;
 };
 
+struct GalleryArguments {
+  std::vector<const gallery::Entry*> entries;
+  std::filesystem::path out;
+  std::vector<plot::Style> styles;
+  std::vector<lessons::Format> formats;  ///< all of them if empty
+  std::optional<int> jobs;               ///< at a time; as many as there are threads if not given
+  bool list = false;
+  bool json = false;
+};
+
 struct InfoArguments {
   bool json = false;
 };
@@ -42,6 +53,11 @@ int list_lessons(const LessonsArguments& arguments);
 
 /// Runs lessons, writes their pages and prints their numbers.
 int run_lessons(const RunArguments& arguments);
+
+/// Draws pictures of the gallery and its pages.
+int draw_gallery(const GalleryArguments& arguments);
+/// Says what pictures there are.
+int list_pictures(const GalleryArguments& arguments);
 
 /// `gradus data list`: the known datasets and where they are.
 int list_datasets(const DataArguments& arguments);

@@ -8,7 +8,7 @@
 
 namespace gradus::cli {
 
-/// What became of one lesson.
+/// What became of one lesson, or of one picture of the gallery.
 struct Outcome {
   std::string lesson;
   std::string error;  ///< one sentence; empty when all went well
@@ -35,6 +35,14 @@ struct JobListener {
   std::function<void(const std::string& name, double part)> progress;
   std::function<void(const Outcome&)> finished;
 };
+
+/// Does the jobs one after another in this process, or several at a time in processes of their own, until it
+/// is interrupted. Outcomes, of the jobs that were begun, are in the order of the jobs.
+std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, int at_once, const JobListener& listener);
+
+/// Says on standard error what failed and what could not be drawn; the exit status. Formats that were
+/// `asked_for` by name and cannot be drawn are a failure.
+int tell_failures(const std::vector<Outcome>& outcomes, bool asked_for);
 
 /// Does the jobs in processes of their own, up to `at_once` of them, which share the threads: lessons share
 /// nothing else then, not even the state of random generators. The last job is begun first. Once `stopped`

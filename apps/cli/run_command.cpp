@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <exception>
 #include <memory>
 
 #include "commands.hpp"
 #include "gradus/base/error.hpp"
 #include "gradus/base/threads.hpp"
+#include "interrupt.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
 
@@ -18,15 +18,6 @@ namespace {
 using lessons::Book;
 using lessons::Format;
 using lessons::Lesson;
-
-constexpr int interrupted_code = 128 + SIGINT;
-volatile std::sig_atomic_t interrupt_seen = 0;
-
-/// Ctrl-C ends a lesson at its next report of progress, so that no file is left half-written and what is done
-/// stays.
-void end_gently_on_interrupt() {
-  std::signal(SIGINT, [](int) { interrupt_seen = 1; });
-}
 
 std::string duration_text(double seconds) {
   return seconds < 0.9995 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
@@ -50,7 +41,7 @@ Outcome run_one(const Lesson& lesson, const RunArguments& arguments, const Book*
   run.options.epochs = arguments.epochs.value_or(run.options.full ? lesson.full_epochs : lesson.epochs);
   run.options.data_dir = arguments.data;
   run.options.progress = [&](double part) {
-    if (interrupt_seen != 0) fail("interrupted");
+    if (interrupted()) fail("interrupted");
     progress(part);
   };
   try {
@@ -83,15 +74,7 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
                       return run_one(*lesson, arguments, book, progress);
                     }});
   }
-  const int at_once = std::min(arguments.jobs.value_or(num_threads()), static_cast<int>(jobs.size()));
-  if (at_once > 1) return run_in_processes(jobs, at_once, listener, [] { return interrupt_seen != 0; });
-  std::vector<Outcome> outcomes;
-  for (const Job& job : jobs) {
-    if (interrupt_seen != 0) break;
-    outcomes.push_back(job.work([&](double part) { listener.progress(job.name, part); }));
-    listener.finished(outcomes.back());
-  }
-  return outcomes;
+  return run_jobs(jobs, arguments.jobs.value_or(num_threads()), listener);
 }
 
 std::string summary_line(const Outcome& outcome, const Book* book) {
@@ -142,23 +125,8 @@ int run_lessons(const RunArguments& arguments) {
                                     [](const Outcome& outcome) { return outcome.error.empty(); });
   if (book && any_done && !arguments.json) fmt::print("to look at: {}\n", book->front().string());
   std::fflush(stdout);
-  if (interrupt_seen != 0) {
-    fmt::print(stderr, "gradus: interrupted; what was finished is kept\n");
-    return interrupted_code;
-  }
-  int code = done;
-  std::string not_drawn;  // the same for all lessons
-  for (const Outcome& outcome : outcomes) {
-    if (!outcome.not_drawn.empty()) not_drawn = outcome.not_drawn;
-    if (outcome.error.empty()) continue;
-    fmt::print(stderr, "gradus: {}: {}\n", outcome.lesson, outcome.error);
-    code = work_failed;
-  }
-  if (!not_drawn.empty()) {
-    fmt::print(stderr, "gradus: {}\n", not_drawn);
-    if (!arguments.formats.empty()) code = work_failed;  // asked for by name
-  }
-  return code;
+  if (interrupted()) return tell_interrupted();
+  return tell_failures(outcomes, !arguments.formats.empty());
 }
 
 }  // namespace gradus::cli

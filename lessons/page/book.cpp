@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
 #include "gradus/plot/gif.hpp"
 #include "gradus/plot/gnuplot.hpp"
@@ -40,14 +37,6 @@ plot::Figure cover_of(const plot::Figure& figure, int column) {
   return cover;
 }
 
-/// The figure, or the last frame of one that moves.
-plot::Figure still_of(const Drawing& drawing) {
-  if (const auto* figure = std::get_if<plot::Figure>(&drawing)) return *figure;
-  const auto& animation = std::get<plot::Animation>(drawing);
-  if (animation.frames().empty()) fail("the animation has no frame; call add_frame");
-  return animation.figure_at(animation.frames().size() - 1);
-}
-
 std::string key_lines(const Lesson& lesson) {
   const fs::path path = fs::path(plot::share_dir()) / "lessons" / fmt::format("{}.cpp", lesson.name);
   return read_file_if_there("", path).value_or("");
@@ -71,46 +60,10 @@ std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
 
 }  // namespace
 
-std::string_view name(Format format) {
-  switch (format) {
-    case Format::png:
-      return "png";
-    case Format::svg:
-      return "svg";
-    case Format::pdf:
-      return "pdf";
-    case Format::gif:
-      return "gif";
-    case Format::html:
-      break;
-  }
-  return "html";
-}
-
-std::optional<Format> format_named(std::string_view text) {
-  for (const Format format : all_formats) {
-    if (name(format) == text) return format;
-  }
-  return std::nullopt;
-}
-
 Book::Book(fs::path folder, std::vector<Format> formats)
     : folder_(std::move(folder)), formats_(std::move(formats)) {
   make_writable_folder(folder_);
-  const auto is_image = [](Format format) { return format != Format::html; };
-  if (std::any_of(formats_.begin(), formats_.end(), is_image) && !plot::gnuplot_available()) {
-    std::erase_if(formats_, is_image);
-    gnuplot_missing_ = true;
-  }
-  if (writes(Format::gif) && !plot::gif_available()) {
-    std::erase(formats_, Format::gif);
-    ffmpeg_missing_ = true;
-  }
-  if (writes(Format::html)) write_assets();
-}
-
-bool Book::writes(Format format) const {
-  return std::find(formats_.begin(), formats_.end(), format) != formats_.end();
+  if (formats_.has(Format::html)) write_assets();
 }
 
 void Book::write_assets() const {
@@ -118,20 +71,9 @@ void Book::write_assets() const {
   make_writable_folder(assets);
   plot::copy_plotly((assets / "plotly.min.js").string());
   copy_if_newer(plot::share_file("katex"), assets / "katex");
-  for (const char* file : {"book.css", "book.js"}) {
+  for (const char* file : {"book.css", "book.js", "later.js"}) {
     copy_if_newer(plot::share_file(fmt::format("page/{}", file)), assets / file);
   }
-}
-
-/// The sentence for what is asked of a lesson whose figures all stand still, or of which some move.
-std::string Book::why_not_drawn(bool any_moves) const {
-  if (gnuplot_missing_) {
-    return "gnuplot is not installed, so no image files were drawn (apt-get install gnuplot-nox)";
-  }
-  if (ffmpeg_missing_ && any_moves) {
-    return "ffmpeg is not installed, so no GIFs were drawn (apt-get install ffmpeg)";
-  }
-  return "";
 }
 
 PageFigure Book::draw(const Lesson& lesson, const Picture& picture, const Drawing& drawing) const {
@@ -176,9 +118,9 @@ Drawn Book::add(const Run& run) const {
     any_moves = any_moves || figures.back().moves;
     run.options.report_progress(1);  // Ctrl-C is heard between two figures
   }
-  drawn.problem = why_not_drawn(any_moves);
+  drawn.problem = formats_.why_not_drawn(any_moves);
   const Json numbers = to_json(*run.lesson, run.options, run.result);
-  if (writes(Format::html)) {
+  if (formats_.has(Format::html)) {
     const fs::path golden = fs::path("golden") / fmt::format("{}.json", run.lesson->name);
     write_file("", own / "index.html",
                lesson_page({.run = run,
@@ -192,7 +134,7 @@ Drawn Book::add(const Run& run) const {
 }
 
 void Book::write_index() const {
-  if (!writes(Format::html)) return;
+  if (!formats_.has(Format::html)) return;
   std::vector<Card> cards;
   for (const Lesson& lesson : all()) {
     if (auto card = card_of(lesson, folder_)) cards.push_back(*card);
@@ -201,6 +143,6 @@ void Book::write_index() const {
   write_file("", folder_ / "index.html", index_page(cards));
 }
 
-fs::path Book::front() const { return writes(Format::html) ? folder_ / "index.html" : folder_; }
+fs::path Book::front() const { return formats_.has(Format::html) ? folder_ / "index.html" : folder_; }
 
 }  // namespace gradus::lessons

@@ -1,24 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lessons/lesson.hpp"
+#include "lessons/page/formats.hpp"
 
 namespace gradus::lessons {
-
-/// What a figure can be written as.
-enum class Format : uint8_t { png, svg, pdf, gif, html };
-inline constexpr std::array<Format, 5> all_formats = {Format::png, Format::svg, Format::pdf, Format::gif,
-                                                      Format::html};
-std::string_view name(Format format);
-std::optional<Format> format_named(std::string_view name);
 
 /// A lesson that was run.
 struct Run {
@@ -63,16 +54,12 @@ class Book {
   std::filesystem::path front() const;
 
  private:
-  bool writes(Format format) const;
   void write_assets() const;
   /// Writes one figure's files, and the lesson's small picture where it is the cover.
   PageFigure draw(const Lesson& lesson, const Picture& picture, const Drawing& drawing) const;
-  std::string why_not_drawn(bool any_moves) const;
 
   std::filesystem::path folder_;
-  std::vector<Format> formats_;
-  bool gnuplot_missing_ = false;
-  bool ffmpeg_missing_ = false;
+  Formats formats_;
 };
 
 }  // namespace gradus::lessons
