@@ -19,9 +19,7 @@ const T& trace(const plot::Figure& figure, size_t i) {
   return std::get<T>(figure.axes().traces.at(i));
 }
 
-data::Points blobs() {
-  return data::make_blobs({.n_samples = 60, .centers = 3, .cluster_std = {0.8}}, 4);
-}
+data::Points blobs() { return data::make_blobs({.n_samples = 60, .centers = 3, .cluster_std = {0.8}}, 4); }
 
 learn::KMeans fitted(const Tensor& x, int64_t clusters = 3) {
   learn::KMeans learner({.n_clusters = clusters, .seed = 0});
@@ -121,8 +119,10 @@ TEST(Elbow, AStraightLineHasNoBend) {
 TEST(Elbow, WhatDoesNotFitIsAnError) {
   const Tensor x = blobs().x;
   const std::string bounds = " for 60 rows; 1 <= from <= to <= rows";
-  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 0, .to = 2}); }), "fit_elbow: clusters from 0 to 2" + bounds);
-  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 3, .to = 2}); }), "fit_elbow: clusters from 3 to 2" + bounds);
+  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 0, .to = 2}); }),
+            "fit_elbow: clusters from 0 to 2" + bounds);
+  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 3, .to = 2}); }),
+            "fit_elbow: clusters from 3 to 2" + bounds);
   EXPECT_EQ(message_of([&] { fit_elbow(x, {.to = 61}); }), "fit_elbow: clusters from 1 to 61" + bounds);
   EXPECT_EQ(message_of([] { elbow({{1, 2}, {3}}); }), "elbow: 1 inertias for 2 numbers of clusters");
 }
