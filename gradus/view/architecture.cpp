@@ -47,11 +47,11 @@ Tensor parameter_of(const nn::Module& layer, const std::string& name) {
   return {};
 }
 
-std::vector<Stage> stages_of(nn::Layer& model, const Shape& input) {
+std::vector<Stage> stages_of(nn::Layer& model, const Shape& input, std::optional<DType> asked) {
   std::vector<int64_t> sizes = {1};
   for (int i = 0; i < input.rank(); ++i) sizes.push_back(input[i]);
   const std::vector<Tensor> parameters = model.parameters();
-  const DType type = parameters.empty() ? default_dtype() : parameters.front().dtype();
+  const DType type = asked.value_or(parameters.empty() ? default_dtype() : parameters.front().dtype());
   const LayerOutputs outputs = layer_outputs(model, zeros(Shape(sizes), {.dtype = type}));
   std::vector<Stage> stages = {{.type = "input", .followed = {}, .output = input}};
   for (const LayerOutput& at : outputs.layers) {
@@ -84,7 +84,7 @@ bool is_chain(const std::vector<Stage>& stages) {
 
 plot::Figure architecture(nn::Layer& model, const Shape& input, const ArchitectureOptions& options) {
   if (options.most_units < 2) fail(fmt::format("architecture: most_units {} is below 2", options.most_units));
-  const std::vector<Stage> stages = stages_of(model, input);
+  const std::vector<Stage> stages = stages_of(model, input, options.dtype);
   return is_chain(stages) ? internal::unit_diagram(stages, options)
                           : internal::block_diagram(stages, options);
 }

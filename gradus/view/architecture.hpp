@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "gradus/base/dtype.hpp"
 #include "gradus/base/shape.hpp"
 #include "gradus/nn/module.hpp"
 #include "gradus/plot/figure.hpp"
@@ -16,6 +18,7 @@ struct ArchitectureOptions {
   bool weights = true;      ///< weights as width and colour of the lines between units; else all alike
   bool values = false;      ///< writes weights and biases beside lines and units, of small networks
   std::vector<std::string> inputs = {}, outputs = {};  ///< names of the first and the last units
+  std::optional<DType> dtype = {};  ///< of the input; that of the first parameter if not given
   int width = 0, height = 0;                           ///< px; 0 chooses
 };
 

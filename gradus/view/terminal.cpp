@@ -24,13 +24,18 @@ bool is_screen(std::FILE* stream) {
 std::vector<std::pair<std::string, double>> others(const train::EpochRecord& record) {
   std::vector<std::pair<std::string, double>> values = record.values;
   std::erase_if(values, [](const auto& value) { return value.first == "loss"; });
+  // What tells most comes first: it stays where there is little room.
+  std::stable_partition(values.begin(), values.end(),
+                        [](const auto& value) { return value.first == "val_loss"; });
   return values;
 }
 
 }  // namespace
 
 LiveView::LiveView(const LiveOptions& options)
-    : options_(options), terminal_(options.terminal.value_or(is_screen(options.stream))), start_(now()) {}
+    : options_(options), terminal_(options.terminal.value_or(is_screen(options.stream))), start_(now()) {
+  static_cast<void>(curve_text({}, options.curve_options));  // an Error now, and not while it learns
+}
 
 LiveView::~LiveView() { end(); }
 
@@ -104,8 +109,9 @@ void LiveView::show(const LiveState& state) {
   state_ = state;
   drawn_ = false;
   if (!terminal_ && !epoch_done) return;
+  // The first picture comes at once, the first line of a file after its time.
   const double interval = terminal_ ? options_.redraw_seconds : options_.line_seconds;
-  if (now() - last_.value_or(terminal_ ? now() - interval : start_) >= interval) draw(false);
+  if ((terminal_ && !last_) || now() - last_.value_or(start_) >= interval) draw(false);
 }
 
 void LiveView::end() {
@@ -132,11 +138,16 @@ void LiveView::draw(bool last) {
     LiveTime spent = time();
     if (last) spent.left.reset();
     constexpr int whole = 400;  // a line of a file has room
-    fmt::print(options_.stream, "{}\n", live_line(*state_, spent, whole));
+    write(live_line(*state_, spent, whole) + "\n");
   }
-  std::fflush(options_.stream);
   last_ = now();
   drawn_ = true;
+}
+
+/// A stream that takes no more text, a full disk say, is no reason to end a training.
+void LiveView::write(const std::string& text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), options_.stream));
+  static_cast<void>(std::fflush(options_.stream));
 }
 
 void LiveView::draw_in_terminal(bool last) {
@@ -163,7 +174,7 @@ void LiveView::draw_in_terminal(bool last) {
     from = end + 1;
   }
   if (last) out += '\n';
-  fmt::print(options_.stream, "{}", out);
+  write(out);
   lines_ = lines;
 }
 

@@ -77,6 +77,7 @@ struct LiveOptions {
 /// and `live.end()` after the last. It must outlive the training.
 class LiveView {
  public:
+  /// An Error for a curve that is too small.
   explicit LiveView(const LiveOptions& options = {});
   /// Ends the line.
   ~LiveView();
@@ -102,6 +103,7 @@ class LiveView {
 
   void draw(bool last);
   void draw_in_terminal(bool last);
+  void write(const std::string& text);
   Screen screen() const;
   double now() const;
   LiveTime time() const;

@@ -98,7 +98,7 @@ std::string curve_text(std::span<const double> values, const CurveTextOptions& o
   const auto [least, greatest] = std::minmax_element(finite.begin(), finite.end());
   const double low = *least, range = *greatest > low ? *greatest - low : 1;
   const auto number = [&](double height) {
-    return fmt::format("{:.3g}", options.log ? std::pow(10.0, height) : height);
+    return fmt::format("{:.4g}", options.log ? std::pow(10.0, height) : height);
   };
   const std::string top = number(*greatest), bottom = number(low);
   const auto margin = static_cast<int>(std::max(top.size(), bottom.size()));
@@ -139,9 +139,9 @@ std::string live_line(const LiveState& state, const LiveTime& time, int columns)
   const double epochs = static_cast<double>(std::max<int64_t>(state.epochs, 1));
   const double done = (static_cast<double>(state.epoch) - 1 + state.epoch_part) / epochs;
   std::vector<Part> parts = {{fmt::format("epoch {}/{}", state.epoch, state.epochs), 0},
-                             {progress_bar(done, 24), 3},
+                             {progress_bar(done, columns < 110 ? 12 : 24), 4},
                              {fmt::format("loss {:.4g}", state.loss), 0}};
-  int gives_way = 4;
+  int gives_way = 2;
   for (const auto& [name, value] : state.values)
     parts.push_back({fmt::format("{} {:.4g}", name, value), gives_way++});
   if (state.lr) parts.push_back({fmt::format("rate {:.3g}", *state.lr), 3});

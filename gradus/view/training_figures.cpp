@@ -89,6 +89,16 @@ bool is_error(const std::string& quantity) {
   return false;
 }
 
+/// Whether all values of training and validation that are finite are positive.
+bool is_positive(const train::History& history, const std::string& quantity) {
+  for (const train::EpochRecord& record : history.epochs) {
+    for (const auto& [name, value] : record.values) {
+      if (quantity_of(name) == quantity && std::isfinite(value) && value <= 0) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 plot::Figure learning_curves(const train::History& history, const LearningCurveOptions& options) {
@@ -107,7 +117,7 @@ plot::Figure learning_curves(const train::History& history, const LearningCurveO
     axes.x.label = "epoch";
     axes.y.label = words_of(quantity);
     if (count > 1) axes.legend = plot::Legend::below;
-    if (options.log && is_error(quantity)) axes.y.scale = plot::Scale::log;
+    if (options.log && is_error(quantity) && is_positive(history, quantity)) axes.y.scale = plot::Scale::log;
     const std::string of_validation = std::string(validation) + quantity;
     const auto names = history.names();
     const bool watched = std::find(names.begin(), names.end(), of_validation) != names.end();

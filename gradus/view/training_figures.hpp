@@ -12,7 +12,7 @@ namespace gradus::view {
 struct LearningCurveOptions {
   std::string title = {};
   std::vector<std::string> names = {};  ///< of the values to show, "loss" say; all if empty
-  bool log = false;                     ///< a logarithmic scale for losses and other errors
+  bool log = false;                     ///< a logarithmic scale for losses and other errors that are positive
   bool best = true;                     ///< marks the best epoch, where the history has one
 };
 

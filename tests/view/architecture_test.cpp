@@ -77,6 +77,12 @@ TEST(Architecture, OtherModelsAreBlocksWithShapes) {
   EXPECT_TRUE(says(figure, "Linear\n10\n370 parameters"));
 }
 
+TEST(Architecture, TakesIntegersWhereTheModelDoes) {
+  nn::Sequential model{nn::Embedding(10, 4), nn::Flatten(), nn::Linear(12, 2)};
+  const plot::Figure figure = architecture(model, {3}, {.dtype = DType::int64});
+  EXPECT_TRUE(says(figure, "Embedding\n3 × 4\nFlatten\n40 parameters"));
+}
+
 TEST(Architecture, SaysWhatDoesNotFit) {
   nn::Sequential model{nn::Linear(2, 3)};
   EXPECT_EQ(message_of([&] { architecture(model, {2}, {.most_units = 1}); }),

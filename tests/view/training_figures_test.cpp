@@ -63,6 +63,12 @@ TEST(LearningCurves, ScalesLossesAloneAndShowsWhatIsAsked) {
   EXPECT_EQ(message_of([] { learning_curves({}); }), "learning_curves: the history has no epochs");
 }
 
+TEST(LearningCurves, NegativeLossesHaveNoLogarithm) {
+  train::History told = history();
+  told.epochs[2].values[2].second = -1;
+  EXPECT_EQ(learning_curves(told, {.log = true}).axes(0, 0).y.scale, plot::Scale::linear);
+}
+
 TEST(RateCurve, ShowsTheRateOfEachEpoch) {
   const plot::Figure figure = rate_curve(history(), {.log = true});
   EXPECT_EQ(traces<plot::Line>(figure.axes()).at(0).y, (Numbers{0.1, 0.1 / 2, 0.1 / 3, 0.1 / 4}));
