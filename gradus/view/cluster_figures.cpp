@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -105,15 +106,17 @@ plot::Figure cluster_regions(const learn::internal::CenterModel& clusters, const
 }
 
 std::optional<int64_t> Elbow::knee() const {
-  if (inertia.size() < 3 || clusters.size() != inertia.size()) return std::nullopt;
-  const double wide = static_cast<double>(clusters.back() - clusters.front());
-  const double high = inertia.front() - inertia.back();
-  if (!(wide > 0) || !(high > 0)) return std::nullopt;
+  if (inertia.size() < 3 || clusters.size() != inertia.size() || !(inertia.front() > 0)) return std::nullopt;
+  // As many clusters as rows leave nothing: far below everything else, and not without end.
+  const auto level = [&](size_t i) { return std::log(std::max(inertia[i] / inertia.front(), 1e-6)); };
+  const auto wide = static_cast<double>(clusters.back() - clusters.front());
+  const double deep = level(inertia.size() - 1);
+  if (!(wide > 0) || !(deep < 0)) return std::nullopt;
   std::optional<int64_t> best;
   double farthest = 1e-9;  // rounding is no bend
   for (size_t i = 1; i + 1 < inertia.size(); ++i) {
     const double across = static_cast<double>(clusters[i] - clusters.front()) / wide;
-    const double fallen = (inertia.front() - inertia[i]) / high;
+    const double fallen = level(i) / deep;
     if (fallen - across > farthest) farthest = fallen - across, best = clusters[i];
   }
   return best;

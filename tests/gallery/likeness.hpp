@@ -4,8 +4,8 @@
 
 namespace gradus::gallery {
 
-/// How much two pictures differ to an eye that is some steps away: both are made 80 pixels wide and blurred, so
-/// that letters of another font or edges half a pixel beside each other count for little.
+/// How much two pictures differ to an eye that is some steps away: both are made 80 pixels wide and blurred,
+/// so that letters of another font or edges half a pixel beside each other count for little.
 struct Difference {
   double mean = 0;   ///< over the picture, 0 to 1
   double worst = 0;  ///< in the tile of 8 x 8 pixels where it is greatest

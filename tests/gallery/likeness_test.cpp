@@ -1,5 +1,5 @@
-// What counts as another picture: a trace that is missing, other colours, no legend. What does not: a line that is a
-// little wider, letters that are a little smaller.
+// What counts as another picture: a trace that is missing, other colours, no legend. What does not: a line
+// that is a little wider, letters that are a little smaller.
 #include "likeness.hpp"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,8 @@ TEST_F(Likeness, OfAPictureWithItselfIsPerfect) {
 
 TEST_F(Likeness, AMissingTraceIsSeen) {
   EXPECT_FALSE(after("lines", [](Figure& f) { f.axes().traces.pop_front(); }).alike());
-  EXPECT_FALSE(after("reference-lines", [](Figure& f) { f.axes().traces.erase(f.axes().traces.begin()); }).alike());
+  EXPECT_FALSE(
+      after("reference-lines", [](Figure& f) { f.axes().traces.erase(f.axes().traces.begin()); }).alike());
   EXPECT_FALSE(after("fills", [](Figure& f) { f.axes().traces.pop_back(); }).alike());
   EXPECT_FALSE(after("arrows", [](Figure& f) { f.axes().traces.pop_back(); }).alike());
 }
@@ -58,7 +59,8 @@ TEST_F(Likeness, AMissingTraceIsSeen) {
 TEST_F(Likeness, OtherColoursAreSeen) {
   EXPECT_FALSE(after("bands", [](Figure& f) {
                  for (plot::Trace& trace : f.axes().traces) {
-                   if (auto* line = std::get_if<plot::Line>(&trace)) line->options.color = plot::colors::purple;
+                   if (auto* line = std::get_if<plot::Line>(&trace))
+                     line->options.color = plot::colors::purple;
                  }
                }).alike());
   EXPECT_FALSE(after("heat-map", [](Figure& f) {
