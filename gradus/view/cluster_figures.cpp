@@ -106,17 +106,19 @@ plot::Figure cluster_regions(const learn::internal::CenterModel& clusters, const
 }
 
 std::optional<int64_t> Elbow::knee() const {
-  if (inertia.size() < 3 || clusters.size() != inertia.size() || !(inertia.front() > 0)) return std::nullopt;
-  // As many clusters as rows leave nothing: far below everything else, and not without end.
-  const auto level = [&](size_t i) { return std::log(std::max(inertia[i] / inertia.front(), 1e-6)); };
-  const auto wide = static_cast<double>(clusters.back() - clusters.front());
-  const double deep = level(inertia.size() - 1);
+  // As many clusters as different rows leave nothing, which has no logarithm.
+  size_t count = 0;
+  while (count < std::min(inertia.size(), clusters.size()) && inertia[count] > 1e-12 * inertia.front())
+    ++count;
+  if (count < 3) return std::nullopt;
+  const auto wide = static_cast<double>(clusters[count - 1] - clusters.front());
+  const double deep = std::log(inertia[count - 1] / inertia.front());
   if (!(wide > 0) || !(deep < 0)) return std::nullopt;
   std::optional<int64_t> best;
   double farthest = 1e-9;  // rounding is no bend
-  for (size_t i = 1; i + 1 < inertia.size(); ++i) {
+  for (size_t i = 1; i + 1 < count; ++i) {
     const double across = static_cast<double>(clusters[i] - clusters.front()) / wide;
-    const double fallen = level(i) / deep;
+    const double fallen = std::log(inertia[i] / inertia.front()) / deep;
     if (fallen - across > farthest) farthest = fallen - across, best = clusters[i];
   }
   return best;

@@ -46,7 +46,7 @@ struct Elbow {
   /// The number of clusters at which the curve of log(inertia) lies farthest below the line from its first to
   /// its last point, both axes from 0 to 1 (the bend of Satopaa et al., 2011; the logarithm because each
   /// split of a true cluster helps by a small factor, whatever the scale). Nothing where it lies nowhere
-  /// below it, or has fewer than three points.
+  /// below it, or has fewer than three points above 0.
   std::optional<int64_t> knee() const;
 };
 

@@ -118,7 +118,7 @@ TEST(Elbow, AStraightLineHasNoBend) {
   EXPECT_EQ((view::Elbow{{1, 2, 3, 4}, {8, 6, 4, 2}}.knee()), std::nullopt);
   EXPECT_EQ((view::Elbow{{1, 2}, {8, 6}}.knee()), std::nullopt);
   EXPECT_EQ((view::Elbow{{1, 2, 3}, {8, 8, 8}}.knee()), std::nullopt);
-  EXPECT_EQ((view::Elbow{{1, 2, 3, 9}, {8, 6, 1, 0}}.knee()), 3);
+  EXPECT_EQ((view::Elbow{{1, 2, 3, 4, 5}, {100, 90, 2, 1, 0}}.knee()), 3);
 }
 
 TEST(Elbow, WhatDoesNotFitIsAnError) {
