@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "gradus/data/describe.hpp"
-#include "gradus/data/read_table.hpp"
 #include "measure_text.hpp"
 #include "table_commands.hpp"
 #include "text_table.hpp"
@@ -53,9 +52,7 @@ Json to_json(const data::TableSummary& summary) {
 }  // namespace
 
 int describe_table(const ShapeArguments& arguments) {
-  const io::Table table = data::read_table(
-      arguments.table.file,
-      {.directory = arguments.table.directory, .types = {}, .texts = arguments.table.categories});
+  const io::Table table = read_table(arguments.table);
   const data::TableSummary summary = data::describe(table, {.target = arguments.target});
   if (arguments.json) {
     fmt::print("{}\n", lessons::to_line(to_json(summary)));

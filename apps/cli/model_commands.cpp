@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gradus/data/read_table.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/store/learner.hpp"
 #include "measure_text.hpp"
@@ -21,7 +20,7 @@ io::Table read_for(const learn::TableModel& model, const TableArguments& argumen
   for (auto& [name, type] : types) {
     if (type == io::ColumnType::int64) type = io::ColumnType::float64;  // gaps and fractions may come
   }
-  return data::read_table(arguments.file, {.directory = arguments.directory, .types = types, .texts = {}});
+  return read_table(arguments, types);
 }
 
 Json column_json(const io::Column& column) {

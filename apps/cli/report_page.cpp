@@ -36,8 +36,11 @@ std::string table_of(const ReportPage::Table& table) {
   for (const auto& row : table.cells) width = std::max(width, row.size());
   std::string out = fmt::format("<section><h2>{}</h2>\n", escape(table.title));
   if (!table.words.empty()) out += fmt::format("<p>{}</p>\n", escape(table.words));
-  out += "<div class=\"scroll\" tabindex=\"0\"><table><thead>" + row_of(table.cells.front(), true, width) +
-         "</thead><tbody>\n";
+  constexpr size_t fits_the_text = 6;  // columns; more of them take the width of a figure
+  out +=
+      fmt::format("<div {} tabindex=\"0\"><table><thead>{}</thead><tbody>\n",
+                  width > fits_the_text ? "class=\"scroll\"" : "style=\"overflow-x: auto; margin: 1rem 0\"",
+                  row_of(table.cells.front(), true, width));
   for (size_t i = 1; i < table.cells.size(); ++i) out += row_of(table.cells[i], false, width);
   return out + "</tbody></table></div></section>\n";
 }

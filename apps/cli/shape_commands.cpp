@@ -2,19 +2,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
-#include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/views.hpp"
-#include "gradus/data/read_table.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/metrics/clustering.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "measure_text.hpp"
 #include "report_page.hpp"
 #include "table_commands.hpp"
@@ -38,13 +38,7 @@ struct PreparedTable {
 
 PreparedTable prepare(const ShapeArguments& arguments) {
   PreparedTable prepared{
-      .table = data::read_table(
-          arguments.table.file,
-          {.directory = arguments.table.directory, .types = {}, .texts = arguments.table.categories}),
-      .features = {},
-      .warnings = {},
-      .scaling = {},
-      .x = {}};
+      .table = read_table(arguments.table), .features = {}, .warnings = {}, .scaling = {}, .x = {}};
   const auto columns =
       learn::internal::feature_columns(prepared.table, "", arguments.drop, arguments.table.categories);
   const auto preparation =
@@ -122,9 +116,11 @@ Clusters find_clusters(const PreparedTable& prepared, const ShapeArguments& argu
   // Means lie among the numbers, roundings may not: no share of a category is below 0.
   const Tensor least = amin(prepared.x, {.dim = 0}), most = amax(prepared.x, {.dim = 0});
   const Tensor centers = minimum(maximum(kmeans.cluster_centers(), least), most);
+  const std::vector<double> range = (most - least).to_vector();
   for (int64_t c = 0; c < k; ++c) {
     std::vector<double> center = centers.select(0, c).to_vector();
     for (size_t j = 0; j < center.size(); ++j) {
+      if (std::abs(center[j]) < 1e-12 * range[j]) center[j] = 0;  // which a mean of zeros need not quite be
       center[j] = center[j] * prepared.scaling[j].scale + prepared.scaling[j].mean;
     }
     found.centers.push_back(std::move(center));
@@ -177,9 +173,11 @@ int cluster_table(const ShapeArguments& arguments) {
       .figures = {}};
   if (found.has_silhouette) page.facts.push_back("silhouette " + short_number(found.silhouette));
   if (const Tensor plane = plane_of(prepared.x); plane.defined() && !arguments.report.empty()) {
-    page.figures.push_back({"clusters", "The rows on the first two principal components, by cluster.",
-                            view::groups(plane, found.labels, numbered("cluster ", arguments.count, 0),
-                                         "first component", "second component")});
+    page.figures.push_back(
+        {"clusters", "The rows on the first two principal components, by cluster.",
+         view::scatter_by_class(plane, found.labels,
+                                {.feature_names = {"first component", "second component"},
+                                 .class_names = numbered("cluster ", arguments.count, 0)})});
   }
   write_report(arguments, page);
   if (!arguments.out.empty()) {
@@ -288,7 +286,7 @@ int find_components(const ShapeArguments& arguments) {
         {"variance", "How much of the variance each component holds.", variance_figure(pca)});
     if (z.size(1) > 1) {
       page.figures.push_back({"rows", "The rows on the first two components.",
-                              view::groups(z, zeros({z.size(0)}, {.dtype = int64}), {}, "pc1", "pc2")});
+                              view::scatter_by_class(z.slice(1, 0, 2), {.feature_names = {"pc1", "pc2"}})});
     }
   }
   write_report(arguments, page);

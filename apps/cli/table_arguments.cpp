@@ -1,5 +1,8 @@
 #include "table_arguments.hpp"
 
+#include <cctype>
+#include <string_view>
+
 #include "gradus/base/error.hpp"
 #include "gradus/base/nearest.hpp"
 #include "usage.hpp"
@@ -9,6 +12,23 @@ namespace {
 
 constexpr int64_t largest_count = 1'000'000;
 
+char separator_named(const std::string& text) {
+  if (text == "tab" || text == "\\t") return '\t';
+  constexpr std::string_view impossible = "\"\n\r+-.";
+  const auto c = static_cast<unsigned char>(text.empty() ? 'a' : text.front());
+  if (text.size() != 1 || std::isalnum(c) || c == 0 || c >= 0x80 ||
+      impossible.find(text.front()) != std::string_view::npos) {
+    throw UsageError{fmt::format("--separator takes one sign such as ; or the word tab, not \"{}\"", text)};
+  }
+  return text.front();
+}
+
+char decimal_named(const std::string& text) {
+  if (text != "." && text != ",")
+    throw UsageError{fmt::format("--decimal takes . or , and not \"{}\"", text)};
+  return text.front();
+}
+
 void add_table(CLI::App& command, TableArguments& table) {
   command
       .add_option("DATA", table.file,
@@ -17,6 +37,19 @@ void add_table(CLI::App& command, TableArguments& table) {
       ->required();
   command.add_option("--data", table.directory, "Folder looked in first for names; then $GRADUS_DATA")
       ->type_name("DIR");
+  command
+      .add_option_function<std::string>(
+          "--separator", [&table](const std::string& text) { table.separator = separator_named(text); },
+          "What stands between cells: , or ; or tab, or another sign (found out)")
+      ->type_name("SIGN");
+  command
+      .add_option_function<std::string>(
+          "--decimal", [&table](const std::string& text) { table.decimal = decimal_named(text); },
+          "The decimal sign of numbers, . or , (found out)")
+      ->type_name("SIGN");
+  command.add_flag_callback(
+      "--no-header", [&table] { table.header = false; },
+      "Take the first line for a row; columns are then called 0, 1, ... (found out)");
 }
 
 void add_categories(CLI::App& command, TableArguments& table) {

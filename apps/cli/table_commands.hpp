@@ -6,16 +6,23 @@
 #include <vector>
 
 #include "exit_code.hpp"
+#include "gradus/io/csv.hpp"
 #include "gradus/learn/table_training.hpp"
 
 namespace gradus::cli {
 
 /// A table on the command line.
 struct TableArguments {
-  std::string file;                     ///< a path or the name of a known table
-  std::string directory;                ///< looked in first for names
-  std::vector<std::string> categories;  ///< columns to be taken as text
+  std::string file;                        ///< a path or the name of a known table
+  std::string directory;                   ///< looked in first for names
+  std::vector<std::string> categories;     ///< columns to be taken as text
+  std::optional<char> separator, decimal;  ///< found out unless given
+  std::optional<bool> header;              ///< the same
 };
+
+/// The table; says on standard error what was found out, where that is unusual. `types` are demanded of the
+/// columns that are there.
+io::Table read_table(const TableArguments& arguments, const io::ColumnTypes& types = {});
 
 struct TrainArguments {
   TableArguments table;

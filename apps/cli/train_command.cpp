@@ -7,7 +7,6 @@
 #include <map>
 
 #include "gradus/base/error.hpp"
-#include "gradus/data/read_table.hpp"
 #include "gradus/plot/share.hpp"
 #include "gradus/store/learner.hpp"
 #include "gradus/train/interrupt.hpp"
@@ -98,9 +97,7 @@ int train_model(const TrainArguments& arguments) {
     if (arguments.report) static_cast<void>(plot::share_file("plotly.min.js"));  // an Error before the work
   }
   const auto start = Clock::now();
-  const io::Table table = data::read_table(
-      arguments.table.file,
-      {.directory = arguments.table.directory, .types = {}, .texts = arguments.table.categories});
+  const io::Table table = read_table(arguments.table);
   learn::TableTraining training;
   try {
     training = train(table, arguments);

@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/nearest.hpp"
@@ -13,6 +14,9 @@
 #include "gradus/data/column_facts.hpp"
 #include "gradus/data/datasets.hpp"
 #include "gradus/data/find.hpp"
+#include "gradus/io/csv_dialect.hpp"
+#include "gradus/io/csv_parser.hpp"
+#include "gradus/io/file.hpp"
 #include "gradus/io/labelled_csv.hpp"
 
 namespace gradus::data {
@@ -90,8 +94,37 @@ io::Column text_of(const io::Column& column) {
   return {column.name, std::move(texts)};
 }
 
-io::Table labelled_table(const std::string& path, const ReadTableOptions& options) {
-  const io::LabelledTable read = io::read_labelled_csv(path);
+/// The text of a table: a file that is read again and again, or what came through a pipe, which is kept.
+class Text {
+ public:
+  explicit Text(std::string path) : path_(std::move(path)) {
+    std::error_code error;
+    if (!fs::is_regular_file(path_, error)) piped_ = io::read_unpacked(op, path_);
+  }
+
+  const std::string& path() const { return path_; }
+  io::CsvText from_the_start() const { return piped_ ? io::CsvText(*piped_) : io::CsvText(op, path_); }
+  io::Table table(const io::CsvOptions& options) const {
+    return piped_ ? io::parse_csv(*piped_, options, path_) : io::read_csv(path_, options);
+  }
+  io::LabelledTable labelled_table() const {
+    return piped_ ? io::parse_labelled_csv(*piped_, path_) : io::read_labelled_csv(path_);
+  }
+  /// The first line as cells of their own types, or names; nothing where it cannot be read as one.
+  std::vector<io::Column> first_line(const io::CsvOptions& options) const {
+    io::CsvParser parser(from_the_start(), options, path_);
+    const std::optional<io::Table> row = parser.next(1);
+    return row ? row->columns() : std::vector<io::Column>();
+  }
+
+ private:
+  static constexpr const char* op = "read_table";
+  std::string path_;
+  std::optional<std::string> piped_;
+};
+
+io::Table labelled_table(const Text& text, const ReadTableOptions& options) {
+  const io::LabelledTable read = text.labelled_table();
   const std::vector<std::string> names = names_for(read);
   const auto width = static_cast<size_t>(read.columns), rows = static_cast<size_t>(read.rows);
   std::vector<io::Column> columns;
@@ -112,29 +145,46 @@ io::Table labelled_table(const std::string& path, const ReadTableOptions& option
     const auto wanted = types.find(column.name);
     if (wanted != types.end() && wanted->second == io::ColumnType::text) column = text_of(column);
   }
-  return io::Table(std::move(columns), path);
+  return io::Table(std::move(columns), text.path());
 }
 
-/// The first line as cells of their own types; nothing where it cannot be read as one.
-std::vector<io::Column> first_line(const std::string& path) {
-  io::CsvReader reader(path, {.header = false, .allow_nan = true});
-  const std::optional<io::Table> row = reader.next(1);
-  return row ? row->columns() : std::vector<io::Column>();
-}
-
-/// "150,4,setosa,versicolor,virginica": scikit-learn's layout.
-bool is_labelled(const std::vector<io::Column>& cells) {
-  return cells.size() > 2 && cells[0].type() == io::ColumnType::int64 &&
-         cells[1].type() == io::ColumnType::int64 &&
-         std::all_of(cells.begin() + 2, cells.end(), [](const io::Column& cell) {
-           return cell.type() == io::ColumnType::text && cell.missing() == 0;
-         });
+/// "150,4,setosa,versicolor,virginica" and a row of four numbers and a label: scikit-learn's layout.
+bool is_labelled(const Text& text, const std::vector<io::Column>& cells) {
+  const bool begins = cells.size() > 2 && cells[0].type() == io::ColumnType::int64 &&
+                      cells[1].type() == io::ColumnType::int64 &&
+                      std::all_of(cells.begin() + 2, cells.end(), [](const io::Column& cell) {
+                        return cell.type() == io::ColumnType::text && cell.missing() == 0;
+                      });
+  if (!begins) return false;
+  // "34,2,yes" may be a row like those below it.
+  io::CsvText all = text.from_the_start();
+  io::CsvScanner scanner(all, ',', text.path());
+  if (!scanner.next_row()) return false;
+  for (std::string_view cell; scanner.next_cell(cell);) continue;
+  if (!scanner.next_row()) return false;
+  const int64_t columns = std::get<std::vector<int64_t>>(cells[1].values).front();
+  int64_t label = 0;
+  double feature = 0;
+  for (int64_t features = 0; !scanner.row_has_ended(); ++features) {
+    const bool could_be_label = scanner.next_integer(label);
+    if (could_be_label && scanner.row_has_ended()) return features == columns;
+    if (!could_be_label && !scanner.next_number(feature)) return false;
+  }
+  return false;
 }
 
 bool is_row_of_numbers(const std::vector<io::Column>& cells) {
   return !cells.empty() && std::all_of(cells.begin(), cells.end(), [](const io::Column& cell) {
     return cell.type() != io::ColumnType::text && cell.missing() == 0;
   });
+}
+
+/// The first cell that is a number; "" for none.
+std::string first_number(const std::vector<io::Column>& cells) {
+  const auto found = std::find_if(cells.begin(), cells.end(), [](const io::Column& column) {
+    return column.type() != io::ColumnType::text && column.missing() == 0;
+  });
+  return found == cells.end() ? "" : cell(*found, 0);
 }
 
 /// scikit-learn's digits have no line of names.
@@ -150,23 +200,32 @@ std::vector<std::string> names_without_header(const std::string& path, size_t co
 }  // namespace
 
 io::Table read_table(const std::string& place, const ReadTableOptions& options) {
-  const std::string path = path_of(place, options.directory);
-  const std::vector<io::Column> cells = first_line(path);
-  if (is_labelled(cells)) return labelled_table(path, options);
-  io::CsvOptions csv{.allow_nan = true};
+  const Text text(path_of(place, options.directory));
+  const io::CsvDialect dialect = io::csv_dialect(
+      text.from_the_start(), text.path(), {.separator = options.separator, .decimal = options.decimal});
+  io::CsvOptions csv{
+      .separator = dialect.separator, .decimal = dialect.decimal, .header = false, .allow_nan = true};
+  const std::vector<io::Column> cells = text.first_line(csv);
+  TableLayout layout{.separator = dialect.separator, .decimal = dialect.decimal};
+  if (!options.header && csv.separator == ',' && is_labelled(text, cells)) {
+    if (options.layout) *options.layout = layout;
+    return labelled_table(text, options);
+  }
+  layout.header = csv.header = options.header.value_or(!is_row_of_numbers(cells));
   std::vector<std::string> present;
-  if (is_row_of_numbers(cells)) {
-    csv.header = false;
-    csv.names = names_without_header(path, cells.size());
+  if (csv.header) {
+    for (const io::Column& column : text.first_line(csv)) present.push_back(column.name);
+    if (!options.header) layout.number_in_header = first_number(cells);
+  } else {
+    csv.names = names_without_header(text.path(), cells.size());
     present.reserve(cells.size());
     for (size_t j = 0; j < cells.size(); ++j)
       present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);
-  } else {
-    const std::optional<io::Table> head = io::CsvReader(path, {.allow_nan = true}).next(1);
-    if (head) present = head->column_names();
   }
   csv.types = types_for(present, options);
-  return io::read_csv(path, csv);
+  io::Table table = text.table(csv);
+  if (options.layout) *options.layout = layout;
+  return table;
 }
 
 }  // namespace gradus::data

@@ -84,7 +84,10 @@ Table first_line_of(const LabelledTable& table) {
 }  // namespace
 
 LabelledTable read_labelled_csv(const std::string& path) {
-  const std::string text = read_unpacked(op, path);
+  return parse_labelled_csv(read_unpacked(op, path), path);
+}
+
+LabelledTable parse_labelled_csv(std::string_view text, const std::string& path) {
   CsvText whole(text);
   CsvScanner first_line(whole, ',', path);
   if (!first_line.next_row()) fail(fmt::format("{}: {} is empty", op, path));

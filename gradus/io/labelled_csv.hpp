@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gradus::io {
@@ -20,6 +21,9 @@ struct LabelledTable {
 /// label. Besides read_csv's errors: counts in the first line that do not agree with the rest, a label
 /// without a name.
 LabelledTable read_labelled_csv(const std::string& path);
+
+/// The same for text in memory; `source` names it in errors.
+LabelledTable parse_labelled_csv(std::string_view text, const std::string& source = "text");
 
 /// Writes a table in that layout, with write_csv's rules; the file appears whole or not at all. An Error for
 /// a table without rows or columns, numbers of values that do not agree, a label without a name, a feature

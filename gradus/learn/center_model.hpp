@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "gradus/base/random/numpy_random.hpp"
 #include "gradus/kernels/clusters.hpp"
 #include "gradus/learn/estimator.hpp"
 #include "gradus/learn/tensor_value.hpp"
@@ -40,6 +41,16 @@ class CenterModel : public Estimator {
 
 /// An Error in the name of the call unless init_centers, where there are any, are [clusters, d].
 void check_start(const std::string& where, const Tensor& start, int64_t clusters);
+/// An Error for options that both kinds of k-means have and that are not valid.
+template <class Options>
+void check_cluster_options(const std::string& where, const Options& options) {
+  check_count(where, "n_clusters", options.n_clusters);
+  check_count(where, "n_init", options.n_init);
+  check_count(where, "max_iter", options.max_iter);
+  check_number(where, "tol", options.tol);
+  static_cast<void>(random::NumpyRandom(options.seed));  // an Error for what is no seed
+  check_start(where, options.init_centers, options.n_clusters);
+}
 /// An Error in the name of the call unless rows can be grouped into so many clusters, from these centres.
 void check_clusters(const std::string& op, const Tensor& x, int64_t clusters, const Tensor& start);
 

@@ -61,12 +61,7 @@ double squared_move(const Tensor& from, const Tensor& to) {
 KMeans::KMeans(const KMeansOptions& options) : options_(options) { check_options(kind_name); }
 
 void KMeans::check_options(const std::string& where) const {
-  internal::check_count(where, "n_clusters", options_.n_clusters);
-  internal::check_count(where, "n_init", options_.n_init);
-  internal::check_count(where, "max_iter", options_.max_iter);
-  internal::check_number(where, "tol", options_.tol);
-  static_cast<void>(random::NumpyRandom(options_.seed));  // an Error for what is no seed
-  internal::check_start(where, options_.init_centers, options_.n_clusters);
+  internal::check_cluster_options(where, options_);
 }
 
 KMeans& KMeans::fit(const Tensor& x) {

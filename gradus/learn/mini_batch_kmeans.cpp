@@ -53,17 +53,12 @@ MiniBatchKMeans::MiniBatchKMeans(const MiniBatchKMeansOptions& options) : option
 }
 
 void MiniBatchKMeans::check_options(const std::string& where) const {
-  internal::check_count(where, "n_clusters", options_.n_clusters);
-  internal::check_count(where, "max_iter", options_.max_iter);
+  internal::check_cluster_options(where, options_);
   internal::check_count(where, "batch_size", options_.batch_size);
-  internal::check_number(where, "tol", options_.tol);
   if (options_.max_no_improvement)
     internal::check_count(where, "max_no_improvement", *options_.max_no_improvement);
   if (options_.init_size) internal::check_count(where, "init_size", *options_.init_size, options_.n_clusters);
-  internal::check_count(where, "n_init", options_.n_init);
   internal::check_number(where, "reassignment_ratio", options_.reassignment_ratio);
-  static_cast<void>(random::NumpyRandom(options_.seed));  // an Error for what is no seed
-  internal::check_start(where, options_.init_centers, options_.n_clusters);
 }
 
 MiniBatchKMeans& MiniBatchKMeans::fit(const Tensor& x) {

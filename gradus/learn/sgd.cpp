@@ -4,10 +4,8 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "gradus/base/error.hpp"
-#include "gradus/base/random/numpy_random.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/comparison.hpp"
 #include "gradus/core/ops/creation.hpp"
@@ -15,6 +13,7 @@
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/learn/descent_options.hpp"
 
 namespace gradus::learn {
 namespace {
@@ -22,11 +21,10 @@ namespace {
 /// The checks, fields and steps of the options that both have.
 template <class Options>
 void check_common(const std::string& where, const Options& options) {
+  internal::check_descent(where, options);
   internal::check_number(where, "alpha", options.alpha);
   internal::check_number(where, "l1_ratio", options.l1_ratio);
   if (options.l1_ratio > 1) fail(fmt::format("{}: l1_ratio = {} must be 0 to 1", where, options.l1_ratio));
-  internal::check_count(where, "max_iter", options.max_iter);
-  if (options.tol) internal::check_number(where, "tol", *options.tol);
   if (options.learning_rate == LearningRate::optimal) {
     if (options.alpha == 0) {
       fail(fmt::format("{}: alpha = 0 must be above 0: learning_rate = optimal follows from it", where));
@@ -35,9 +33,6 @@ void check_common(const std::string& where, const Options& options) {
     internal::check_number(where, "eta0", options.eta0, true);
   }
   internal::check_number(where, "power_t", options.power_t);
-  internal::check_count(where, "n_iter_no_change", options.n_iter_no_change);
-  if (options.batch_size) internal::check_count(where, "batch_size", *options.batch_size);
-  static_cast<void>(random::NumpyRandom(options.seed));  // an Error for what is no seed
 }
 
 template <class Options>
@@ -45,35 +40,21 @@ void common_fields(Options& options, Fields& f) {
   f("penalty", options.penalty);
   f("alpha", options.alpha);
   f("l1_ratio", options.l1_ratio);
-  f("fit_intercept", options.fit_intercept);
-  f("max_iter", options.max_iter);
-  f("tol", options.tol);
-  f("shuffle", options.shuffle);
   f("learning_rate", options.learning_rate);
-  f("eta0", options.eta0);
   f("power_t", options.power_t);
-  f("n_iter_no_change", options.n_iter_no_change);
-  f("batch_size", options.batch_size);
-  f("seed", options.seed);
+  internal::descent_fields(options, f);
 }
 
 template <class Options>
 internal::Descent common_descent(const Options& options, internal::Loss loss, double epsilon) {
-  return {.loss = loss,
-          .epsilon = epsilon,
-          .penalty = options.penalty,
-          .alpha = options.alpha,
-          .l1_ratio = options.l1_ratio,
-          .learning_rate = options.learning_rate,
-          .eta0 = options.eta0,
-          .power_t = options.power_t,
-          .batch = options.batch_size.value_or(std::numeric_limits<int64_t>::max()),
-          .epochs = options.max_iter,
-          .tol = options.tol,
-          .patience = options.n_iter_no_change,
-          .shuffle = options.shuffle,
-          .intercept = options.fit_intercept,
-          .seed = options.seed};
+  internal::Descent how = internal::descent_of(options, loss);
+  how.epsilon = epsilon;
+  how.penalty = options.penalty;
+  how.alpha = options.alpha;
+  how.l1_ratio = options.l1_ratio;
+  how.learning_rate = options.learning_rate;
+  how.power_t = options.power_t;
+  return how;
 }
 
 internal::Loss loss_of(SGDClassifierLoss loss) {

@@ -15,6 +15,7 @@
 #include "gradus/learn/linear_classifier.hpp"
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/logistic_regression.hpp"
+#include "gradus/learn/table_errors.hpp"
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/metrics/classification.hpp"
 #include "gradus/metrics/probability.hpp"
@@ -32,7 +33,9 @@ std::string_view name(Task task) { return enum_names(task)[static_cast<size_t>(t
 
 // --- Rows in.
 
-Tensor TableModel::features(const io::Table& table) const { return preparation->transform(table); }
+Tensor TableModel::features(const io::Table& table) const {
+  return internal::of_table(table, [&] { return preparation->transform(table); });
+}
 
 Tensor TableModel::truth(const io::Table& table) const {
   const io::Column& column = table[target];

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/creation.hpp"
@@ -76,6 +77,27 @@ std::vector<std::string> feature_warnings(const io::Table& table, const std::str
   return warnings;
 }
 
+namespace {
+
+/// An Error when a column and a category, or two categories, would become columns of one name.
+void check_output_names(const io::Table& table, const FeatureColumns& columns,
+                        const data::OneHotOptions& encode) {
+  std::map<std::string, std::string> sources;
+  for (const std::string& name : columns.numbers) sources[name] = fmt::format("column \"{}\"", name);
+  for (const std::string& name : columns.texts) {
+    const auto& texts = encode.categories.at(name);
+    for (size_t i = encode.drop == data::Drop::first ? 1 : 0; i < texts.size(); ++i) {
+      const std::string source = fmt::format("the category \"{}\" of column \"{}\"", texts[i], name);
+      const auto [first, is_new] = sources.emplace(fmt::format("{}_{}", name, texts[i]), source);
+      if (is_new) continue;
+      fail(fmt::format("{}: {} and {} would both be called \"{}\"; rename or leave out one of the columns",
+                       table.source(), first->second, source, first->first));
+    }
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, const FeatureColumns& columns,
                                                     const PreparationOptions& options) {
   auto prepare =
@@ -92,6 +114,7 @@ std::unique_ptr<data::Transformer> make_preparation(const io::Table& table, cons
       auto& list = encode.categories[name];
       for (data::ValueCount& value : data::value_counts(table[name])) list.push_back(std::move(value.text));
     }
+    check_output_names(table, columns, encode);
     data::Pipeline texts;
     texts.add("fill",
               data::SimpleImputer({.strategy = data::Impute::most_frequent, .keep_empty_features = true}));

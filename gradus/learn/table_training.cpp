@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
@@ -15,7 +18,9 @@
 #include "gradus/data/folds.hpp"
 #include "gradus/data/split.hpp"
 #include "gradus/learn/mlp.hpp"
+#include "gradus/learn/model_selection.hpp"
 #include "gradus/learn/predictor.hpp"
+#include "gradus/learn/table_errors.hpp"
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/learn/table_target.hpp"
 
@@ -121,18 +126,6 @@ void check_shares(const Problem& problem, double valid) {
 
 // --- Fitting.
 
-/// Runs a call, and has its Error begin with the table's name.
-template <class F>
-auto of_table(const Problem& problem, F call) {
-  try {
-    return call();
-  } catch (const Error& error) {
-    const std::string words = error.what();
-    const bool named = words.find(problem.table.source()) != std::string::npos;
-    fail(named ? words : fmt::format("{}: {}", problem.table.source(), words));
-  }
-}
-
 std::vector<double> baseline_of(const TableModel& model, const Tensor& truth) {
   const std::vector<double> values = truth.to_vector();
   const auto n = static_cast<double>(values.size());
@@ -221,27 +214,67 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
 
 // --- The choice among models.
 
-CandidateScore compare(const Problem& problem, const ModelChoice& choice, const Rows& rows,
-                       const data::Folds& parts, const std::function<void(double)>& progress) {
-  std::vector<double> scores;
-  const auto table_rows = [&](const Rows& places) {
-    Rows result;
-    result.reserve(places.size());
-    for (const int64_t place : places) result.push_back(rows[static_cast<size_t>(place)]);
-    return result;
-  };
-  for (const data::SplitIndices& fold : parts) {
-    const Rows train = table_rows(fold.train);
-    if (problem.has_classes() && classes_of(problem, train).size() < 2)
-      continue;  // a class with a single row
-    const TableModel model = fit_rows(problem, choice, train, {}, {});
-    const io::Table test = problem.table.take(table_rows(fold.test));
-    // The first measure: accuracy, or the root mean squared error.
-    scores.push_back(measure(model, model.truth(test), model.predict(model.features(test))).front().second);
-    if (progress) progress(static_cast<double>(scores.size()) / static_cast<double>(parts.size()));
+/// A learner whose rows [n, 1] are numbers of rows of a table: each fit prepares the columns by its own rows.
+class TableRows final : public Learner<TableRows, Estimator> {
+ public:
+  static constexpr const char* kind_name = "TableRows";
+  TableRows(const Problem& problem, ModelChoice choice) : problem_(&problem), choice_(std::move(choice)) {}
+
+  std::string kind() const override { return choice_.text(); }
+  void fit_any(const Tensor& x, const Tensor& /*y*/) override {
+    model_ = fit_rows(*problem_, choice_, x.reshape({-1}).to_vector<int64_t>(), {}, {});
   }
-  if (scores.size() < 2)
+  /// The first measure: accuracy, or the root mean squared error.
+  double score_any(const Tensor& x, const Tensor& /*y*/) const override {
+    const io::Table rows = problem_->table.take(x.reshape({-1}).to_vector<int64_t>());
+    return measure(model_, model_.truth(rows), model_.predict(model_.features(rows))).front().second;
+  }
+
+ protected:
+  void options(Fields& /*f*/) override {}
+  void learned(Fields& /*f*/) override {}
+  void check_state(const std::string& /*where*/) const override {}
+
+ private:
+  const Problem* problem_;
+  ModelChoice choice_;
+  TableModel model_;
+};
+
+/// Folds of the rows; without those whose training rows have a single class, as the other has a single row.
+std::vector<data::SplitIndices> folds_of(const Problem& problem, const Rows& rows, int64_t count) {
+  const data::KFoldOptions how{.n_splits = count, .shuffle = true, .seed = problem.options.seed};
+  const Rows labels = problem.has_classes() ? labels_of(problem, rows) : Rows();
+  const bool stratify = problem.has_classes() && can_stratify(labels, std::ssize(rows) / count);
+  const data::Folds all =
+      stratify ? data::StratifiedKFold(how).split(labels) : data::KFold(how).split(std::ssize(rows));
+  std::vector<data::SplitIndices> found;
+  found.reserve(static_cast<size_t>(count));
+  for (const data::SplitIndices& fold : all) {
+    const auto is_first = [&](int64_t place) {
+      return labels[static_cast<size_t>(place)] == labels[static_cast<size_t>(fold.train.front())];
+    };
+    if (!problem.has_classes() || !std::all_of(fold.train.begin(), fold.train.end(), is_first))
+      found.push_back(fold);
+  }
+  if (found.size() < 2)
     fail("train_table: too few rows of each class to compare models; name one with --model");
+  return found;
+}
+
+/// `told` hears of each fold, from one thread at a time, and may throw.
+CandidateScore compare(const Problem& problem, const ModelChoice& choice, const Rows& rows,
+                       const std::vector<data::SplitIndices>& splits, const std::function<void()>& told) {
+  std::mutex telling;
+  const ValidationOptions how{.splits = splits,
+                              .scorer = [&](const Estimator& learner, const Tensor& x, const Tensor& y) {
+                                const double score = learner.score_any(x, y);
+                                const std::lock_guard lock(telling);
+                                told();
+                                return score;
+                              }};
+  const std::vector<double> scores =
+      cross_val_score(TableRows(problem, choice), from_data(rows, {std::ssize(rows), 1}), {}, how);
   const auto n = static_cast<double>(scores.size());
   const double mean = std::accumulate(scores.begin(), scores.end(), 0.0) / n;
   double squares = 0;
@@ -269,21 +302,17 @@ ModelChoice choose_model(const Problem& problem, Rows rows, TableTraining& done)
   }
   const int64_t parts = std::min<int64_t>(folds, std::ssize(rows));
   done.folds = parts;
-  const data::KFoldOptions how{.n_splits = parts, .shuffle = true, .seed = options.seed};
-  const Rows labels = problem.has_classes() ? labels_of(problem, rows) : Rows();
-  const bool stratify = problem.has_classes() && can_stratify(labels, std::ssize(rows) / parts);
-  const data::Folds made =
-      stratify ? data::StratifiedKFold(how).split(labels) : data::KFold(how).split(std::ssize(rows));
+  const std::vector<data::SplitIndices> splits = folds_of(problem, rows, parts);
   const LearnerOptions asked{.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr};
   const std::vector<ModelChoice> all = candidates(problem.target.task, asked);
+  size_t done_fits = 0;
+  const auto told = [&] {
+    const auto fits = static_cast<double>(all.size() * splits.size());
+    if (options.progress) options.progress("comparing models", static_cast<double>(++done_fits) / fits);
+  };
   for (const ModelChoice& choice : all) {
-    if (choice.kind == "knn" && std::ssize(rows) - std::ssize(made.test(0)) < 5)
-      continue;  // fewer rows than neighbours
-    const auto before = static_cast<double>(scores.size());
-    scores.push_back(compare(problem, choice, rows, made, [&](double part) {
-      if (options.progress)
-        options.progress("comparing models", (before + part) / static_cast<double>(all.size()));
-    }));
+    if (choice.kind == "knn" && std::ssize(splits.front().train) < 5) continue;  // fewer rows than neighbours
+    scores.push_back(compare(problem, choice, rows, splits, told));
   }
   if (scores.empty()) fail("train_table: no model fits these settings; name one");
   return parse_model_choice(chosen(scores, problem.has_classes()).model);
@@ -322,8 +351,25 @@ std::vector<double> spread_of(const Tensor& x) {
   return sqrt(mean(square(centred), {.dim = 0})).to_vector();
 }
 
-void measure_splits(const Problem& problem, const Rows& train, const Rows& valid, const Rows& test,
+/// Training rows to measure on: all, but of a learner that compares each with each only so many.
+Rows rows_to_measure(const Problem& problem, const Rows& train, TableTraining& done) {
+  constexpr int64_t most = 5000;
+  const bool compares_all = done.model.learner->kind().starts_with("KNeighbors");
+  if (!compares_all || std::ssize(train) <= most) return train;
+  random::NumpyRandom random(problem.options.seed);
+  Rows some = random.permutation(std::ssize(train));
+  some.resize(static_cast<size_t>(most));
+  std::sort(some.begin(), some.end());
+  for (int64_t& place : some) place = train[static_cast<size_t>(place)];
+  done.warnings.push_back(
+      fmt::format("the measures of training rows are those of {} of {}, as knn compares each row with all",
+                  most, train.size()));
+  return some;
+}
+
+void measure_splits(const Problem& problem, const Rows& all_train, const Rows& valid, const Rows& test,
                     TableTraining& done) {
+  const Rows train = rows_to_measure(problem, all_train, done);
   struct Part {
     const char* split;
     const Rows& rows;
@@ -377,11 +423,12 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   Rows train(static_cast<size_t>(table.rows()));
   std::iota(train.begin(), train.end(), int64_t{0});
   const Rows test = set_apart(problem, train, share_of_rows(problem, options.test));
-  if (choice.kind == "auto") choice = of_table(problem, [&] { return choose_model(problem, train, done); });
+  if (choice.kind == "auto")
+    choice = internal::of_table(table, [&] { return choose_model(problem, train, done); });
   const double valid_share = options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0);
   check_shares(problem, valid_share);
   const Rows valid = set_apart(problem, train, share_of_rows(problem, valid_share));
-  done.model = of_table(problem, [&] {
+  done.model = internal::of_table(table, [&] {
     return fit_rows(problem, choice, train, valid, [&](double part) {
       if (options.progress) options.progress("training", part);
     });

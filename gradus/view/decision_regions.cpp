@@ -13,11 +13,6 @@ namespace {
 using internal::Classes;
 using internal::Columns;
 
-constexpr const char* two_columns = "choose two of them and a model that learned from these";
-
-/// The type in which a model is asked about places between rows of x.
-DType type_like(const Tensor& x) { return is_floating_point(x.dtype()) ? x.dtype() : default_dtype(); }
-
 /// How strong the class's colour is at each place: by its probability, and never so weak that one could not
 /// tell which class it is.
 std::vector<double> shade_of(const ClassAnswer& answer) {
@@ -32,14 +27,6 @@ std::vector<double> shade_of(const ClassAnswer& answer) {
   return shade;
 }
 
-/// The label that the model gives to each place or row.
-std::vector<int64_t> labels_given(const ClassAnswer& answer) {
-  std::vector<int64_t> given;
-  given.reserve(answer.places.size());
-  for (const int64_t place : answer.places) given.push_back(answer.labels[static_cast<size_t>(place)]);
-  return given;
-}
-
 void mark_wrong(plot::Axes& axes, const Columns& x, const std::vector<int64_t>& labels,
                 const std::vector<int64_t>& given) {
   std::vector<double> xs, ys;
@@ -49,8 +36,8 @@ void mark_wrong(plot::Axes& axes, const Columns& x, const std::vector<int64_t>& 
     ys.push_back(x[1][i]);
   }
   if (xs.empty()) return;
-  axes.scatter(xs, ys,
-               {.label = "wrong", .color = plot::colors::black, .marker = plot::Marker::cross, .size = 9});
+  constexpr plot::Color of_no_class = plot::rgb(0xC2007A);  // and to be seen on light and on dark
+  axes.scatter(xs, ys, {.label = "wrong", .color = of_no_class, .marker = plot::Marker::cross, .size = 9});
 }
 
 }  // namespace
@@ -58,12 +45,12 @@ void mark_wrong(plot::Axes& axes, const Columns& x, const std::vector<int64_t>& 
 void decision_regions(plot::Axes& axes, const Model& model, const Tensor& x, const Tensor& y,
                       const DecisionRegionsOptions& options) {
   constexpr const char* op = "decision_regions";
-  const Columns columns = internal::read_columns(op, "x", x, 2, two_columns);
+  const Columns columns = internal::read_columns(op, "x", x, 2, internal::two_columns);
   const auto names = internal::shown_names(op, options.feature_names, 2);
   const auto labels = internal::read_classes(op, "y", y, columns.rows);
   const Interval across = options.x_range ? *options.x_range : interval_of(op, columns[0], options.margin);
   const Interval up = options.y_range ? *options.y_range : interval_of(op, columns[1], options.margin);
-  const Grid grid = make_grid(op, across, up, options.resolution, type_like(x));
+  const Grid grid = make_grid(op, across, up, options.resolution, internal::type_like(x));
   const auto known = metrics::detail::different(labels);
   const ClassAnswer answer = model.classes(op, grid.points, known);
   const Classes classes = internal::classes_of(op, labels, answer.labels, options.class_names);
@@ -73,7 +60,7 @@ void decision_regions(plot::Axes& axes, const Model& model, const Tensor& x, con
   axes.y = {.label = names[1], .min = up.low, .max = up.high};
   axes.legend = options.legend;
   // Names may stand for more classes than the model tells.
-  const Classes areas = internal::classes_of(op, labels_given(answer), classes.labels, {});
+  const Classes areas = internal::classes_of(op, answer.given(), classes.labels, {});
   const bool shaded = options.shade && !answer.probabilities.empty();
   axes.regions(grid.x, grid.y, areas.places,
                {.labels = classes.names,
@@ -81,7 +68,7 @@ void decision_regions(plot::Axes& axes, const Model& model, const Tensor& x, con
                 .shade = shaded ? shade_of(answer) : std::vector<double>()});
   if (!options.points) return;
   internal::scatter_classes(axes, columns[0], columns[1], classes, plot::colors::white);
-  if (options.mark_wrong) mark_wrong(axes, columns, labels, labels_given(model.classes(op, x, known)));
+  if (options.mark_wrong) mark_wrong(axes, columns, labels, model.classes(op, x, known).given());
 }
 
 plot::Figure decision_regions(const Model& model, const Tensor& x, const Tensor& y,

@@ -65,15 +65,6 @@ bool among(const Labels& some, const Labels& all) {
   return std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
 
-/// The labels of k columns: 0 ... k-1, or those known where they are k others.
-Labels labels_of_columns(std::string_view op, int64_t k, const Labels& known) {
-  Labels counted(static_cast<size_t>(k));
-  std::iota(counted.begin(), counted.end(), int64_t{0});
-  if (among(known, counted)) return counted;
-  if (std::cmp_equal(known.size(), k)) return known;
-  fail(fmt::format("{}: the model tells {} classes, the labels are {}", op, k, list_of(known)));
-}
-
 void check_finite(std::string_view op, const std::vector<double>& values, const Shape& shape) {
   const auto bad = std::ranges::count_if(values, [](double value) { return !std::isfinite(value); });
   if (bad == 0) return;
@@ -121,9 +112,24 @@ Labels places_among(std::string_view op, const Labels& found, const Labels& labe
 
 }  // namespace
 
+Labels labels_of_columns(std::string_view op, int64_t k, const Labels& known) {
+  Labels counted(static_cast<size_t>(k));
+  std::iota(counted.begin(), counted.end(), int64_t{0});
+  if (among(known, counted)) return counted;
+  if (std::cmp_equal(known.size(), k)) return known;
+  fail(fmt::format("{}: there are columns for {} classes, the labels are {}", op, k, list_of(known)));
+}
+
 double ClassAnswer::certainty(size_t row) const {
   if (probabilities.empty()) return 1;
   return probabilities[row * labels.size() + static_cast<size_t>(places[row])];
+}
+
+Labels ClassAnswer::given() const {
+  Labels given;
+  given.reserve(places.size());
+  for (const int64_t place : places) given.push_back(labels[static_cast<size_t>(place)]);
+  return given;
 }
 
 Model::Model(const learn::Classifier& classifier)
@@ -196,6 +202,15 @@ ClassAnswer Model::classes(std::string_view op, const Tensor& x, const Labels& k
   answer.probabilities = shares.to_vector();
   answer.places = largest_of(answer.probabilities, answer.labels.size());
   return answer;
+}
+
+Tensor Model::scores(std::string_view op, const Tensor& x, const Labels& known) const {
+  if (classifier_ && !classifier_->has_probabilities()) return classifier_->decision_function(x);
+  const ClassAnswer answer = classes(op, x, known);
+  if (answer.probabilities.empty()) {
+    fail(fmt::format("{}: the model tells classes alone; a function must give scores [n, classes]", op));
+  }
+  return from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)});
 }
 
 Interval interval_of(std::string_view op, const std::vector<double>& values, double margin) {

@@ -38,6 +38,8 @@ struct ClassAnswer {
 
   /// The probability of a row's own class; 1 where the model has none.
   double certainty(size_t row) const;
+  /// The label that each row gets.
+  std::vector<int64_t> given() const;
 };
 
 /// What a figure may ask a model: a learner, a net, or a function of rows. Figures take it by value, so that
@@ -77,12 +79,20 @@ class Model {
   /// probabilities outside [0, 1], for known labels that the model does not have, and for a Regressor.
   ClassAnswer classes(std::string_view op, const Tensor& x, const std::vector<int64_t>& known) const;
 
+  /// What speaks for each class, [n, k], or for the second of two, [n]: probabilities where it has them, else
+  /// the decision_function() of a learner. An Error for what tells classes alone.
+  Tensor scores(std::string_view op, const Tensor& x, const std::vector<int64_t>& known) const;
+
  private:
   std::function<Tensor(const Tensor&)> ask_;
   const learn::Classifier* classifier_ = nullptr;
   bool is_regressor_ = false;
   Output output_ = Output::automatic;
 };
+
+/// The labels of k columns of scores: 0 ... k-1, or those known (ascending) where they are k others; an Error
+/// in the name of `op` where they are neither.
+std::vector<int64_t> labels_of_columns(std::string_view op, int64_t k, const std::vector<int64_t>& known);
 
 /// From low to high, both included.
 struct Interval {

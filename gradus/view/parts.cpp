@@ -35,6 +35,8 @@ Columns read_columns(std::string_view op, const char* which, const Tensor& x, si
   return columns;
 }
 
+DType type_like(const Tensor& x) { return is_floating_point(x.dtype()) ? x.dtype() : default_dtype(); }
+
 std::vector<int64_t> read_classes(std::string_view op, const char* which, const Tensor& y, size_t rows) {
   if (!y.defined()) fail(fmt::format("{}: {} is undefined", op, which));
   if (!std::cmp_equal(y.numel(), rows) || y.dim() < 1 || y.dim() > 2 || !std::cmp_equal(y.size(0), rows)) {
@@ -59,6 +61,7 @@ std::vector<std::string> shown_names(std::string_view op, const std::vector<std:
                                      size_t count) {
   std::vector<std::string> shown;
   shown.reserve(count);
+  if (names.empty() && count == 1) return {"$x$"};
   if (names.empty()) {
     for (size_t j = 1; j <= count; ++j) shown.push_back(fmt::format("$x_{{{}}}$", j));
     return shown;

@@ -27,10 +27,16 @@ Columns read_columns(std::string_view op, const char* which, const Tensor& x);
 Columns read_columns(std::string_view op, const char* which, const Tensor& x, size_t count,
                      std::string_view hint);
 
+/// The hint where a plane is drawn.
+inline constexpr const char* two_columns = "choose two of them and a model that learned from these";
+
+/// The type in which a model is asked about places between rows of x.
+DType type_like(const Tensor& x);
+
 /// Whole numbers of any type, [n] or [n, 1] with n = `rows`: classes.
 std::vector<int64_t> read_classes(std::string_view op, const char* which, const Tensor& y, size_t rows);
 
-/// "one text for each of 4 columns": names as they are shown, `$x_1$`, ... where none are given. An Error
+/// Names of columns as they are shown, `$x_1$`, ... (`$x$` if it is one) where none are given. An Error
 /// unless there are `count` of them.
 std::vector<std::string> shown_names(std::string_view op, const std::vector<std::string>& names,
                                      size_t count);

@@ -6,110 +6,12 @@
 #include <cmath>
 #include <numeric>
 
-#include "gradus/core/ops/arithmetic.hpp"
-#include "gradus/core/ops/creation.hpp"
-#include "gradus/core/ops/views.hpp"
 #include "gradus/learn/mlp.hpp"
-#include "gradus/metrics/classification.hpp"
-#include "gradus/metrics/ranking.hpp"
 #include "gradus/plot/text.hpp"
+#include "gradus/view/classifier_figures.hpp"
+#include "gradus/view/regressor_figures.hpp"
 
 namespace gradus::view {
-namespace {
-
-std::vector<std::string> literals(const std::vector<std::string>& names) {
-  std::vector<std::string> result;
-  result.reserve(names.size());
-  for (const std::string& name : names) result.push_back(plot::literal(name));
-  return result;
-}
-
-/// Many points are drawn small and pale.
-plot::ScatterOptions dots(size_t count) {
-  return {.color = plot::colors::blue,
-          .marker = plot::Marker::circle,
-          .size = count > 2000 ? 3.5 : 5.5,
-          .opacity = count > 300 ? 0.5 : 0.8};
-}
-
-void add_roc(plot::Axes& axes, const Tensor& is_class, const Tensor& scores, const std::string& label) {
-  const std::vector<int64_t> sides = is_class.to_vector<int64_t>();
-  const auto positive = std::count(sides.begin(), sides.end(), 1);
-  if (positive == 0 || positive == std::ssize(sides)) return;
-  const metrics::RocCurve curve = metrics::roc_curve(is_class, scores, {.pos_label = 1});
-  const double area = metrics::auc(curve.fpr, curve.tpr);
-  axes.line(curve.fpr, curve.tpr, {.label = fmt::format("{} (area {:.3f})", label, area), .width = 2});
-}
-
-}  // namespace
-
-plot::Figure confusion(const Tensor& truth, const Tensor& predicted,
-                       const std::vector<std::string>& classes) {
-  const auto k = std::ssize(classes);
-  const Tensor counts = metrics::confusion_matrix(truth, predicted, {.classes = k});
-  const int side = std::clamp(200 + 70 * static_cast<int>(k), 380, 900);
-  plot::Figure figure({.width = side + 120, .height = side});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = "predicted";
-  axes.y.label = "true";
-  const std::vector<std::string> names = literals(classes);
-  axes.heatmap(classes.size(), classes.size(), counts.to_vector(),
-               {.row_labels = names,
-                .column_labels = names,
-                .numbers = k <= 20,
-                .decimals = 0,
-                .map = plot::ColorMap::blues,
-                .min = 0,
-                .color_bar = k > 20});
-  return figure;
-}
-
-plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<std::string>& classes) {
-  plot::Figure figure({.width = 640, .height = 520});
-  plot::Axes& axes = figure.axes();
-  axes.x = {.label = "share of the others taken for it", .min = -0.02, .max = 1.02};
-  axes.y = {.label = "share of the class that was found", .min = -0.02, .max = 1.02};
-  axes.legend = plot::Legend::bottom_right;
-  axes.line({0, 1}, {0, 1},
-            {.label = "chance", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  if (scores.dim() == 1) {
-    add_roc(axes, truth, scores, plot::literal(classes[1]));
-    return figure;
-  }
-  const std::vector<int64_t> labels = truth.to_vector<int64_t>();
-  for (size_t c = 0; c < classes.size(); ++c) {
-    std::vector<int64_t> is_class;
-    is_class.reserve(labels.size());
-    for (const int64_t label : labels) is_class.push_back(std::cmp_equal(label, c) ? 1 : 0);
-    add_roc(axes, from_data(is_class, {std::ssize(is_class)}), scores.select(1, static_cast<int64_t>(c)),
-            plot::literal(classes[c]));
-  }
-  return figure;
-}
-
-plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted,
-                                     const std::string& target) {
-  const std::vector<double> y = truth.to_vector(), p = predicted.to_vector(),
-                            rest = (truth - predicted).to_vector();
-  plot::Figure figure({.width = 1000, .height = 470, .columns = 2});
-  const std::string name = plot::literal(target);
-  plot::Axes& left = figure.axes(0, 0);
-  left.title = "predicted and true";
-  left.x.label = name + ", true";
-  left.y.label = name + ", predicted";
-  left.legend = plot::Legend::none;
-  const auto [low, high] = std::minmax_element(y.begin(), y.end());
-  left.line({*low, *high}, {*low, *high}, {.color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  left.scatter(y, p, dots(y.size()));
-  plot::Axes& right = figure.axes(0, 1);
-  right.title = "what is left over";
-  right.x.label = name + ", predicted";
-  right.y.label = "true less predicted";
-  right.legend = plot::Legend::none;
-  right.hline(0, {.color = plot::colors::grey});
-  right.scatter(p, rest, dots(y.size()));
-  return figure;
-}
 
 plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation) {
   std::vector<double> epochs(losses.size());
@@ -170,33 +72,6 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
   return figure;
 }
 
-plot::Figure groups(const Tensor& points, const Tensor& group, const std::vector<std::string>& names,
-                    const std::string& x_label, const std::string& y_label) {
-  const std::vector<double> xs = points.select(1, 0).to_vector(), ys = points.select(1, 1).to_vector();
-  const std::vector<int64_t> which = group.to_vector<int64_t>();
-  const int64_t count = which.empty() ? 0 : *std::max_element(which.begin(), which.end()) + 1;
-  plot::Figure figure({.width = 800, .height = 600});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = plot::literal(x_label);
-  axes.y.label = plot::literal(y_label);
-  for (int64_t g = 0; g < count; ++g) {
-    std::vector<double> x, y;
-    for (size_t i = 0; i < which.size(); ++i) {
-      if (which[i] != g) continue;
-      x.push_back(xs[i]);
-      y.push_back(ys[i]);
-    }
-    if (x.empty()) continue;
-    const auto place = static_cast<size_t>(g);
-    plot::ScatterOptions options = dots(xs.size());
-    options.color = plot::cycle_color(place);
-    options.marker = plot::cycle_marker(place);
-    if (place < names.size()) options.label = plot::literal(names[place]);
-    axes.scatter(x, y, options);
-  }
-  return figure;
-}
-
 namespace {
 
 void add_loss(const learn::TableModel& model, std::vector<NamedFigure>& figures) {
@@ -223,7 +98,7 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
   std::vector<NamedFigure> figures;
   if (model.task == learn::Task::classification) {
     figures.push_back({"confusion", fmt::format("How {} were taken: right ones on the diagonal.", rows),
-                       confusion(training.truth, prediction.values, model.class_names)});
+                       confusion(training.truth, prediction.values, {.class_names = model.class_names})});
     const bool two = model.class_names.size() == 2;
     const Tensor& scores = two ? prediction.scores : prediction.probabilities;
     if (scores.defined() && model.class_names.size() <= 8) {
@@ -232,13 +107,13 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
            fmt::format("The trade between finding a class and false alarms, in {}: the closer to the "
                        "upper left corner the better.",
                        rows),
-           roc(training.truth, scores, model.class_names)});
+           roc(training.truth, scores, {.class_names = model.class_names})});
     }
   } else {
     figures.push_back(
         {"predicted",
          fmt::format("Predicted and true numbers of {}; on the dashed line they are equal.", rows),
-         predicted_and_residuals(training.truth, prediction.values, model.target)});
+         predicted_and_residuals(training.truth, prediction.values, {.target_name = model.target})});
   }
   const learn::LinearTerms terms = learn::linear_terms(model);
   if (!terms.empty()) {

@@ -11,16 +11,6 @@
 /// Pictures of models of tables.
 namespace gradus::view {
 
-/// How many rows of each class (down) were taken for which (across).
-plot::Figure confusion(const Tensor& truth, const Tensor& predicted, const std::vector<std::string>& classes);
-
-/// The receiver operating characteristic: of the second of two classes by scores [n], or of each class
-/// against the rest by probabilities [n, classes]. Classes that no row has, or all have, are left out.
-plot::Figure roc(const Tensor& truth, const Tensor& scores, const std::vector<std::string>& classes);
-
-/// Predicted against true numbers, and beside it what is left over.
-plot::Figure predicted_and_residuals(const Tensor& truth, const Tensor& predicted, const std::string& target);
-
 /// The loss of each epoch, and of rows set apart where there is one.
 plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation = {});
 
@@ -36,9 +26,5 @@ struct NamedFigure {
 
 /// What there is to see of a training, the most important first.
 std::vector<NamedFigure> training_figures(const learn::TableTraining& training);
-
-/// Points in a plane by group, numbered from 0; `names` of the groups may be empty.
-plot::Figure groups(const Tensor& points, const Tensor& group, const std::vector<std::string>& names,
-                    const std::string& x_label, const std::string& y_label);
 
 }  // namespace gradus::view

@@ -36,6 +36,17 @@ namespace {
   ::_exit(127);
 }
 
+/// Whether a process has a handler for Ctrl-C, as Linux tells it.
+bool catches_interrupts(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("SigCgt:")) {
+      return (std::strtoull(line.c_str() + 7, nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 CommandResult gradus_command(const std::vector<std::string>& arguments,
@@ -47,6 +58,12 @@ CommandResult gradus_command(const std::vector<std::string>& arguments,
   if (!options.interrupt_when.empty()) {
     for (int i = 0; i < 6000 && !fs::exists(options.interrupt_when); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    ::kill(process, SIGINT);
+  }
+  if (options.interrupt_when_caught) {
+    for (int i = 0; i < 60000 && !catches_interrupts(process); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     ::kill(process, SIGINT);
   }

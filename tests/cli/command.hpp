@@ -15,6 +15,7 @@ struct CommandResult {
 
 struct CommandOptions {
   std::filesystem::path interrupt_when = {};  ///< Ctrl-C is sent as soon as this file is there
+  bool interrupt_when_caught = false;         ///< Ctrl-C is sent as soon as the command would handle it
   std::string out = {};                       ///< where standard output goes instead of into the result
 };
 

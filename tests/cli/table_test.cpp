@@ -31,7 +31,9 @@ class TableCommand : public testing::Test {
     return folder_ / name;
   }
 
-  static CommandResult run(const Words& words) { return gradus_command(words, {"GRADUS_DATA"}); }
+  static CommandResult run(const Words& words, const CommandOptions& options = {}) {
+    return gradus_command(words, {"GRADUS_DATA"}, options);
+  }
 
   /// The one JSON line that a run printed.
   static Json json_of(Words words) {
@@ -334,6 +336,8 @@ TEST_F(TableCommand, TablesThatDoNotFitTheModel) {
   };
   expect("predict", "age,town\n30,Paris\n", "lacks a column that fit() learned from: \"city\"");
   expect("predict", "age,city\n30,Oslo\n", "column \"city\" holds \"Oslo\" in row 0");
+  expect("predict", "age,city\n30,Rome\n31,Rom\n", "people.csv: ");
+  expect("predict", "age,city\n30,Rome\n31,Rom\n", "\"Rom\" in row 1 (counted from 0)");
   expect("predict", "age,city\n30,Paris\nold,Rome\n", "line 3");
   expect("predict", "age,city\n30,Paris\ninf,Rome\n", "column \"age\" holds inf in row 1");
   expect("evaluate", "age,city\n30,Paris\n", "there is no column \"bought\"");
@@ -357,6 +361,66 @@ TEST_F(TableCommand, ModelFoldersThatAreNone) {
   expect_failure(1, {"predict", model, table}, "it is of version 8");
   expect_failure(1, {"predict", folder_ / "none", table}, "there is no such folder");
   expect_failure(1, {"evaluate", folder_.path().string(), table}, "this is no model folder");
+}
+
+TEST_F(TableCommand, SaysHowATableIsWritten) {
+  std::string text = "size;town;price\n";
+  for (int i = 0; i < 30; ++i) {
+    text += std::to_string(20 + i % 7) + ",5;" + (i % 3 == 0 ? "Rome, Italy" : "Paris, France") + ";" +
+            std::to_string(100 + i % 7 * 3) + ",25\n";
+  }
+  const std::string table = file("european.csv", text);
+  const std::string note = "gradus: note: " + table + ": \";\" separates cells, numbers are written 1,5; ";
+  const Words words{"train", table, "--target", "price", "--model", "linear", "--json"};
+  const CommandResult trained = run(words);
+  EXPECT_EQ(trained.exit_code, 0) << trained.error;
+  EXPECT_EQ(trained.error, note + "--separator and --decimal say otherwise\n");
+  EXPECT_NEAR(Json::parse(trained.out)["parameters"]["coefficients"]["size"], 3, 1e-12);
+  const CommandResult told = run({"describe", table, "--separator", ";", "--decimal", ","});
+  EXPECT_EQ(told.error, "");
+  EXPECT_NE(told.out.find("float64"), std::string::npos);
+  EXPECT_EQ(run({"describe", file("t.csv", "a\tb\n1\t2\n"), "--separator", "tab"}).error, "");
+  expect_failure(2, {"describe", table, "--separator", ";;"}, "--separator takes one sign");
+  expect_failure(2, {"describe", table, "--decimal", "x"}, "--decimal takes");
+}
+
+TEST_F(TableCommand, SaysWhenTheFirstLineMayBeARow) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += std::to_string(20 + i) + ",5," + (i % 2 == 0 ? "yes" : "no") + "\n";
+  const std::string table = file("bare.csv", text);
+  const CommandResult taken = run({"describe", table});
+  EXPECT_EQ(taken.exit_code, 0) << taken.error;
+  EXPECT_NE(taken.error.find("although 20 is a number; --no-header takes it for a row"), std::string::npos);
+  const CommandResult rows = run({"describe", table, "--no-header", "--json"});
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(Json::parse(rows.out)["rows"], 20);
+}
+
+TEST_F(TableCommand, NamesOfColumnsThatWouldBeTheSame) {
+  std::string text = "city,city_Rome,y\n";
+  for (int i = 0; i < 12; ++i)
+    text += std::string(i % 2 == 0 ? "Rome" : "Oslo") + "," + std::to_string(i % 3) + "," +
+            (i < 6 ? "a" : "b") + "\n";
+  expect_failure(
+      1, {"train", file("t.csv", text), "--target", "y"},
+      "t.csv: column \"city_Rome\" and the category \"Rome\" of column \"city\" would both be called "
+      "\"city_Rome\"; rename or leave out one of the columns");
+}
+
+TEST_F(TableCommand, AnInterruptedTrainingLeavesNothing) {
+  std::string text = "a,b,y\n";
+  for (int i = 0; i < 3000; ++i)
+    text += std::to_string(i * 37 % 101) + "," + std::to_string(i * 53 % 89) + "," +
+            (i * 7 % 5 < 2 ? "u" : "v") + "\n";
+  const std::string table = file("t.csv", text);
+  const CommandResult result = run(
+      {"train", table, "--target", "y", "--model", "mlp:64", "--epochs", "1000000", "--out", folder_ / "m"},
+      {.interrupt_when_caught = true});
+  EXPECT_EQ(result.exit_code, 130) << result.error;
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.error.find("gradus: interrupted; nothing was written\n"), std::string::npos)
+      << result.error;
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator()), 1);
 }
 
 TEST_F(TableCommand, MissingShareFolderIsSaidBeforeTheWork) {

@@ -2,9 +2,12 @@
 #include "gradus/data/describe.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cmath>
+#include <fstream>
 #include <limits>
+#include <thread>
 
 #include "gradus/data/read_table.hpp"
 #include "tests/scratch.hpp"
@@ -134,6 +137,45 @@ TEST_F(Describe, ReadsFilesWithAndWithoutAHeader) {
   EXPECT_EQ(read_table(file("c.csv", "2,2,a,b\n1,2,0\n3,4,1\n")).column_names(),
             (Texts{"x0", "x1", "target"}));
   EXPECT_EQ(read_table(file("d.csv", "x,y\n1,2\n"), {.texts = {"x"}}).texts("x"), Texts{"1"});
+}
+
+TEST_F(Describe, FindsOutHowATableIsWritten) {
+  TableLayout layout;
+  const io::Table table = read_table(file("a.csv", "x;y\n1,5;red\n2,25;blue\n"), {.layout = &layout});
+  EXPECT_EQ(table.numbers("x"), (Doubles{1.5, 2.25}));
+  EXPECT_EQ(layout.separator, ';');
+  EXPECT_EQ(layout.decimal, ',');
+  const std::string tabs = file("b.csv", "x\ty\n1\ta,b\n2\tc,d\n");
+  EXPECT_EQ(read_table(tabs).texts("y"), (Texts{"a,b", "c,d"}));
+  const std::string words = message_of([&] { read_table(tabs, {.separator = ','}); });
+  EXPECT_NE(words.find("line 2: 2 cells, the table has 1 col"), std::string::npos) << "what is given counts";
+  EXPECT_EQ(read_table(file("c.csv", "1;2\n3;4\n")).column_names(), (Texts{"0", "1"}));
+}
+
+TEST_F(Describe, ARowIsNotTakenForScikitLearnsFirstLine) {
+  TableLayout layout;
+  const std::string people = file("a.csv", "34,5,yes\n28,3,no\n41,2,yes\n");
+  EXPECT_EQ(read_table(people, {.layout = &layout}).column_names(), (Texts{"34", "5", "yes"}));
+  EXPECT_EQ(layout.number_in_header, "34") << "which can be told";
+  const io::Table rows = read_table(people, {.header = false});
+  EXPECT_EQ(rows.rows(), 3);
+  EXPECT_EQ(rows.texts("2")[0], "yes");
+  EXPECT_EQ(read_table(file("b.csv", "34,2,yes\n28,3,no\n")).rows(), 1);
+  EXPECT_EQ(read_table(file("c.csv", "2,2,a,b\n1.5,2,0\n3,4,1\n"), {.layout = &layout}).rows(), 2);
+  EXPECT_EQ(layout.number_in_header, "");
+  const std::string words = message_of([this] { read_table(file("d.csv", "3,2,a,b\n1,2,0\n3,4,1\n")); });
+  EXPECT_NE(words.find("promises 3 rows"), std::string::npos) << words;
+}
+
+TEST_F(Describe, ReadsPipesWhole) {
+  const std::string path = folder_ + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  std::string text = "x;y\n";
+  for (int i = 0; i < 100000; ++i) text += "1;2\n";
+  std::thread writer([&] { std::ofstream(path) << text; });
+  const io::Table table = read_table(path);
+  writer.join();
+  EXPECT_EQ(table.rows(), 100000);
 }
 
 TEST_F(Describe, TakesNumbersOfShippedTablesAsText) {

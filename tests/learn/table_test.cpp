@@ -2,7 +2,10 @@
 #include "gradus/learn/table_training.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
+
+#include "gradus/base/threads.hpp"
 #include "gradus/data/read_table.hpp"
 #include "gradus/learn/table_target.hpp"
 
@@ -100,6 +103,38 @@ TEST(TableTraining, BreastCancerReachesItsBar) {
   EXPECT_GE(done.splits[1].measures.front().second, 0.96);
   EXPECT_NEAR(done.splits[1].baseline.front().second, 72.0 / 114, 1e-12);
   EXPECT_EQ(done.candidates.size(), 3U);
+}
+
+TEST(TableTraining, ManyTrainingRowsOfNeighboursAreSampled) {
+  const int64_t n = 8000;
+  Doubles a(n), y(n);
+  for (size_t i = 0; i < a.size(); ++i) y[i] = std::sin(a[i] = static_cast<double>(i * 7919 % 8009) / 1000);
+  const io::Table table({{"a", a}, {"y", y}}, "waves");
+  const TableTraining done = train_table(table, {.target = "y", .model = "knn"});
+  EXPECT_EQ(done.splits[0].rows, 5000);
+  EXPECT_EQ(done.splits[1].rows, 1600);
+  EXPECT_EQ(done.warnings,
+            Texts{"the measures of training rows are those of 5000 of 6400, as knn compares each "
+                  "row with all"});
+  EXPECT_GT(done.splits[0].measures.back().second, 0.99);
+}
+
+TEST(TableTraining, ComparesInTheSameFoldsWhateverTheThreads) {
+  const io::Table table = data::read_table("wine");
+  const auto scores = [&] {
+    std::vector<double> all;
+    for (const CandidateScore& each : train_table(table, {.target = "target"}).candidates) {
+      all.push_back(each.score);
+      all.push_back(each.error);
+    }
+    return all;
+  };
+  const int before = num_threads();
+  set_num_threads(1);
+  const std::vector<double> alone = scores();
+  set_num_threads(3);
+  EXPECT_EQ(scores(), alone);
+  set_num_threads(before);
 }
 
 TEST(TableTraining, EveryModelLearnsWhatItCan) {
@@ -261,8 +296,8 @@ TEST(TableTraining, WhatDoesNotFitIsSaid) {
   EXPECT_EQ(message_of([&] {
               model.answer(table.with({"city", elsewhere}));
             }),
-            "OneHotEncoder.transform: column \"city\" holds \"Oslo\" in row 0 (counted from 0), which is "
-            "none of its "
+            "people.csv: OneHotEncoder.transform: column \"city\" holds \"Oslo\" in row 0 (counted from 0), "
+            "which is none of its "
             "categories; known are \"Paris\", \"Rome\"");
   EXPECT_EQ(message_of([&] {
               evaluate_table(model, table.with({"bought", maybe}), "test");

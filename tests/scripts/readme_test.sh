@@ -11,7 +11,7 @@ if [ "$shown" != "$(cat examples/first_steps.cpp)" ]; then
   status=1
 fi
 
-for page in README.md docs/*.md; do
+for page in README.md docs/*.md docs/*/*.md; do
   while read -r target; do
     if [ ! -e "$(dirname "$page")/$target" ]; then
       echo "$page: link to $target, which is not there"

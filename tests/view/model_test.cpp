@@ -82,7 +82,7 @@ TEST(ViewModel, ScoresOfANetBecomeProbabilities) {
   EXPECT_EQ(message_of([&] {
               Model(net).classes("f", rows(), {5, 6});
             }),
-            "f: the model tells 3 classes, the labels are {5, 6}");
+            "f: there are columns for 3 classes, the labels are {5, 6}");
 }
 
 TEST(ViewModel, OneColumnSpeaksForTheSecondClass) {

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "gradus/core/ops/creation.hpp"
 #include "gradus/data/read_table.hpp"
 #include "gradus/plot/html.hpp"
 
@@ -34,13 +33,6 @@ TEST(TableFigures, ShowWhatThereIsToSee) {
   EXPECT_EQ(figures("petal width (cm)", "mlp:4"), (Texts{"predicted", "loss"}));
 }
 
-TEST(TableFigures, AClassWithoutRowsHasNoCurve) {
-  const Tensor truth = from_data(std::vector<int64_t>{0, 0, 1}, {3});
-  const Tensor p = from_data(std::vector<double>{.6, .4, 0, .5, .5, 0, .2, .8, 0}, {3, 3});
-  const plot::Figure figure = roc(truth, p, {"a", "b", "$c$"});
-  EXPECT_EQ(figure.axes().traces.size(), 3U);  // chance, a, b
-}
-
 TEST(TableFigures, EffectsAreSortedAndCut) {
   learn::LinearTerms terms{.outputs = {}, .features = {}, .intercepts = {0}, .coefs = {{}}, .scales = {}};
   std::vector<double> spread;
@@ -52,13 +44,6 @@ TEST(TableFigures, EffectsAreSortedAndCut) {
   }
   const plot::Figure figure = effects(terms, spread, 5);
   EXPECT_EQ(figure.axes().y.tick_labels, (Texts{"x20", "x0", "x1", "x29", "x2"}));
-}
-
-TEST(TableFigures, GroupsThatAreEmptyAreLeftOut) {
-  const Tensor points = from_data(std::vector<double>{0, 1, 2, 3}, {2, 2});
-  const plot::Figure figure =
-      groups(points, from_data(std::vector<int64_t>{0, 2}, {2}), {"a", "b", "c"}, "x", "y");
-  EXPECT_EQ(figure.axes().traces.size(), 2U);
 }
 
 }  // namespace

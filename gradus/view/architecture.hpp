@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gradus/base/shape.hpp"
+#include "gradus/nn/module.hpp"
+#include "gradus/plot/figure.hpp"
+
+namespace gradus::view {
+
+struct ArchitectureOptions {
+  std::string title = {};
+  int64_t most_units = 12;  ///< of a layer that are drawn, 2 or more; of wider ones the first and the last
+  bool weights = true;      ///< weights as width and colour of the lines between units; else all alike
+  bool values = false;      ///< writes weights and biases beside lines and units, of small networks
+  std::vector<std::string> inputs = {}, outputs = {};  ///< names of the first and the last units
+  int width = 0, height = 0;                           ///< px; 0 chooses
+};
+
+/// A diagram of a model for inputs of this shape, without the dimension of rows: {2}, {1, 28, 28}.
+///
+/// Where all its layers with weights are Linear and follow each other, units are circles, and lines between
+/// them show the weights: the wider and stronger the larger beside the largest of the layer, red for positive
+/// and blue for negative ones. Other models are drawn as blocks whose height, depth and length grow with what
+/// comes out of each layer, with its shape and count of parameters; they stand in the order in which they run,
+/// branches are not told.
+///
+///     plot::write_image(view::architecture(model, {2}), "model.png");
+///
+/// It runs the model once on zeros. An Error for an input that does not fit, and for options that do not.
+plot::Figure architecture(nn::Layer& model, const Shape& input, const ArchitectureOptions& options = {});
+
+}  // namespace gradus::view
