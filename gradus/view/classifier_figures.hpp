@@ -51,7 +51,7 @@ struct ProbabilitySurfaceOptions {
   std::vector<std::string> class_names = {};    ///<
   std::optional<int64_t> of_class = {};  ///< the label whose probability is shown; none: the larger one of
                                          ///< two, or all classes of more, each in its colour
-  int resolution = 60;                   ///< places along each side, 2 to 2000
+  int resolution = 100;                  ///< places along each side, 2 to 2000
   double margin = 0.08;                  ///< beyond the points, in lengths of their range
   std::optional<Interval> x_range = {};  ///< of the first column, in place of the points' range
   std::optional<Interval> y_range = {};  ///< of the second column
