@@ -4,14 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "gradus/view/terminal.hpp"
 
 namespace gradus::cli {
 namespace {
 
 constexpr auto bar_interval = std::chrono::milliseconds(50);
 constexpr auto line_interval = std::chrono::seconds(5);
-constexpr int bar_width = 30;
 
 }  // namespace
 
@@ -49,9 +49,7 @@ void Progress::draw_bar() {
     names += (names.empty() ? "" : ", ") + lesson;
   }
   const double part = std::min(1.0, done / static_cast<double>(lessons_));
-  const int full = static_cast<int>(std::lround(part * bar_width));
-  fmt::print(stream_, "\r\033[K[{:#<{}}{:-<{}}] {:3.0f} %  {}", "", full, "", bar_width - full, 100 * part,
-             names);
+  fmt::print(stream_, "\r\033[K{} {:3.0f} %  {}", view::progress_bar(part), 100 * part, names);
   std::fflush(stream_);
   bar_shown_ = true;
 }

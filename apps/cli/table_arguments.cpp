@@ -152,6 +152,8 @@ void TableCommands::add_train() {
                    "--json none)")
       ->type_name("MODEL");
   train_->add_flag("--no-report", no_report_, "Write no report page");
+  train_->add_flag("--live", train_arguments_.live,
+                   "Show loss, time left and, in a terminal, the curve of the loss while it learns");
   train_->add_flag("--json", train_arguments_.json, json_help);
 }
 

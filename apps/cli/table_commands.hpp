@@ -30,6 +30,7 @@ struct TrainArguments {
   std::optional<std::string> out;  ///< none with json: nothing is written
   bool report = true;
   bool json = false;
+  bool live = false;  ///< shows loss and curve while it learns
 };
 
 /// predict and evaluate.

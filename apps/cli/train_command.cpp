@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "gradus/base/error.hpp"
 #include "gradus/plot/share.hpp"
 #include "gradus/store/learner.hpp"
 #include "gradus/train/interrupt.hpp"
+#include "gradus/view/terminal.hpp"
 #include "measure_text.hpp"
 #include "progress.hpp"
 #include "report_page.hpp"
@@ -64,19 +66,33 @@ void print_text(const learn::TableTraining& training, const TrainArguments& argu
   if (arguments.report) fmt::print("report: {}/report.html\n", out);
 }
 
+view::LiveState live_state(const learn::TableEpoch& epoch) {
+  view::LiveState state{.epoch = epoch.epoch, .epochs = epoch.epochs, .loss = epoch.loss};
+  if (epoch.validation) state.values.emplace_back("val_loss", *epoch.validation);
+  return state;
+}
+
 learn::TableTraining train(const io::Table& table, const TrainArguments& arguments) {
   learn::TableTrainOptions options = arguments.options;
   options.categories = arguments.table.categories;
   const train::InterruptGuard guard;
   Progress progress(stderr, 1);
   std::string stage;
+  std::optional<view::LiveView> live;
+  if (arguments.live) {
+    live.emplace(view::LiveOptions{.stream = stderr, .curve = true});
+    options.epoch = [&](const learn::TableEpoch& epoch) { live->show(live_state(epoch)); };
+  }
+  const auto clear = [&] {
+    if (live) live->end();
+    progress.finish(stage, "");
+  };
   options.progress = [&](std::string_view now, double part) {
     if (train::interrupt_requested()) throw Interrupted();
-    if (!stage.empty() && stage != now) progress.finish(stage, "");
+    if (!stage.empty() && stage != now) clear();
     stage = now;
-    progress.update(stage, part);
+    if (!live || stage != "training") progress.update(stage, part);
   };
-  const auto clear = [&] { progress.finish(stage, ""); };
   try {
     learn::TableTraining training = learn::train_table(table, options);
     clear();

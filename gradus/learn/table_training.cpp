@@ -166,9 +166,18 @@ void fit_learner(Estimator& learner, const Tensor& x, const Tensor& y, const Ten
   }
 }
 
+std::optional<double> last_validation_loss(const Estimator& learner) {
+  const auto last = [](const auto* network) -> std::optional<double> {
+    if (!network || network->validation_losses().empty()) return std::nullopt;
+    return network->validation_losses().back();
+  };
+  if (const auto found = last(dynamic_cast<const MLPClassifier*>(&learner))) return found;
+  return last(dynamic_cast<const MLPRegressor*>(&learner));
+}
+
 /// A model of some rows; others, where there are any, decide when a network has learned enough.
 TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Rows& train, const Rows& valid,
-                    const std::function<void(double)>& progress) {
+                    const std::function<void(const TableEpoch&)>& told) {
   const TableTrainOptions& options = problem.options;
   const bool exact = choice.kind == "linear", network = choice.kind == "mlp";
   TableModel model{.task = problem.target.task,
@@ -201,10 +210,13 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
                             .seed = options.seed,
                             .early_stopping = x_valid.defined()};
   auto learner = make_learner(choice, model.task, made);
-  const auto epochs = static_cast<double>(most_epochs(choice, made));
-  if (progress) {
-    learner->observe(
-        [&](const Progress& event) { progress(static_cast<double>(event.epoch) / std::max(1.0, epochs)); });
+  if (told) {
+    learner->observe([&, epochs = std::max<int64_t>(1, most_epochs(choice, made))](const Progress& event) {
+      told({.epoch = event.epoch,
+            .epochs = epochs,
+            .loss = event.loss,
+            .validation = last_validation_loss(event.learner)});
+    });
   }
   fit_learner(*learner, model.features(rows), wanted(truth), x_valid, y_valid);
   learner->observe({});
@@ -429,7 +441,9 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   check_shares(problem, valid_share);
   const Rows valid = set_apart(problem, train, share_of_rows(problem, valid_share));
   done.model = internal::of_table(table, [&] {
-    return fit_rows(problem, choice, train, valid, [&](double part) {
+    return fit_rows(problem, choice, train, valid, [&](const TableEpoch& done_now) {
+      const double part = static_cast<double>(done_now.epoch) / static_cast<double>(done_now.epochs);
+      if (options.epoch) options.epoch(done_now);
       if (options.progress) options.progress("training", part);
     });
   });

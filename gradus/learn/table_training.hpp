@@ -12,6 +12,13 @@
 
 namespace gradus::learn {
 
+/// An epoch of a learner that has some.
+struct TableEpoch {
+  int64_t epoch = 0, epochs = 0;          ///< which one, from 1, and how many at most
+  double loss = 0;                        ///< what training makes smaller
+  std::optional<double> validation = {};  ///< of the rows that decide when mlp stops
+};
+
 struct TableTrainOptions {
   std::string target = {};                   ///< the column to predict
   std::string model = "auto";                ///< see parse_model_choice()
@@ -26,6 +33,8 @@ struct TableTrainOptions {
   std::optional<double> lr = std::nullopt;
   int64_t seed = 0;
   std::function<void(std::string_view stage, double part)> progress = {};  ///< may throw to end it
+  std::function<void(const TableEpoch&)> epoch =
+      {};  ///< after each epoch of the model that is kept; likewise
 };
 
 /// How good a model is on some rows, beside a baseline that knows the target of the training rows alone.

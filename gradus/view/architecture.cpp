@@ -35,7 +35,8 @@ Shape without_rows(const Shape& shape) {
 /// Whether a layer begins a stage: it has weights, or its output has another shape and is no mere flattening.
 bool begins_stage(const LayerOutput& at) {
   const std::vector<Tensor> parameters = at.layer->parameters();
-  if (std::any_of(parameters.begin(), parameters.end(), [](const Tensor& p) { return p.dim() > 1; })) return true;
+  if (std::any_of(parameters.begin(), parameters.end(), [](const Tensor& p) { return p.dim() > 1; }))
+    return true;
   return at.output.shape() != at.input.shape() && at.output.numel() != at.input.numel();
 }
 
@@ -82,8 +83,7 @@ bool is_chain(const std::vector<Stage>& stages) {
 }  // namespace
 
 plot::Figure architecture(nn::Layer& model, const Shape& input, const ArchitectureOptions& options) {
-  if (options.most_units < 2)
-    fail(fmt::format("architecture: most_units {} is below 2", options.most_units));
+  if (options.most_units < 2) fail(fmt::format("architecture: most_units {} is below 2", options.most_units));
   const std::vector<Stage> stages = stages_of(model, input);
   return is_chain(stages) ? internal::unit_diagram(stages, options)
                           : internal::block_diagram(stages, options);

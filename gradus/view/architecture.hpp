@@ -24,8 +24,8 @@ struct ArchitectureOptions {
 /// Where all its layers with weights are Linear and follow each other, units are circles, and lines between
 /// them show the weights: the wider and stronger the larger beside the largest of the layer, red for positive
 /// and blue for negative ones. Other models are drawn as blocks whose height, depth and length grow with what
-/// comes out of each layer, with its shape and count of parameters; they stand in the order in which they run,
-/// branches are not told.
+/// comes out of each layer, with its shape and count of parameters; they stand in the order in which they
+/// run, branches are not told.
 ///
 ///     plot::write_image(view::architecture(model, {2}), "model.png");
 ///

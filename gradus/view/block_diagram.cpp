@@ -50,7 +50,8 @@ plot::Color color_of(const Stage& stage) {
 struct Block {
   double length, height, depth;
 
-  /// Rank 3: channels along, rows up, columns into depth. Rank 2: channels along, places up. Rank 1: units up.
+  /// Rank 3: channels along, rows up, columns into depth. Rank 2: channels along, places up. Rank 1: units
+  /// up.
   Block(const Stage& stage, double largest) : length(12), height(0), depth(12) {
     const Shape& s = stage.output;
     const auto size = [&](int64_t numbers) {
@@ -60,7 +61,8 @@ struct Block {
     if (s.rank() >= 3) depth = size(s[2]);
     if (s.rank() >= 2) height = size(s[1]);
     if (s.rank() < 2)
-      height = std::min(tallest, 14 + 17 * std::log2(1 + static_cast<double>(std::max<int64_t>(1, s.numel()))));
+      height =
+          std::min(tallest, 14 + 17 * std::log2(1 + static_cast<double>(std::max<int64_t>(1, s.numel()))));
   }
   double width() const { return length + slant_x * depth; }
   double full_height() const { return height + slant_y * depth; }
@@ -122,10 +124,10 @@ plot::Figure block_diagram(const std::vector<Stage>& stages, const ArchitectureO
   const double row_height = high + label_room, margin = 24;
   const double height = row_height * static_cast<double>(rows);
   const double title_room = options.title.empty() ? 0 : 34;
-  plot::Figure figure({.title = options.title,
-                       .width = options.width > 0 ? options.width : static_cast<int>(width + 2 * margin + 20),
-                       .height = options.height > 0 ? options.height
-                                                    : static_cast<int>(height + 2 * margin + title_room)});
+  plot::Figure figure(
+      {.title = options.title,
+       .width = options.width > 0 ? options.width : static_cast<int>(width + 2 * margin + 20),
+       .height = options.height > 0 ? options.height : static_cast<int>(height + 2 * margin + title_room)});
   plot::Axes& axes = figure.axes();
   axes.hidden = true;
   axes.equal_aspect = true;

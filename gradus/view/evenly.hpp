@@ -23,8 +23,9 @@ struct PlotGrid {
   PlotGrid(std::size_t count, int across)
       : rows(static_cast<int>((count + static_cast<std::size_t>(across) - 1) /
                               static_cast<std::size_t>(across))),
-        columns(static_cast<int>((count + static_cast<std::size_t>(rows) - 1) /
-                                 static_cast<std::size_t>(rows))) {}
+        columns(
+            static_cast<int>((count + static_cast<std::size_t>(rows) - 1) / static_cast<std::size_t>(rows))) {
+  }
   int row(std::size_t plot) const { return static_cast<int>(plot) / columns; }
   int column(std::size_t plot) const { return static_cast<int>(plot) % columns; }
   /// Places of the grid that no plot takes.

@@ -98,11 +98,16 @@ plot::Figure landscape_contours(const LossLandscape& landscape, const LandscapeF
   plot::Axes& axes = figure.axes();
   axes.x.label = landscape.x_label;
   axes.y.label = landscape.y_label;
-  axes.contours(landscape.x, landscape.y, shown.of(landscape.losses),
-                {.count = 18, .filled = true, .width = 0.5, .color_bar = true, .color_bar_label = shown.label()});
+  axes.contours(
+      landscape.x, landscape.y, shown.of(landscape.losses),
+      {.count = 18, .filled = true, .width = 0.5, .color_bar = true, .color_bar_label = shown.label()});
   if (!landscape.path_x.empty()) {
     axes.line(landscape.path_x, landscape.path_y,
-              {.label = "path", .color = path_color, .width = 2, .marker = plot::Marker::circle, .marker_size = 3.5});
+              {.label = "path",
+               .color = path_color,
+               .width = 2,
+               .marker = plot::Marker::circle,
+               .marker_size = 3.5});
   }
   axes.scatter({landscape.at_x}, {landscape.at_y}, model_marker<plot::ScatterOptions>(11));
   return figure;

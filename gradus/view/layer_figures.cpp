@@ -31,7 +31,8 @@ std::vector<Tensor> rows_between(const char* op, nn::Layer& model, const Tensor&
   const LayerOutputs outputs = layer_outputs(model, x);
   std::vector<Tensor> stages;
   for (const LayerOutput& at : outputs.layers) {
-    if (has_weights(*at.layer) && at.input.dim() > 0 && at.input.size(0) == x.size(0)) stages.push_back(at.input);
+    if (has_weights(*at.layer) && at.input.dim() > 0 && at.input.size(0) == x.size(0))
+      stages.push_back(at.input);
   }
   if (stages.empty()) stages.push_back(x);
   stages.push_back(outputs.output);
@@ -58,7 +59,10 @@ void scatter_classes_3d(plot::Axes3D& axes, const Columns& at, const Classes& cl
     const std::vector<double> x = internal::of_class(at[0], classes, place);
     if (x.empty()) continue;
     axes.scatter(x, internal::of_class(at[1], classes, place), internal::of_class(at[2], classes, place),
-                 {.label = flat.label, .color = flat.color, .marker = flat.marker, .size = 0.8 * flat.size,
+                 {.label = flat.label,
+                  .color = flat.color,
+                  .marker = flat.marker,
+                  .size = 0.8 * flat.size,
                   .opacity = flat.opacity});
   }
 }
@@ -85,8 +89,7 @@ struct ClassPlots {
   PlotGrid grid;
   size_t plots;
 
-  ClassPlots(size_t count, int across, const Classes& classes)
-      : grid(count, across), plots(count) {
+  ClassPlots(size_t count, int across, const Classes& classes) : grid(count, across), plots(count) {
     if (grid.cells() == count && classes.count() > 4) grid = PlotGrid(count + 1, across);
   }
   bool key() const { return grid.cells() > plots; }
@@ -102,8 +105,8 @@ struct ClassPlots {
 /// A stage in up to three dimensions.
 struct Shown {
   Columns at;
-  std::string about;                 // "16 units, 83 % of the variance"
-  std::vector<std::string> axes;     // labels
+  std::string about;              // "16 units, 83 % of the variance"
+  std::vector<std::string> axes;  // labels
 };
 
 Shown shown_rows(const char* op, const Tensor& rows, int principal, const char* unit) {
@@ -116,9 +119,10 @@ Shown shown_rows(const char* op, const Tensor& rows, int principal, const char* 
   if (rows.size(0) < 2) fail(fmt::format("{}: principal components need two rows", op));
   const int64_t kept = std::min<int64_t>({principal, rows.size(0), width});
   learn::PCA pca({.n_components = kept});
-  Shown shown{.at = internal::read_columns(op, "principal components", pca.fit_transform(rows.to(DType::float64))),
-              .about = fmt::format("{} units", width),
-              .axes = {}};
+  Shown shown{
+      .at = internal::read_columns(op, "principal components", pca.fit_transform(rows.to(DType::float64))),
+      .about = fmt::format("{} units", width),
+      .axes = {}};
   const double share = pca.explained_variance_ratio().sum().item();
   if (std::isfinite(share)) shown.about += fmt::format(", {:.0f} % of variance", 100 * share);
   for (int64_t i = 1; i <= kept; ++i) shown.axes.push_back(fmt::format("component {}", i));
@@ -159,8 +163,7 @@ plot::Figure layer_points(nn::Layer& model, const Tensor& x, const Tensor& y,
     fail(fmt::format("{}: {} plots, {} side by side; 2 and 1 are the least", op, options.most_plots,
                      options.across));
   const std::vector<Tensor> stages = rows_between(op, model, x);
-  const Classes classes =
-      internal::classes_in(op, y, static_cast<size_t>(x.size(0)), options.class_names);
+  const Classes classes = internal::classes_in(op, y, static_cast<size_t>(x.size(0)), options.class_names);
   const std::vector<size_t> picked = evenly_picked(stages.size(), options.most_plots);
   const ClassPlots plots(picked.size(), options.across, classes);
   const PlotGrid& grid = plots.grid;
@@ -173,12 +176,10 @@ plot::Figure layer_points(nn::Layer& model, const Tensor& x, const Tensor& y,
   for (size_t i = 0; i < picked.size(); ++i) {
     const size_t stage = picked[i];
     const bool first = stage == 0, last = stage + 1 == stages.size();
-    const Shown shown =
-        shown_rows(op, stages[stage], options.principal, first ? "x" : last ? "y" : "h");
+    const Shown shown = shown_rows(op, stages[stage], options.principal, first ? "x" : last ? "y" : "h");
     std::string title = first ? "input" : last ? "output" : fmt::format("after layer {}", stage);
     if (!shown.about.empty()) title += "\n" + shown.about;
-    draw(figure, grid.row(i), grid.column(i), title, shown, classes,
-         plots.legend());
+    draw(figure, grid.row(i), grid.column(i), title, shown, classes, plots.legend());
   }
   plots.finish(figure, classes, static_cast<size_t>(x.size(0)));
   return figure;
@@ -308,8 +309,8 @@ plot::Figure hidden_unit_lines(nn::Layer& model, const Tensor& x, const Tensor& 
   plot::Axes& axes = figure.axes();
   const int64_t units = std::min<int64_t>(linear.weight().size(0), static_cast<int64_t>(options.most_units));
   const std::vector<double> weights = linear.weight().to_vector();
-  const std::vector<double> biases = linear.bias().defined() ? linear.bias().to_vector()
-                                                             : std::vector<double>(weights.size() / 2, 0.0);
+  const std::vector<double> biases =
+      linear.bias().defined() ? linear.bias().to_vector() : std::vector<double>(weights.size() / 2, 0.0);
   const double reach = 0.05 * std::hypot(regions.x_range->high - regions.x_range->low,
                                          regions.y_range->high - regions.y_range->low);
   for (size_t unit = 0; std::cmp_less(unit, units); ++unit) {

@@ -16,7 +16,7 @@ namespace gradus::view {
 struct LayerPointsOptions {
   std::string title = {};
   std::vector<std::string> class_names = {};
-  int principal = 2;       ///< to how many principal components layers of more than three units come down: 2, 3
+  int principal = 2;  ///< to how many principal components layers of more than three units come down: 2, 3
   size_t most_plots = 12;  ///< of deeper models the first, the last, and layers evenly between
   int across = 4;          ///< plots side by side
 };

@@ -84,7 +84,9 @@ std::vector<double> common_edges(const LayerValues& layer, int64_t bins) {
   }
   if (all.empty()) fail(fmt::format("distributions: no value of {} is finite", layer.name));
   std::sort(all.begin(), all.end());
-  const auto at = [&](double part) { return all[static_cast<size_t>(part * static_cast<double>(all.size() - 1))]; };
+  const auto at = [&](double part) {
+    return all[static_cast<size_t>(part * static_cast<double>(all.size() - 1))];
+  };
   double low = at(0.002), high = at(0.998);
   if (!(high > low)) low -= 0.5, high += 0.5;
   std::vector<double> edges;
@@ -115,8 +117,8 @@ std::vector<double> middles(const std::vector<double>& edges) {
   return result;
 }
 
-/// Heights between which colours change; the few bins that hold most of everything, as the zeros of a ReLU do,
-/// are all above the last.
+/// Heights between which colours change; the few bins that hold most of everything, as the zeros of a ReLU
+/// do, are all above the last.
 std::vector<double> heat_levels(const std::vector<double>& z) {
   std::vector<double> filled;
   filled.reserve(z.size());
@@ -172,7 +174,8 @@ void draw_ridge(plot::Axes& axes, const std::vector<double>& times, const LayerV
   const double rise = highest > 0 ? 3 / highest : 1;  // the highest ridge covers the feet of two others
   for (size_t i = 0; i < moments.size(); ++i) {
     const double foot = static_cast<double>(moments.size() - 1 - i);
-    const double place = moments.size() == 1 ? 1 : static_cast<double>(i) / static_cast<double>(moments.size() - 1);
+    const double place =
+        moments.size() == 1 ? 1 : static_cast<double>(i) / static_cast<double>(moments.size() - 1);
     std::vector<double> outline_x = {edges.front()}, outline_y = {foot};
     for (size_t bin = 0; bin < x.size(); ++bin) {
       outline_x.push_back(x[bin]);
@@ -215,12 +218,19 @@ plot::Figure distributions(const char* op, const LayerRecorder& recorder, const 
     axes.legend = plot::Legend::below;
     const int64_t bins = options.bins > 0 ? options.bins : usual_bins(*layers[i]);
     switch (options.kind) {
-      case Distribution::bands: draw_bands(axes, recorder.times(), *layers[i]); break;
-      case Distribution::heat: draw_heat(axes, recorder.times(), *layers[i], bins); break;
-      case Distribution::ridge: draw_ridge(axes, recorder.times(), *layers[i], bins); break;
+      case Distribution::bands:
+        draw_bands(axes, recorder.times(), *layers[i]);
+        break;
+      case Distribution::heat:
+        draw_heat(axes, recorder.times(), *layers[i], bins);
+        break;
+      case Distribution::ridge:
+        draw_ridge(axes, recorder.times(), *layers[i], bins);
+        break;
     }
   }
-  for (size_t i = layers.size(); i < grid.cells(); ++i) figure.axes(grid.row(i), grid.column(i)).hidden = true;
+  for (size_t i = layers.size(); i < grid.cells(); ++i)
+    figure.axes(grid.row(i), grid.column(i)).hidden = true;
   return figure;
 }
 

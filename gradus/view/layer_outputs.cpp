@@ -18,12 +18,12 @@ LayerOutputs layer_outputs(nn::Layer& model, const Tensor& x) {
   for (const auto& [path, module] : model.named_modules()) {
     auto* layer = dynamic_cast<nn::Layer*>(module);
     if (!layer || !layer->named_children().empty()) continue;
-    quiet.keep(layer->register_forward_hook(
-        [&result, where = path](nn::Layer& of, const Tensor& input, const Tensor& output) {
-          // A layer may hand on its input's memory and change it in place afterwards.
-          result.layers.push_back(
-              {.path = where, .layer = &of, .input = input.detach().clone(), .output = output.detach().clone()});
-        }));
+    quiet.keep(layer->register_forward_hook([&result, where = path](nn::Layer& of, const Tensor& input,
+                                                                    const Tensor& output) {
+      // A layer may hand on its input's memory and change it in place afterwards.
+      result.layers.push_back(
+          {.path = where, .layer = &of, .input = input.detach().clone(), .output = output.detach().clone()});
+    }));
   }
   result.output = model(x).detach();
   return result;

@@ -146,8 +146,8 @@ LossLandscape loss_landscape(nn::Module& model, const std::function<Tensor()>& l
       result.path_y.push_back(y);
     }
   }
-  result.x = places(options.resolution, result.at_x, options.first_reach.value_or(plane.first_reach),
-                    result.path_x);
+  result.x =
+      places(options.resolution, result.at_x, options.first_reach.value_or(plane.first_reach), result.path_x);
   result.y = places(options.resolution, result.at_y, options.second_reach.value_or(plane.second_reach),
                     result.path_y);
   result.at_loss = loss().item();

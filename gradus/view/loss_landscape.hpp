@@ -25,8 +25,8 @@ struct WeightPlane {
   /// One tensor for each of the model's parameters(), of its shape; what is undefined stays where it is.
   std::vector<Tensor> first = {}, second = {};
   std::string first_label = {}, second_label = {};  ///< markup
-  double first_start = 0, second_start = 0;  ///< the coordinates of the model as it is
-  double first_reach = 1, second_reach = 1;  ///< how far a landscape goes to both sides
+  double first_start = 0, second_start = 0;         ///< the coordinates of the model as it is
+  double first_reach = 1, second_reach = 1;         ///< how far a landscape goes to both sides
 };
 
 /// The plane of two numbers of a model, all others as they are; its coordinates are these numbers. An Error
@@ -34,8 +34,8 @@ struct WeightPlane {
 WeightPlane weight_plane(const nn::Module& model, const WeightPlace& first, const WeightPlace& second);
 
 /// Two random directions that are filter-normalised (Li et al. 2018): each row of a parameter, that is each
-/// filter or unit, gets a normal direction d_i |w_i| / |d_i|; parameters of one dimension stay. They are drawn
-/// from a generator of their own. An Error for a model without a parameter of two dimensions.
+/// filter or unit, gets a normal direction d_i |w_i| / |d_i|; parameters of one dimension stay. They are
+/// drawn from a generator of their own. An Error for a model without a parameter of two dimensions.
 WeightPlane random_plane(const nn::Module& model, uint64_t seed = 0);
 
 /// The weights that a model had on its way.
@@ -57,18 +57,19 @@ class WeightPath {
 WeightPlane path_plane(const nn::Module& model, const WeightPath& path);
 
 struct LandscapeOptions {
-  int64_t resolution = 25;                      ///< places on each axis, 2 to 1000
-  std::optional<double> first_reach = {};       ///< to both sides, in place of the plane's
-  std::optional<double> second_reach = {};      ///<
-  const WeightPath* path = nullptr;             ///< shown as well: the plane's nearest points
+  int64_t resolution = 25;                  ///< places on each axis, 2 to 1000
+  std::optional<double> first_reach = {};   ///< to both sides, in place of the plane's
+  std::optional<double> second_reach = {};  ///<
+  const WeightPath* path = nullptr;         ///< shown as well: the plane's nearest points
 };
 
 /// Losses over a plane, as plain data.
 struct LossLandscape {
-  std::vector<double> x = {}, y = {};  ///< coordinates along the first and the second direction, rising
-  std::vector<double> losses = {};  ///< [y.size() * x.size()], x fastest
-  double at_x = 0, at_y = 0, at_loss = 0;              ///< of the model as it is
-  std::vector<double> path_x = {}, path_y = {}, path_losses = {};  ///< of the path's moments: nearest place, own loss
+  std::vector<double> x = {}, y = {};      ///< coordinates along the first and the second direction, rising
+  std::vector<double> losses = {};         ///< [y.size() * x.size()], x fastest
+  double at_x = 0, at_y = 0, at_loss = 0;  ///< of the model as it is
+  std::vector<double> path_x = {}, path_y = {},
+                      path_losses = {};  ///< of the path's moments: nearest place, own loss
   std::string x_label = {}, y_label = {};
 };
 
@@ -88,10 +89,10 @@ LossLandscape loss_landscape(nn::Layer& model, const train::Loss& loss, const Te
 
 struct LandscapeFigureOptions {
   std::string title = {};
-  bool log = false;                        ///< colours and heights by the loss's logarithm, of base 10
-  std::optional<double> highest = {};      ///< the loss that what lies higher is cut to
-  std::optional<plot::View> view = {};     ///< of the surface; from its lowest corner if not given
-  int width = 760, height = 600;           ///< px
+  bool log = false;                     ///< colours and heights by the loss's logarithm, of base 10
+  std::optional<double> highest = {};   ///< the loss that what lies higher is cut to
+  std::optional<plot::View> view = {};  ///< of the surface; from its lowest corner if not given
+  int width = 760, height = 600;        ///< px
 };
 
 /// The landscape as filled contours, with the place where the model is and the path to it.

@@ -18,7 +18,8 @@ size_t usual_across(size_t count) {
 }
 
 /// Room for `count` pictures, `across` side by side, and a title.
-plot::FigureOptions room_for(const std::string& title, size_t count, size_t across, double aspect, int width) {
+plot::FigureOptions room_for(const std::string& title, size_t count, size_t across, double aspect,
+                             int width) {
   const auto columns = static_cast<double>(std::min(across, count));
   const double rows = std::ceil(static_cast<double>(count) / static_cast<double>(across));
   const double wide = width > 0 ? width : std::clamp(84.0 * columns, 360.0, 1000.0);
@@ -56,10 +57,10 @@ plot::Figure filters(const nn::Conv2d& layer, const FilterOptions& options) {
   std::vector<double> pixels = weight.to_vector();
   pixels.resize(count * rows * columns * (colored ? 3 : 1));
   double largest = 0;
-  for (const double value : pixels) largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
-  plot::Figure figure(
-      room_for(options.title, count, across, static_cast<double>(rows) / static_cast<double>(columns),
-               options.width));
+  for (const double value : pixels)
+    largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
+  plot::Figure figure(room_for(options.title, count, across,
+                               static_cast<double>(rows) / static_cast<double>(columns), options.width));
   plot::Axes& axes = figure.axes();
   if (colored) {
     axes.images(count, rows, columns, 3, as_colors(pixels, count, rows * columns), {.across = across});
@@ -97,7 +98,8 @@ const LayerOutput& layer_at(const LayerOutputs& outputs, const std::string& path
 Tensor as_batch(const Tensor& picture) {
   const Tensor batch = picture.dim() == 3 ? picture.unsqueeze(0) : picture;
   if (batch.dim() != 4 || batch.size(0) != 1 || batch.numel() == 0)
-    fail(fmt::format("feature_maps: a picture [channels, h, w] is needed, not {}", to_string(picture.shape())));
+    fail(fmt::format("feature_maps: a picture [channels, h, w] is needed, not {}",
+                     to_string(picture.shape())));
   return batch;
 }
 
@@ -124,9 +126,8 @@ plot::Figure feature_maps(nn::Layer& model, const Tensor& picture, const Feature
   std::vector<double> pixels = at.output.to_vector();
   pixels.resize(count * rows * columns);
   const size_t across = usual_across(count);
-  plot::FigureOptions room =
-      room_for(options.title, count, across, static_cast<double>(rows) / static_cast<double>(columns),
-               options.width);
+  plot::FigureOptions room = room_for(
+      options.title, count, across, static_cast<double>(rows) / static_cast<double>(columns), options.width);
   room.height += 26;  // the names over the plots
   if (options.input) {
     room.columns = 4;  // the maps take three

@@ -24,6 +24,9 @@ bool is_screen(std::FILE* stream) {
 std::vector<std::pair<std::string, double>> others(const train::EpochRecord& record) {
   std::vector<std::pair<std::string, double>> values = record.values;
   std::erase_if(values, [](const auto& value) { return value.first == "loss"; });
+  // What tells most comes first: it stays where there is little room.
+  std::stable_partition(values.begin(), values.end(),
+                        [](const auto& value) { return value.first == "val_loss"; });
   return values;
 }
 
@@ -104,8 +107,9 @@ void LiveView::show(const LiveState& state) {
   state_ = state;
   drawn_ = false;
   if (!terminal_ && !epoch_done) return;
+  // The first picture comes at once, the first line of a file after its time.
   const double interval = terminal_ ? options_.redraw_seconds : options_.line_seconds;
-  if (now() - last_.value_or(terminal_ ? now() - interval : start_) >= interval) draw(false);
+  if ((terminal_ && !last_) || now() - last_.value_or(start_) >= interval) draw(false);
 }
 
 void LiveView::end() {

@@ -37,17 +37,17 @@ std::string curve_text(std::span<const double> values, const CurveTextOptions& o
 
 /// How far a training is.
 struct LiveState {
-  int64_t epoch = 0;      ///< under way or just done, from 1
-  int64_t epochs = 1;     ///< how many there shall be
-  double epoch_part = 1;  ///< of it that is done, 0 to 1
-  double loss = 0;        ///< of this epoch up to now
+  int64_t epoch = 0;                                        ///< under way or just done, from 1
+  int64_t epochs = 1;                                       ///< how many there shall be
+  double epoch_part = 1;                                    ///< of it that is done, 0 to 1
+  double loss = 0;                                          ///< of this epoch up to now
   std::vector<std::pair<std::string, double>> values = {};  ///< what else is measured: "val_loss", "accuracy"
   std::optional<double> lr = {};                            ///<
 };
 
 struct LiveTime {
-  double elapsed = 0;              ///< seconds
-  std::optional<double> left = {}; ///< seconds; none at the end
+  double elapsed = 0;               ///< seconds
+  std::optional<double> left = {};  ///< seconds; none at the end
 };
 
 /// "epoch 3/10  [#######-----------------]  loss 0.42  val_loss 0.5  rate 0.01  0:12 left", without the parts
@@ -56,13 +56,13 @@ std::string live_line(const LiveState& state, const LiveTime& time, int columns)
 
 struct LiveOptions {
   std::FILE* stream = stderr;
-  std::optional<bool> terminal = {};     ///< whether lines can be drawn anew; isatty(stream) if not given
-  int columns = 0;                       ///< of a terminal; 0 asks it
-  bool curve = false;                    ///< the loss of all epochs over the line, in a terminal
-  CurveTextOptions curve_options = {};   ///< its columns are the terminal's, or fewer
-  double redraw_seconds = 0.1;           ///< between two pictures in a terminal, at least
-  double line_seconds = 5;               ///< between two lines elsewhere, at least
-  std::function<double()> clock = {};    ///< seconds; a steady clock if not given
+  std::optional<bool> terminal = {};    ///< whether lines can be drawn anew; isatty(stream) if not given
+  int columns = 0;                      ///< of a terminal; 0 asks it
+  bool curve = false;                   ///< the loss of all epochs over the line, in a terminal
+  CurveTextOptions curve_options = {};  ///< its columns are the terminal's, or fewer
+  double redraw_seconds = 0.1;          ///< between two pictures in a terminal, at least
+  double line_seconds = 5;              ///< between two lines elsewhere, at least
+  std::function<double()> clock = {};   ///< seconds; a steady clock if not given
 };
 
 /// One line that follows a training: bar, epoch, loss, other values, rate and time left; and over it, on
@@ -73,8 +73,8 @@ struct LiveOptions {
 ///     live.watch(trainer);
 ///     trainer.fit(batches, validation);
 ///
-/// In a loop of one's own: `live.show({.epoch = e, .epochs = 100, .loss = loss.item()});` after each epoch and
-/// `live.end()` after the last. It must outlive the training.
+/// In a loop of one's own: `live.show({.epoch = e, .epochs = 100, .loss = loss.item()});` after each epoch
+/// and `live.end()` after the last. It must outlive the training.
 class LiveView {
  public:
   explicit LiveView(const LiveOptions& options = {});

@@ -60,7 +60,8 @@ std::vector<double> resampled(const std::vector<double>& values, int width) {
   result.reserve(static_cast<size_t>(width));
   for (int x = 0; x < width; ++x) {
     if (std::ssize(values) > width) {
-      const auto from = static_cast<size_t>(count * x / width), to = static_cast<size_t>(count * (x + 1) / width);
+      const auto from = static_cast<size_t>(count * x / width),
+                 to = static_cast<size_t>(count * (x + 1) / width);
       double sum = 0;
       for (size_t i = from; i < to; ++i) sum += values[i];
       result.push_back(sum / static_cast<double>(to - from));
@@ -80,7 +81,8 @@ std::vector<double> resampled(const std::vector<double>& values, int width) {
 
 std::string curve_text(std::span<const double> values, const CurveTextOptions& options) {
   if (options.columns < 20 || options.rows < 1)
-    fail(fmt::format("curve_text: {} columns and {} rows; 20 and 1 are the least", options.columns, options.rows));
+    fail(fmt::format("curve_text: {} columns and {} rows; 20 and 1 are the least", options.columns,
+                     options.rows));
   std::vector<double> heights;
   heights.reserve(values.size());
   std::vector<double> finite;
@@ -96,7 +98,7 @@ std::string curve_text(std::span<const double> values, const CurveTextOptions& o
   const auto [least, greatest] = std::minmax_element(finite.begin(), finite.end());
   const double low = *least, range = *greatest > low ? *greatest - low : 1;
   const auto number = [&](double height) {
-    return fmt::format("{:.3g}", options.log ? std::pow(10.0, height) : height);
+    return fmt::format("{:.4g}", options.log ? std::pow(10.0, height) : height);
   };
   const std::string top = number(*greatest), bottom = number(low);
   const auto margin = static_cast<int>(std::max(top.size(), bottom.size()));
@@ -137,9 +139,9 @@ std::string live_line(const LiveState& state, const LiveTime& time, int columns)
   const double epochs = static_cast<double>(std::max<int64_t>(state.epochs, 1));
   const double done = (static_cast<double>(state.epoch) - 1 + state.epoch_part) / epochs;
   std::vector<Part> parts = {{fmt::format("epoch {}/{}", state.epoch, state.epochs), 0},
-                             {progress_bar(done, 24), 3},
+                             {progress_bar(done, columns < 110 ? 12 : 24), 4},
                              {fmt::format("loss {:.4g}", state.loss), 0}};
-  int gives_way = 4;
+  int gives_way = 2;
   for (const auto& [name, value] : state.values)
     parts.push_back({fmt::format("{} {:.4g}", name, value), gives_way++});
   if (state.lr) parts.push_back({fmt::format("rate {:.3g}", *state.lr), 3});
@@ -148,9 +150,8 @@ std::string live_line(const LiveState& state, const LiveTime& time, int columns)
   for (;;) {
     std::string line;
     for (const Part& part : parts) line += (line.empty() ? "" : "  ") + part.text;
-    const auto least = std::max_element(parts.rbegin(), parts.rend(), [](const Part& a, const Part& b) {
-      return a.gives_way < b.gives_way;
-    });
+    const auto least = std::max_element(
+        parts.rbegin(), parts.rend(), [](const Part& a, const Part& b) { return a.gives_way < b.gives_way; });
     if (std::ssize(line) <= columns || least->gives_way == 0)
       return line.substr(0, static_cast<size_t>(std::max(columns, 1)));
     parts.erase(std::next(least).base());

@@ -36,7 +36,8 @@ std::vector<std::string> quantities(const train::History& history, const Learnin
   };
   for (const std::string& name : options.names.empty() ? names : options.names) {
     if (!known(name) && !known(std::string(validation) + name))
-      fail(fmt::format("learning_curves: the history has no \"{}\"; it has {}", name, fmt::join(names, ", ")));
+      fail(
+          fmt::format("learning_curves: the history has no \"{}\"; it has {}", name, fmt::join(names, ", ")));
     add(name);
   }
   const auto loss = std::find(found.begin(), found.end(), "loss");
@@ -117,8 +118,7 @@ plot::Figure learning_curves(const train::History& history, const LearningCurveO
     add_curve(axes, history, of_validation, std::move(dashed), options.best);
     if (options.best && history.best_epoch) {
       axes.vline(static_cast<double>(*history.best_epoch),
-                 {.label = fmt::format("best: {}", *history.best_epoch),
-                  .style = plot::LineStyle::dotted});
+                 {.label = fmt::format("best: {}", *history.best_epoch), .style = plot::LineStyle::dotted});
     }
   }
   for (int i = count; i < across * down; ++i) figure.axes(i / across, i % across).hidden = true;

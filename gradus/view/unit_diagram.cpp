@@ -58,7 +58,8 @@ class Diagram {
   Diagram(const std::vector<Stage>& stages, const ArchitectureOptions& options)
       : stages_(stages), options_(options) {
     int64_t most = 1;
-    for (const Stage& stage : stages) most = std::max(most, std::min(stage.output.numel(), options.most_units + 1));
+    for (const Stage& stage : stages)
+      most = std::max(most, std::min(stage.output.numel(), options.most_units + 1));
     height_ = std::clamp((options.values ? 80.0 : 44.0) * static_cast<double>(most), 130.0, 560.0);
     columns_.reserve(stages.size());
     for (const Stage& stage : stages)
@@ -74,9 +75,10 @@ class Diagram {
     const double span = step_ * static_cast<double>(stages_.size() - 1);
     const double title_room = options_.title.empty() ? 0 : 34;
     const double width = left + span + right, height = height_ + label_room + 50;
-    plot::Figure figure({.title = options_.title,
-                         .width = options_.width > 0 ? options_.width : static_cast<int>(width),
-                         .height = options_.height > 0 ? options_.height : static_cast<int>(height + title_room)});
+    plot::Figure figure(
+        {.title = options_.title,
+         .width = options_.width > 0 ? options_.width : static_cast<int>(width),
+         .height = options_.height > 0 ? options_.height : static_cast<int>(height + title_room)});
     plot::Axes& axes = figure.axes();
     axes.hidden = true;
     axes.legend = plot::Legend::none;
@@ -105,7 +107,8 @@ class Diagram {
       return weights[static_cast<size_t>(to.units[j] * inputs + from.units[i])];
     };
     double largest = 0;
-    for (const double each : weights) largest = std::isfinite(each) ? std::max(largest, std::abs(each)) : largest;
+    for (const double each : weights)
+      largest = std::isfinite(each) ? std::max(largest, std::abs(each)) : largest;
     std::array<Bundle, 2 * strengths> bundles;
     for (size_t j = 0; j < to.units.size(); ++j) {
       for (size_t i = 0; i < from.units.size(); ++i) {
@@ -117,7 +120,8 @@ class Diagram {
       }
     }
     // The more lines there are, the paler.
-    const double fade = std::clamp(std::sqrt(40 / static_cast<double>(to.units.size() * from.units.size())), 0.5, 1.0);
+    const double fade =
+        std::clamp(std::sqrt(40 / static_cast<double>(to.units.size() * from.units.size())), 0.5, 1.0);
     for (size_t k = 0; k < bundles.size(); ++k) {
       if (bundles[k].x.empty()) continue;
       const double part = (static_cast<double>(k / 2) + 0.5) / static_cast<double>(strengths);
@@ -162,8 +166,7 @@ class Diagram {
     }
     std::string label = layer == 0 ? "input" : stage.type;
     label += "\n" + grouped(stage.output.numel());
-    if (!stage.followed.empty() && layer > 0)
-      label += fmt::format("\n{}", fmt::join(stage.followed, ", "));
+    if (!stage.followed.empty() && layer > 0) label += fmt::format("\n{}", fmt::join(stage.followed, ", "));
     axes.text(x_of(layer), -height_ / 2 - 12, plot::literal(label),
               {.size = 0.95, .vertical = plot::VAlign::top});
   }

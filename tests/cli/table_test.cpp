@@ -98,6 +98,20 @@ TEST_F(TableCommand, TrainsPredictsAndEvaluates) {
   EXPECT_NE(evaluated.out.find("accuracy"), std::string::npos);
 }
 
+TEST_F(TableCommand, LiveTellsOfEpochs) {
+  const std::vector<std::string> words{"train", "iris",     "--target", "target", "--model",
+                                       "mlp:4", "--epochs", "3",        "--json"};
+  std::vector<std::string> live = words;
+  live.emplace_back("--live");
+  const CommandResult told = run(live), quiet = run(words);
+  EXPECT_EQ(told.exit_code, 0) << told.error;
+  EXPECT_EQ(quiet.error.find("epoch"), std::string::npos) << quiet.error;
+  EXPECT_NE(told.error.find("epoch 3/3  ["), std::string::npos) << told.error;
+  EXPECT_NE(told.error.find("val_loss"), std::string::npos);
+  EXPECT_EQ(told.error.find('\033'), std::string::npos);  // no terminal
+  EXPECT_EQ(Json::parse(told.out)["measures"], Json::parse(quiet.out)["measures"]);
+}
+
 TEST_F(TableCommand, JsonHoldsTheNamedKeys) {
   const std::vector<std::string> keys{"task",     "model",    "target",     "rows",    "features",
                                       "measures", "baseline", "parameters", "seconds", "out"};

@@ -10,6 +10,7 @@
 #include "gradus/learn/table_target.hpp"
 
 #include "gradus/learn/linear_regression.hpp"
+#include "gradus/learn/mlp.hpp"
 #include "tests/learn/support.hpp"
 
 namespace gradus::learn {
@@ -192,6 +193,21 @@ TEST(TableTraining, SplitsAddUp) {
 }
 
 // --- What columns mean.
+
+TEST(TableTraining, TellsOfTheEpochsOfTheModelThatIsKept) {
+  std::vector<double> losses, validation;
+  TableTrainOptions options{.target = "target", .model = "mlp:4", .epochs = 5};
+  options.epoch = [&](const TableEpoch& epoch) {
+    losses.push_back(epoch.loss);
+    if (epoch.validation) validation.push_back(*epoch.validation);
+    EXPECT_EQ(epoch.epoch, std::ssize(losses));
+    EXPECT_EQ(epoch.epochs, 5);
+  };
+  const TableTraining done = train_table(flowers(), options);
+  EXPECT_EQ(losses, done.model.learner->loss_curve());
+  EXPECT_EQ(validation, dynamic_cast<const MLPClassifier&>(*done.model.learner).validation_losses());
+  EXPECT_EQ(validation.size(), 5U);
+}
 
 TEST(TableTarget, TellsClassesFromNumbers) {
   std::vector<int64_t> few, many;

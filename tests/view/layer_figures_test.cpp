@@ -23,7 +23,8 @@ using Numbers = std::vector<double>;
 struct Net final : nn::Layer {
   nn::Linear& hidden;
   nn::Linear& out;
-  explicit Net(int64_t units) : hidden(add<nn::Linear>("hidden", 2, units)), out(add<nn::Linear>("out", units, 1)) {}
+  explicit Net(int64_t units)
+      : hidden(add<nn::Linear>("hidden", 2, units)), out(add<nn::Linear>("out", units, 1)) {}
   Tensor forward(const Tensor& x) override { return out(tanh(hidden(x))); }
 };
 
@@ -50,7 +51,9 @@ TEST(LayerPoints, ShowsWhatComesIntoEachLayer) {
   Net net(2);
   const plot::Figure figure = layer_points(net, points());
   EXPECT_EQ(figure.options().columns, 3);
-  const auto scatter = [&](int column) { return std::get<plot::Scatter>(figure.axes(0, column).traces.at(0)); };
+  const auto scatter = [&](int column) {
+    return std::get<plot::Scatter>(figure.axes(0, column).traces.at(0));
+  };
   EXPECT_EQ(scatter(0).x, (Numbers{0, 1, 2, -1}));
   EXPECT_EQ(scatter(0).y, (Numbers{0.5, -1, 0.25, 3}));
   expect_near(scatter(1).x, unit(net, 0));
@@ -169,7 +172,9 @@ TEST(FeatureMaps, AreWhatComesOutOfALayer) {
             "feature_maps: 3: Linear gives (1, 2), which is no pictures");
   EXPECT_EQ(message_of([&] { feature_maps(model, picture, {.layer = "9"}); }),
             "feature_maps: no layer \"9\" ran; 0, 1 give pictures");
-  EXPECT_EQ(message_of([&] { feature_maps(model, rand({4, 1, 3, 3})); }),
+  EXPECT_EQ(message_of([&] {
+              feature_maps(model, rand({4, 1, 3, 3}));
+            }),
             "feature_maps: a picture [channels, h, w] is needed, not (4, 1, 3, 3)");
 }
 

@@ -189,15 +189,22 @@ TEST(LossLandscape, ThePlaneOfAPathHoldsAPathThatLiesInAPlane) {
 
 TEST(LossLandscape, SaysWhatDoesNotFit) {
   Fixture f;
-  EXPECT_EQ(message_of([&] { weight_plane(f.model, {"0.wait", {0, 0}}, {"0.bias", {0}}); }),
+  EXPECT_EQ(message_of([&] {
+              weight_plane(f.model, {"0.wait", {0, 0}}, {"0.bias", {0}});
+            }),
             "weight_plane: the model has no parameter \"0.wait\"; it has 0.weight, 0.bias");
-  EXPECT_EQ(message_of([&] { weight_plane(f.model, {"0.weight", {0, 2}}, {"0.bias", {0}}); }),
+  EXPECT_EQ(message_of([&] {
+              weight_plane(f.model, {"0.weight", {0, 2}}, {"0.bias", {0}});
+            }),
             "weight_plane: 0.weight[0, 2] is not in the parameter's shape (1, 2)");
-  EXPECT_EQ(message_of([&] { weight_plane(f.model, {"0.bias", {0}}, {"0.bias", {0}}); }),
+  EXPECT_EQ(message_of([&] {
+              weight_plane(f.model, {"0.bias", {0}}, {"0.bias", {0}});
+            }),
             "weight_plane: both places are 0.bias[0]");
   const WeightPlane plane = random_plane(f.model);
   const auto landscape = [&](const WeightPlane& of, int64_t resolution) {
-    return message_of([&] { loss_landscape(f.model, nn::mse_loss, f.x, f.y, of, {.resolution = resolution}); });
+    return message_of(
+        [&] { loss_landscape(f.model, nn::mse_loss, f.x, f.y, of, {.resolution = resolution}); });
   };
   EXPECT_EQ(landscape(plane, 1), "loss_landscape: resolution 1 is not from 2 to 1000");
   WeightPlane flat = plane;
