@@ -15,17 +15,17 @@ const std::vector<std::string> rings = {"outer", "inner"};
 /// Three clouds that reach into each other.
 data::Points clouds() { return data::make_blobs({.n_samples = 150, .centers = 3, .cluster_std = {2.4}}, 8); }
 
-/// A model that is not sure of the rows that it did not learn from.
+/// A model, and rows that it did not learn from and is not always sure of.
 struct Scores {
   learn::LogisticRegression model;
-  data::Points rows;
+  Tensor x, y;
 
   Scores() {
-    const data::Points learned = data::make_classification(
-        {.n_samples = 120, .n_features = 6, .n_informative = 3, .n_classes = 3, .class_sep = 0.8}, 2);
-    rows = data::make_classification(
-        {.n_samples = 400, .n_features = 6, .n_informative = 3, .n_classes = 3, .class_sep = 0.8}, 2);
-    model.fit(learned.x, learned.y);
+    const data::Points all = data::make_classification(
+        {.n_samples = 520, .n_features = 6, .n_informative = 3, .n_classes = 3, .class_sep = 0.8}, 2);
+    model.fit(all.x.slice(0, 0, 120), all.y.slice(0, 0, 120));
+    x = all.x.slice(0, 120, 520);
+    y = all.y.slice(0, 120, 520);
   }
 };
 
@@ -69,19 +69,17 @@ Drawing confusion() {
 
 Drawing roc() {
   const Scores scores;
-  return view::roc(scores.model, scores.rows.x, scores.rows.y, {.title = "Each class against the rest"});
+  return view::roc(scores.model, scores.x, scores.y, {.title = "Each class against the rest"});
 }
 
 Drawing precision_recall() {
   const Scores scores;
-  return view::precision_recall(scores.model, scores.rows.x, scores.rows.y,
-                                {.title = "Precision and recall"});
+  return view::precision_recall(scores.model, scores.x, scores.y, {.title = "Precision and recall"});
 }
 
 Drawing calibration() {
   const Scores scores;
-  return view::calibration(scores.model, scores.rows.x, scores.rows.y,
-                           {.title = "Does it know what it knows?"});
+  return view::calibration(scores.model, scores.x, scores.y, {.title = "Does it know what it knows?"});
 }
 
 }  // namespace

@@ -22,10 +22,10 @@ nn::Sequential seeded_circles() {
   return nn::Sequential{nn::Linear(2, 4), nn::Tanh(), nn::Linear(4, 3), nn::Tanh(), nn::Linear(3, 2)};
 }
 
-Tensor circle_rows(int64_t seed, Tensor& y) {
-  const data::Points points = data::make_circles({.n_samples = 160, .noise = 0.09, .factor = 0.45}, seed);
-  y = points.y;
-  return points.x.to(DType::float32);
+data::Points circle_rows(int64_t seed) {
+  data::Points points = data::make_circles({.n_samples = 160, .noise = 0.09, .factor = 0.45}, seed);
+  points.x = points.x.to(DType::float32);
+  return points;
 }
 
 /// A picture of 12 x 12 pixels with a bar of light.
@@ -40,11 +40,10 @@ void add_bar(std::vector<float>& pixels, int direction, random::NumpyRandom& rng
 
 }  // namespace
 
-Circles::Circles()
-    : model(seeded_circles()),
-      x(circle_rows(1, y)),
-      x_valid(circle_rows(2, y_valid)),
-      recorder(model, {.probe = x}) {
+Circles::Circles() : Circles(circle_rows(1), circle_rows(2)) {}
+
+Circles::Circles(const data::Points& rows, const data::Points& valid)
+    : model(seeded_circles()), x(rows.x), y(rows.y), recorder(model, {.probe = x}) {
   optim::Adam adam(model.parameters(), {.lr = 0.03});
   optim::StepLR schedule(adam, 20, 0.5);
   data::DataLoader loader(data::TensorDataset(x, y), {.batch_size = 32, .shuffle = true});
@@ -53,7 +52,7 @@ Circles::Circles()
   recorder.watch(trainer);
   path.note(model);
   trainer.on(train::Moment::epoch, [&](const train::Event& event) { path.note(event.model); });
-  history = trainer.fit(loader, {x_valid, y_valid});
+  history = trainer.fit(loader, {valid.x, valid.y});
 }
 
 Circles& circles() {

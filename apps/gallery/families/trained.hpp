@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gradus/core/tensor/tensor.hpp"
+#include "gradus/data/points.hpp"
 #include "gradus/nn/layers.hpp"
 #include "gradus/train/history.hpp"
 #include "gradus/view/layer_recorder.hpp"
@@ -14,12 +15,15 @@ namespace gradus::gallery {
 /// apart.
 struct Circles {
   nn::Sequential model;
-  Tensor x, y, x_valid, y_valid;
+  Tensor x, y;
   train::History history;
   view::LayerRecorder recorder;
   view::WeightPath path;
 
   Circles();
+
+ private:
+  Circles(const data::Points& rows, const data::Points& valid);
 };
 Circles& circles();
 
