@@ -160,7 +160,7 @@ TEST(PcaFigures, WhatDoesNotFitIsAnError) {
       "component_planes: pictures of 2 x 2 pixels, 0 across, for 2 features; rows * columns must be their "
       "number");
   EXPECT_EQ(of([&] { projection(pca, data.x, zeros({3})); }),
-            "projection: y must have one class for each of 4 rows, got (3)");
+            "projection: y must have one class for each of 4 rows, got (3,)");
 }
 
 }  // namespace
