@@ -71,7 +71,7 @@ void Book::write_assets() const {
   make_writable_folder(assets);
   plot::copy_plotly((assets / "plotly.min.js").string());
   copy_if_newer(plot::share_file("katex"), assets / "katex");
-  for (const char* file : {"book.css", "book.js"}) {
+  for (const char* file : {"book.css", "book.js", "later.js"}) {
     copy_if_newer(plot::share_file(fmt::format("page/{}", file)), assets / file);
   }
 }

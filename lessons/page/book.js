@@ -24,11 +24,12 @@
   window.addEventListener("resize", fit);
   // Figures that move have plotly's slider and buttons for the mouse; these are the keys.
   const still = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
-  for (const box of document.querySelectorAll(".plot.moving")) {
-    const figure = box.querySelector(".gradus-figure");
-    if (!figure || !figure.on) continue;
-    let shown = figure.layout.sliders[0].active, playing = false;
-    figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
+  const listen = (box, figure) => {
+    let shown = 0, playing = false;
+    const at_start = () => {
+      shown = figure.layout.sliders[0].active;
+      figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
+    };
     const go_to = (frame) => {
       shown = Math.max(0, Math.min(figure.layout.sliders[0].steps.length - 1, frame));
       window.Plotly.animate(figure, [String(shown)], still);
@@ -46,10 +47,16 @@
       },
     };
     box.addEventListener("keydown", (event) => {
-      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!keys[event.key] || !figure.on || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       keys[event.key]();
     });
+    if (figure.on) at_start();
+    figure.addEventListener("gradus-drawn", at_start);
+  };
+  for (const box of document.querySelectorAll(".plot.moving")) {
+    const figure = box.querySelector(".gradus-figure");
+    if (figure) listen(box, figure);
   }
   const bar = document.querySelector("nav.neighbours");
   const lessons = window.gradusLessons || [];

@@ -53,31 +53,43 @@ std::string formulas(const std::vector<Formula>& list) {
   return out;
 }
 
-// book.js listens to the keys of figures that move.
-constexpr std::string_view moving = "class=\"plot moving\" role=\"group\" tabindex=\"0\"";
-constexpr std::string_view still_standing = "class=\"plot\" role=\"img\"";
 constexpr const char* keys_of_moving =
     " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
+
+/// Links to a figure's files, and the images that stand for it on paper and where there are no scripts.
+struct Stills {
+  std::string links, paper, no_script;
+};
+
+Stills stills_of(const PageFigure& figure) {
+  Stills stills;
+  for (const std::string& file : figure.files) {
+    const std::string name = escape(file), ending = name.substr(name.rfind('.') + 1);
+    stills.links += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", name, ending);
+    if (ending == "pdf") continue;
+    stills.no_script = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", name);
+    if (ending != "gif") stills.paper = fmt::format("<img class=\"paper\" src=\"{}\" alt=\"\">", name);
+  }
+  return stills;
+}
 
 std::string figures(const std::vector<PageFigure>& list) {
   std::string out;
   for (size_t i = 0; i < list.size(); ++i) {
     const PageFigure& figure = list[i];
-    std::string files, still;  // the still is for readers without scripts
-    for (const std::string& file : figure.files) {
-      const std::string ending = file.substr(file.rfind('.') + 1);
-      if (ending != "pdf")
-        still = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", escape(file));
-      files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
-    }
+    const Stills stills = stills_of(figure);
     out += fmt::format(
-        "<figure id=\"{id}\"><div {kind} aria-label=\"{alt}\">"
-        "<div class=\"fit\">{fragment}</div>{still}</div>\n"
-        "<figcaption><b>Figure {number}.</b> {caption}{files}</figcaption></figure>\n",
-        fmt::arg("id", escape(figure.id)), fmt::arg("kind", figure.moves ? moving : still_standing),
+        "<figure id=\"{id}\"><div class=\"plot{moving}{pictured}\" {kind} aria-label=\"{alt}\">"
+        "<div class=\"fit\">{fragment}</div>{paper}{no_script}</div>\n"
+        "<figcaption><b>Figure {number}.</b> {caption}{links}</figcaption></figure>\n",
+        fmt::arg("id", escape(figure.id)), fmt::arg("moving", figure.moves ? " moving" : ""),
+        fmt::arg("pictured", stills.paper.empty() ? "" : " pictured"),
+        // book.js listens to the keys of figures that move.
+        fmt::arg("kind", figure.moves ? "role=\"group\" tabindex=\"0\"" : "role=\"img\""),
         fmt::arg("alt", escape(figure.caption) + (figure.moves ? keys_of_moving : "")),
-        fmt::arg("fragment", figure.fragment), fmt::arg("still", still), fmt::arg("number", i + 1),
-        fmt::arg("caption", prose(figure.caption)), fmt::arg("files", files));
+        fmt::arg("fragment", figure.fragment), fmt::arg("paper", stills.paper),
+        fmt::arg("no_script", stills.no_script), fmt::arg("number", i + 1),
+        fmt::arg("caption", prose(figure.caption)), fmt::arg("links", stills.links));
   }
   return out;
 }
@@ -154,8 +166,9 @@ std::string lesson_page(const LessonPage& page) {
       "</main>\n<nav class=\"neighbours\" aria-label=\"Other lessons\" data-lesson=\"{}\">"
       "<a href=\"../index.html\">All lessons</a></nav>\n",
       lesson.name);
-  // plotly's script is no module and not deferred: the figures' own scripts run as the page is read.
-  const std::string head = plot::plotly_script({.library = "../assets/plotly.min.js"});
+  // These are no modules and not deferred: the figures' own scripts run as the page is read.
+  const std::string head = plot::plotly_script({.library = "../assets/plotly.min.js"}) +
+                           "<script src=\"../assets/later.js\"></script>\n";
   return framed({.title = std::string(lesson.title) + " · gradus",
                  .root = "../",
                  .head = head,

@@ -72,7 +72,8 @@ TEST(Run, WritesPagesNumbersAndAnIndex) {
     EXPECT_EQ(Json::parse(content_of(folder / ("book/" + std::string(lesson) + "/result.json")))["lesson"],
               lesson);
   }
-  for (const char* asset : {"plotly.min.js", "book.css", "book.js", "lessons.js", "katex/katex.min.js"}) {
+  for (const char* asset :
+       {"plotly.min.js", "book.css", "book.js", "later.js", "lessons.js", "katex/katex.min.js"}) {
     EXPECT_TRUE(fs::exists(folder / ("book/assets/" + std::string(asset)))) << asset;
   }
   EXPECT_TRUE(hidden_files(folder.path()).empty());
