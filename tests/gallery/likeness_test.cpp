@@ -55,8 +55,7 @@ TEST_F(Likeness, OfAPictureWithItselfIsPerfect) {
 
 TEST_F(Likeness, AMissingTraceIsSeen) {
   EXPECT_FALSE(alike(after("lines", [](Figure& f) { f.axes().traces.pop_front(); })));
-  EXPECT_FALSE(
-      after("reference-lines", [](Figure& f) { f.axes().traces.erase(f.axes().traces.begin()); }).alike());
+  EXPECT_FALSE(alike(after("reference-lines", [](Figure& f) { f.axes().traces.pop_front(); })));
   EXPECT_FALSE(alike(after("fills", [](Figure& f) { f.axes().traces.pop_back(); })));
   EXPECT_FALSE(alike(after("arrows", [](Figure& f) { f.axes().traces.pop_back(); })));
 }
