@@ -107,7 +107,7 @@ std::string number_table(const Page& page, const Json& ours, const Json& referen
         prose(row.what), escape(readable(value)), python.is_null() ? "–" : escape(readable(python)),
         python.is_null() ? "–" : difference_text(value, python),
         !has_notebook ? ""
-                      : fmt::format("<td class=\"num\">{}</td><td>{}</td>",
+                      : fmt::format("<td class=\"num\">{}</td><td class=\"verdict\">{}</td>",
                                     row.notebook.empty() ? "–" : escape(row.notebook),
                                     verdict(row, value, notebook_settings)));
   }
