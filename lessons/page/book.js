@@ -7,13 +7,15 @@
                           {displayMode: element.tagName === "DIV", throwOnError: false});
     }
   }
-  const smallest = 0.55;  // below this figures scroll: their words could not be read
+  const smallest = 0.55, whole = 0.44;  // figures that are a little too wide shrink further, others scroll
   const fit = () => {
     for (const box of document.querySelectorAll(".fit")) {
       const figure = box.querySelector(".gradus-figure");
       if (!figure) continue;
       const width = parseFloat(figure.style.width), height = parseFloat(figure.style.height);
-      const scale = Math.max(smallest, Math.min(1, box.parentElement.clientWidth / (width + 16)));
+      const style = getComputedStyle(box.parentElement);
+      const room = box.parentElement.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const scale = room / width < whole ? smallest : Math.min(1, room / width);
       figure.style.transformOrigin = "0 0";
       figure.style.transform = scale < 1 ? "scale(" + scale + ")" : "";
       box.style.width = width * scale + "px";

@@ -238,6 +238,36 @@ TEST(Run, BrokenSpiralTableIsOneSentence) {
   EXPECT_NE(complaint("X1,X2,color\n1,2,c1\n3,4,c2\n5,6,c3\n").find("spiral.csv"), std::string::npos);
 }
 
+TEST(Run, PicturesOfAnotherKindAreOneSentence) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "mnist");
+  fs::create_directories(folder / "catvnoncat");
+  for (const char* name : {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+                           "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"}) {
+    std::ofstream(folder / ("mnist/" + std::string(name))) << "no pictures";
+  }
+  for (const char* name : {"train_catvnoncat.h5", "test_catvnoncat.h5"}) {
+    std::ofstream(folder / ("catvnoncat/" + std::string(name))) << "no pictures";
+  }
+  for (const char* lesson : {"mnist", "mnist-cnn", "cats", "cats-module"}) {
+    const CommandResult result =
+        gradus_command({"run", lesson, "--epochs", "1", "--json", "--data", folder.path().string()});
+    EXPECT_EQ(result.exit_code, 1) << lesson;
+    EXPECT_EQ(result.out, "") << lesson;
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    EXPECT_TRUE(result.error.starts_with("gradus: " + std::string(lesson) + ": ")) << result.error;
+  }
+}
+
+TEST(Run, AMissingDataFolderIsOneSentence) {
+  const TemporaryFolder folder;
+  const CommandResult result =
+      gradus_command({"run", "spiral", "--epochs", "1", "--json", "--data", folder / "nowhere"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.error.find("nowhere does not exist"), std::string::npos) << result.error;
+}
+
 TEST(Run, SmallestSpiralTableHasFewerRowsThanAreShown) {
   const TemporaryFolder folder;
   std::ofstream(folder / "spiral.csv") << "X1,X2,color\n1,2,c1\n2,3,c1\n3,4,c1\n4,6,c1\n";
