@@ -84,7 +84,7 @@ Result run(const RunOptions& options) {
   result.add_picture("blobs", "Two round clouds that hardly touch.", [=] { return blobs_figure(data); });
   result.add_picture("rates",
                      "Left: at a rate of 0.01 the error falls quickly. Right: at 0.0001 it falls too, but it "
-                     "would take thousands of epochs.",
+                     "would take a hundred times as many epochs.",
                      [=] { return rates_figure(losses[0], losses[1]); });
   result.add_picture("regions", "The plane as the neuron divides it after the run with rate 0.019.", [=] {
     return blob_regions_figure(

@@ -143,6 +143,7 @@ Lesson cats_module() {
           .seed = 0,
           .epochs = 3000,
           .spread = "epochs over all pictures at once",
+          .alike_from_start = true,
           .cover = "loss",
           .run = run,
           .page = page};

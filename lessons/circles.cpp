@@ -335,6 +335,7 @@ Lesson circles() {
           .seed = 100,
           .epochs = 10000,
           .spread = "epochs of each net but the first, which takes 100",
+          .alike_from_start = true,
           .cover = "hidden-lines",
           .cover_column = 2,
           .run = rings::run,

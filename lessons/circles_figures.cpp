@@ -231,11 +231,11 @@ void add_circles_pictures(const Story& told, const std::function<Widths()>& widt
       "One unit and two hardly learn, three and five do: the loss keeps falling once the disc can be "
       "closed in.",
       [=] { return losses_figure(*story); });
-  result.add_picture(
-      "hidden-lines",
-      "Each hidden unit draws a line. One leaves half of the ring on the wrong side, two leave the ends "
-      "of a strip or wedge, three make a triangle, and five round it off.",
-      [=] { return lines_figure(*story); });
+  result.add_picture("hidden-lines",
+                     "Each hidden unit draws a line. One leaves more than half of the ring on the wrong "
+                     "side, two leave the ends "
+                     "of a strip or wedge, three make a triangle, and five round it off.",
+                     [=] { return lines_figure(*story); });
   result.add_picture(
       "hidden-3d",
       "The points as the three units see them, each coordinate from 0 to 1. The disc lies in one "

@@ -243,6 +243,7 @@ Lesson damped_sine() {
           .seed = 0,
           .epochs = damped::notebook_epochs,
           .spread = "epochs of each network; the notebook takes 20000 and, for the flipped curve, 14000",
+          .alike_from_start = true,
           .cover = "staircase",
           .run = damped::run,
           .page = damped::page};

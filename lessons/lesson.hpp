@@ -92,11 +92,12 @@ struct Lesson {
   std::string_view summary;   ///< one line
   std::string_view notebook;  ///< the notebook that it comes from; empty: from none
   uint32_t seed = 0;
-  int64_t epochs = 1;       ///< the notebook's own number
-  int64_t full_epochs = 0;  ///< with --full; 0 where there is no more to train on
-  std::string_view spread;  ///< what --epochs N means here
-  std::string_view cover;   ///< the figure that stands for the lesson on the index page,
-  int cover_column = 0;     ///< and which of its columns, where it has several
+  int64_t epochs = 1;             ///< the notebook's own number
+  int64_t full_epochs = 0;        ///< with --full; 0 where there is no more to train on
+  std::string_view spread;        ///< what --epochs N means here
+  bool alike_from_start = false;  ///< the first steps of a longer run are those of a shorter one
+  std::string_view cover;         ///< the figure that stands for the lesson on the index page,
+  int cover_column = 0;           ///< and which of its columns, where it has several
   Result (*run)(const RunOptions&) = nullptr;
   Page (*page)() = nullptr;
 

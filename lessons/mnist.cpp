@@ -306,6 +306,7 @@ Lesson mnist() {
           .seed = 0,
           .epochs = 10,
           .spread = "epochs for each of the three networks",
+          .alike_from_start = true,
           .cover = "samples",
           .run = run,
           .page = page};

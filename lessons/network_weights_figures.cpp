@@ -321,7 +321,8 @@ void add_network_weights_pictures(const Story& told, Result& result) {
   result.add_picture(
       "gradient-norms",
       "Left: the length of the gradient at each layer before training, on a logarithmic scale. In the plain "
-      "deep net it shrinks at every layer on the way back. Right: how the nets learn.",
+      "deep net it shrinks at nearly every layer on the way back, by thousands in all. Right: how the nets "
+      "learn.",
       [=] { return gradients_figure(*story); });
 }
 

@@ -47,7 +47,7 @@ struct Comparison {
 };
 
 /// Compares all that `reference` holds with the same places of `ours`; keys that only `ours` has do not
-/// count.
+/// count, nor do places where the reference is null. Numbers below 1e-14 are noise, and equal.
 Comparison compare(const Json& ours, const Json& reference);
 
 /// |a - b| / max(|a|, |b|); 0 for equal values (two NaN are equal), infinity when only one is finite.

@@ -155,8 +155,8 @@ Page page() {
       .about =
           "A hundred and fifty points are thrown into a square and labelled by lot: there is nothing to be "
           "learned. A network with 302 hidden units learns it all the same. On the points it was shown it is "
-          "right four times out of five; on points it was not shown it does what guessing does, one in "
-          "three. "
+          "right more than four times out of five; on points it was not shown it does about what guessing "
+          "does, one in three. "
           "Good marks on the training points say how much a network can remember, and nothing about what it "
           "has "
           "understood. Dropout makes remembering harder, but cannot make noise predictable.",

@@ -217,7 +217,7 @@ plot::Figure fits_figure() {
 void add_overfitting_pictures(const OverfittingRun& run, Result& result) {
   result.add_picture(
       "regions",
-      "Left: the network has drawn a border around almost every training point. Right: the same borders mean "
+      "Left: the network has drawn a border around most training points. Right: the same borders mean "
       "nothing for points it has not seen.",
       [run] {
         return train_test_regions("A network that has learned noise by heart", run.train, run.test,

@@ -20,21 +20,41 @@ const std::vector<Lesson>& all() {
       backprop_mlp(),
       function_approximation(),
       network_weights(),
-      optimisers(),
-      rate_schedules(),
       torch_mlp(),
       circles(),
       damped_sine(),
       spiral(),
-      overfitting(),
-      regularisation(),
       autoencoder(),
       cats(),
       cats_module(),
       mnist(),
       mnist_cnn(),
+      optimisers(),
+      rate_schedules(),
+      overfitting(),
+      regularisation(),
   };
   return lessons;
+}
+
+const std::vector<Chapter>& chapters() {
+  static const std::vector<Chapter> chapters = {{.title = "Gradients", .first = "tensors"},
+                                                {.title = "Linear models", .first = "linear-regression"},
+                                                {.title = "Clustering and reduction", .first = "kmeans"},
+                                                {.title = "Perceptrons", .first = "perceptron"},
+                                                {.title = "Networks", .first = "four-pixels"},
+                                                {.title = "Pictures and convolution", .first = "cats"},
+                                                {.title = "Practice", .first = "optimisers"}};
+  return chapters;
+}
+
+const Chapter& chapter_of(const Lesson& lesson) {
+  size_t chapter = 0;
+  for (const Lesson& each : all()) {
+    if (chapter + 1 < chapters().size() && chapters()[chapter + 1].first == each.name) ++chapter;
+    if (each.name == lesson.name) break;
+  }
+  return chapters()[chapter];
 }
 
 const Lesson* find(std::string_view name) {

@@ -41,6 +41,17 @@ Lesson weight_angles();
 /// All lessons, in the order of learning.
 const std::vector<Lesson>& all();
 
+/// A chapter of the book: its title and the name of the lesson that begins it.
+struct Chapter {
+  std::string_view title, first;
+};
+
+/// The chapters, in the order of learning; the first one begins with the first lesson.
+const std::vector<Chapter>& chapters();
+
+/// The chapter of one of the lessons of all().
+const Chapter& chapter_of(const Lesson& lesson);
+
 /// The lesson of that name; nullptr when there is none.
 const Lesson* find(std::string_view name);
 

@@ -220,6 +220,7 @@ Result run(const RunOptions& options) {
         {"inference_input", numbers(unseen[0])},
         {"inference_probabilities", numbers(guess)},
         {"inference_class", split.classes[static_cast<size_t>(guess.argmax().item<int64_t>())]}}}};
+  add_spiral_data_picture(shuffled, result);
   add_spiral_pictures(split, models, result);
   return result;
 }

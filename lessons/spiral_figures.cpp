@@ -5,6 +5,8 @@
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
+#include "gradus/data/encoder.hpp"
+#include "gradus/data/table_tensors.hpp"
 #include "lessons/class_figures.hpp"
 
 namespace gradus::lessons {
@@ -46,6 +48,18 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
 }
 
 }  // namespace
+
+void add_spiral_data_picture(const io::Table& table, Result& result) {
+  result.add_picture("data", "The points as they come: three arms that wind around each other.", [=] {
+    data::LabelEncoder encoder;
+    const Tensor y = encoder.fit_transform(table.texts("color"));
+    plot::Figure figure({.title = "Three arms", .width = 640, .height = 560});
+    figure.axes().x.label = "$x_1$";
+    figure.axes().y.label = "$x_2$";
+    scatter_classes(figure.axes(), data::to_tensor(table, {"X1", "X2"}), y, encoder.classes());
+    return figure;
+  });
+}
 
 void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> models, Result& result) {
   const Models all(models.begin(), models.end());

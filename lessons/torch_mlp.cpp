@@ -287,7 +287,7 @@ Page page() {
            "points; `train_loss_published` does the same. `train_loss_mean` weighs each batch by its "
            "points."),
           ("The notebook ends by moving the model to a graphics card. This build computes on the processor, "
-           "where the seven trainings take a few seconds; nothing in the lesson names a device.")}};
+           "where the seven trainings take a second or less; nothing in the lesson names a device.")}};
 }
 
 }  // namespace

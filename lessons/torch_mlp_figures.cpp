@@ -104,8 +104,8 @@ void add_torch_mlp_pictures(const Trainings& trainings, Result& result) {
       [shared] { return loss_figure("Tensors and an update by hand", shared->manual); });
   result.add_picture(
       "loss-adam",
-      "Adam at 0.015 from the same weights: after a few epochs the loss is as low as outputs between 0 and "
-      "1 allow.",
+      "Adam at 0.015 from the same weights: after a few epochs the loss is nearly as low as outputs "
+      "between 0 and 1 allow.",
       [shared] { return loss_figure("The same tensors with Adam", shared->adam); });
   result.add_picture(
       "loss-parameter", "Adam at 0.001, fifteen times slower: after fifty epochs the loss is still falling.",
@@ -113,7 +113,7 @@ void add_torch_mlp_pictures(const Trainings& trainings, Result& result) {
   result.add_picture(
       "linear",
       "With layers of the library, sixteen hidden units and a rate of 0.01 all is learned in ten epochs. "
-      "The loss stays above a third, though nearly all points are right.",
+      "The loss stays near a third, though nearly all points are right.",
       [shared] { return linear_figure(shared->linear); });
   result.add_picture(
       "train-valid",

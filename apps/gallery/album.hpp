@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "apps/gallery/entry.hpp"
-#include "lessons/page/book.hpp"
 #include "lessons/page/formats.hpp"
 
 namespace gradus::gallery {

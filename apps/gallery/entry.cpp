@@ -5,8 +5,9 @@
 namespace gradus::gallery {
 
 const std::vector<Family>& families() {
-  static const std::vector<Family> all = {lines(), areas(), amounts(), pictures(),
-                                          words(), grids(), boxes(),   moving()};
+  static const std::vector<Family> all = {lines(),       areas(),      amounts(),  pictures(), words(),
+                                          grids(),       boxes(),      moving(),   tables(),   trainings(),
+                                          classifiers(), regressors(), networks(), clusters(), components()};
   return all;
 }
 

@@ -3,6 +3,7 @@
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gnuplot.hpp>
 #include <iostream>
+#include <numeric>
 
 using namespace gradus;
 
@@ -20,8 +21,8 @@ int main(int argc, char** argv) {
     learn::Adaline model({.eta0 = rate, .max_iter = 30, .batch_size = std::nullopt, .n_iter_no_change = 30});
     model.fit(x, y);
     std::cout << model << ": accuracy " << model.score(x, y) << "\n";
-    std::vector<double> epochs;
-    for (size_t i = 1; i <= model.loss_curve().size(); ++i) epochs.push_back(static_cast<double>(i));
+    std::vector<double> epochs(model.loss_curve().size());
+    std::iota(epochs.begin(), epochs.end(), 1);
     axes.line(epochs, model.loss_curve(), {.label = std::string("eta0 = ") + name});
   }
   learn::Adaline online({.max_iter = 1});  // one row at a time, and one look at each

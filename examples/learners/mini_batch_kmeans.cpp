@@ -3,6 +3,7 @@
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gnuplot.hpp>
 #include <iostream>
+#include <numeric>
 
 using namespace gradus;
 
@@ -17,8 +18,8 @@ int main(int argc, char** argv) {
             << all.inertia() << " from all rows at once\n";
 
   plot::Figure figure({.width = 900, .height = 400, .columns = 2});
-  std::vector<double> steps;
-  for (size_t i = 1; i <= batches.loss_curve().size(); ++i) steps.push_back(static_cast<double>(i));
+  std::vector<double> steps(batches.loss_curve().size());
+  std::iota(steps.begin(), steps.end(), 1);
   figure.axes(0, 0).x.label = "batch";
   figure.axes(0, 0).y.label = "mean squared distance of its rows";
   figure.axes(0, 0).line(steps, batches.loss_curve());

@@ -3,6 +3,7 @@
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gnuplot.hpp>
 #include <iostream>
+#include <numeric>
 
 using namespace gradus;
 
@@ -20,8 +21,8 @@ int main(int argc, char** argv) {
   plot::Axes& loss = figure.axes(0, 0);
   loss.x.label = "epoch";
   loss.y = {.label = "cross-entropy", .scale = plot::Scale::log};
-  std::vector<double> epochs;
-  for (size_t i = 1; i <= model.loss_curve().size(); ++i) epochs.push_back(static_cast<double>(i));
+  std::vector<double> epochs(model.loss_curve().size());
+  std::iota(epochs.begin(), epochs.end(), 1);
   loss.line(epochs, model.loss_curve(), {.label = "learned from"});
   loss.line(epochs, model.validation_losses(), {.label = "watched"});
   plot::Axes& mistakes = figure.axes(0, 1);

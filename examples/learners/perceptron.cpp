@@ -3,6 +3,7 @@
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gnuplot.hpp>
 #include <iostream>
+#include <numeric>
 
 using namespace gradus;
 
@@ -45,8 +46,8 @@ int main(int argc, char** argv) {
   loss.x.label = "epoch";
   loss.y.label = "mean loss";
   for (const auto& [learner, name] : {std::pair{&model, "columns as they are"}, {&scaled, "scaled"}}) {
-    std::vector<double> epochs;
-    for (size_t i = 1; i <= learner->loss_curve().size(); ++i) epochs.push_back(static_cast<double>(i));
+    std::vector<double> epochs(learner->loss_curve().size());
+    std::iota(epochs.begin(), epochs.end(), 1);
     loss.line(epochs, learner->loss_curve(), {.label = name});
   }
   if (plot::gnuplot_available()) plot::write_image(figure, argc > 1 ? argv[1] : "perceptron.png");

@@ -4,6 +4,7 @@
 #include <gradus/gradus.hpp>
 #include <gradus/plot/gnuplot.hpp>
 #include <iostream>
+#include <numeric>
 
 using namespace gradus;
 
@@ -13,9 +14,9 @@ int main(int argc, char** argv) {
   data::StandardScaler scaler;
   const Tensor x = scaler.fit_transform(cancer.x.slice(1, 0, 7)), y = cancer.x.select(1, 7) * 100;
 
-  std::vector<double> alphas;
-  std::vector<Value> values;
-  for (int i = -12; i <= 16; ++i) values.emplace_back(alphas.emplace_back(std::pow(10, i / 4.0)));
+  std::vector<double> alphas(29);
+  for (size_t i = 0; i < alphas.size(); ++i) alphas[i] = std::pow(10, static_cast<double>(i) / 4 - 3);
+  const std::vector<Value> values(alphas.begin(), alphas.end());
   std::vector<std::vector<double>> paths(7);
   for (const double alpha : alphas) {
     learn::Ridge ridge({.alpha = alpha});
@@ -34,11 +35,10 @@ int main(int argc, char** argv) {
   for (size_t j = 0; j < paths.size(); ++j)
     weights.line(alphas, paths[j], {.label = cancer.feature_names[j]});
   weights.hline(0);
-  std::vector<double> mean;
-  for (const auto& folds : curve.test_scores) {
-    double sum = 0;
-    for (const double score : folds) sum += score;
-    mean.push_back(sum / static_cast<double>(folds.size()));
+  std::vector<double> mean(alphas.size());
+  for (size_t i = 0; i < mean.size(); ++i) {
+    const std::vector<double>& folds = curve.test_scores[i];
+    mean[i] = std::accumulate(folds.begin(), folds.end(), 0.0) / static_cast<double>(folds.size());
   }
   figure.axes(0, 1).y.label = "$R^2$ on rows not learned from";
   figure.axes(0, 1).line(alphas, mean);

@@ -28,7 +28,7 @@ std::vector<double> targets_of(const std::vector<int64_t>& places, int64_t plane
 
 void check_descent_loss(const std::string& op, double loss) {
   if (std::isfinite(loss)) return;
-  fail(op + ": the loss is not finite: take a smaller eta0, or scale the columns of x first");
+  fail(op + ": the loss is not finite: take a smaller learning rate, or scale the columns of x first");
 }
 
 void LinearClassifier::begin(int64_t features) {

@@ -40,6 +40,7 @@ class Writer : public GnuplotWriter {
     const Axes& axes = *panel.axes;
     const Theme& theme = *scene_.theme;
     margins(panel.plot);
+    line("set clip two");  // a piece that crosses the plot, its ends outside
     if (panel.inset) write_ground(panel.plot);
     line("set border {} front lc rgb {} lw 0.9", axes.hidden ? 0 : 15, color_text(theme.border));
     line("set tics front in scale {} textcolor rgb {}", format_ == ImageFormat::svg ? "0.5,0.28" : "0.75,0.4",

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "gradus/plot/color_use.hpp"
+#include "gradus/plot/layout.hpp"
 #include "gradus/plot/markup.hpp"
 
 namespace gradus::plot {
@@ -43,6 +44,19 @@ std::string GnuplotWriter::tick_text(const std::string& markup) {
   return result;
 }
 
+// gnuplot takes all letters for equally wide. What it is told to add makes its box as wide as ours (measured
+// for each terminal).
+double GnuplotWriter::key_width(const Panel& panel) const {
+  double widest = 0;
+  std::size_t longest = 0;
+  for (const std::string& label : legend_labels(panel)) {
+    widest = std::max(widest, text_width(label, 1));
+    longest = std::max(longest, letter_count(label));
+  }
+  const double more = format_ == ImageFormat::svg ? (widest + 0.27) / 0.7 : (widest + 1) / 0.5;
+  return more - static_cast<double>(longest);
+}
+
 void GnuplotWriter::write_legend(const Panel& panel) {
   if (panel.legend == Legend::none) {
     line("unset key");
@@ -56,11 +70,11 @@ void GnuplotWriter::write_legend(const Panel& panel) {
   const double x = flat ? (place.left + place.right) / 2 : right ? place.right : place.left;
   line("set key at screen {:.6f},{:.6f} {} {} Left reverse {}", screen_x(x),
        screen_y(bottom ? place.bottom : place.top), bottom ? "bottom" : "top",
-       flat    ? "center horizontal"
+       flat    ? fmt::format("center horizontal maxcols {}", legend_columns(panel, scene_.options->font_size))
        : right ? "right vertical"
                : "left vertical",
-       format_ == ImageFormat::svg ? "samplen 1.4 spacing 0.9 width -1.5"
-                                   : "samplen 1.9 spacing 1.1 width 1.5");
+       format_ == ImageFormat::svg ? "samplen 1.4 spacing 0.9" : "samplen 1.9 spacing 1.1");
+  line("set key width {:.4g}", key_width(panel));
   line("set key height 0.2 opaque fillcolor rgb {} {} textcolor rgb {}",
        color_text(theme.background, flat ? 0 : 0.85),
        flat ? "nobox" : fmt::format("box lc rgb {} lw 0.6", color_text(theme.grid)), color_text(theme.text));

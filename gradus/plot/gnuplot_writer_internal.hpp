@@ -103,6 +103,7 @@ class GnuplotWriter {
   static const char* line_kind(const LineOptions& options) {
     return options.marker ? "linespoints" : "lines";
   }
+  double key_width(const Panel& panel) const;
   std::string line_look(const LineOptions& options, Look look) const;
 
   const Scene& scene_;

@@ -17,6 +17,9 @@ struct LegendSize {
 };
 LegendSize legend_size(const Panel& panel, double font_size, bool flat);
 
+/// Entries beside each other in a legend below the plot: as many as fit, in rows that are about equally long.
+std::size_t legend_columns(const Panel& panel, double font_size);
+
 /// The inner corners, the best first.
 inline constexpr std::array legend_corners = {Legend::top_right, Legend::top_left, Legend::bottom_right,
                                               Legend::bottom_left};

@@ -115,6 +115,13 @@ struct Covers {
   }
 };
 
+double entry_width(const Panel& panel, double font_size) {
+  double widest = 0;
+  for (const std::string& label : legend_labels(panel))
+    widest = std::max(widest, text_width(label, font_size));
+  return widest + 3.4 * font_size;
+}
+
 bool taken(const Panel& panel, const Covers& covers) {
   if (panel.space != nullptr) return box_touches(panel.box, covers.rect);
   for (const Rect& inset : panel.insets) {
@@ -128,12 +135,21 @@ bool taken(const Panel& panel, const Covers& covers) {
 
 LegendSize legend_size(const Panel& panel, double font_size, bool flat) {
   const std::vector<std::string> labels = legend_labels(panel);
-  double widest = 0;
-  for (const std::string& label : labels) widest = std::max(widest, text_width(label, font_size));
   const auto count = static_cast<double>(labels.size());
-  const double entry = widest + 3.4 * font_size, line = 1.35 * font_size;
-  if (flat) return {entry * count, 1.6 * font_size};
-  return {entry, line * count + 0.5 * font_size};
+  const double entry = entry_width(panel, font_size), line = 1.35 * font_size;
+  if (!flat) return {entry, line * count + 0.5 * font_size};
+  const auto columns = static_cast<double>(legend_columns(panel, font_size));
+  return {entry * columns, line * std::ceil(count / columns) + 0.25 * font_size};
+}
+
+std::size_t legend_columns(const Panel& panel, double font_size) {
+  const std::size_t count = legend_labels(panel).size();
+  // Before the plot has its place it is nothing wide: one row.
+  if (count == 0 || panel.plot.width() <= 0) return std::max<std::size_t>(count, 1);
+  const double fitting = std::floor(panel.plot.width() / (1.03 * entry_width(panel, font_size)));
+  const auto columns = static_cast<std::size_t>(std::clamp(fitting, 1.0, static_cast<double>(count)));
+  const std::size_t rows = (count + columns - 1) / columns;
+  return (count + rows - 1) / rows;
 }
 
 Rect corner_place(const Rect& plot, LegendSize size, Legend corner, double font_size) {

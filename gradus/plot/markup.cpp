@@ -352,6 +352,19 @@ double text_width(std::string_view markup, double font_size) {
   return widest * font_size;
 }
 
+std::size_t letter_count(std::string_view markup) {
+  std::size_t longest = 0;
+  for (const TextLine& line : parse_markup(markup)) {
+    std::size_t letters = 0;
+    for (const TextRun& run : line) {
+      letters += static_cast<std::size_t>(
+          std::count_if(run.text.begin(), run.text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    }
+    longest = std::max(longest, letters);
+  }
+  return longest;
+}
+
 std::size_t line_count(std::string_view markup) {
   return 1 + static_cast<std::size_t>(std::count(markup.begin(), markup.end(), '\n'));
 }

@@ -42,6 +42,9 @@ std::string plotly_text(std::string_view markup);
 /// About how wide the text is in px, for a serif font of this size in px.
 double text_width(std::string_view markup, double font_size);
 
+/// Characters of its longest line.
+std::size_t letter_count(std::string_view markup);
+
 std::size_t line_count(std::string_view markup);
 
 }  // namespace gradus::plot

@@ -167,7 +167,8 @@ class Writer {
                  {"ticks", view.marks ? "inside" : ""},
                  {"ticklen", 5},
                  {"tickcolor", css(theme_.border)},
-                 {"exponentformat", "power"}});
+                 {"exponentformat", "power"},
+                 {"minexponent", 4}});  // 10000 in full, as in the images
     axis["minor"] = {{"ticks", "inside"}, {"ticklen", 3}, {"tickcolor", css(theme_.border)}};
     if (!view.custom && !view.log) {  // plotly.js chooses, so that a zoom gets new ticks
       axis["nticks"] = view.ticks.size() + 1;

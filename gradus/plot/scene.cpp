@@ -9,6 +9,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/plot/check.hpp"
 #include "gradus/plot/color_use.hpp"
+#include "gradus/plot/dark_colors.hpp"
 #include "gradus/plot/image_grid.hpp"
 #include "gradus/plot/layout.hpp"
 #include "gradus/plot/marks.hpp"
@@ -278,7 +279,11 @@ std::vector<Panel> panels_of(const Figure& figure, const Theme& theme) {
 Scene make_scene(const Figure& figure) {
   check(figure.options());
   Scene scene;
-  if (figure.options().shared_colors) scene.color_bar = share_colors(figure, scene.own);
+  if (figure.options().style == Style::dark) scene.own = on_dark_ground(figure);
+  if (figure.options().shared_colors) {
+    const std::shared_ptr<const Figure> dressed = scene.own;
+    scene.color_bar = share_colors(dressed ? *dressed : figure, scene.own);
+  }
   const Figure& drawn = scene.own ? *scene.own : figure;
   scene.options = &drawn.options();
   scene.theme = &theme_of(drawn.options().style);

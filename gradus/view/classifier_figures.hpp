@@ -51,7 +51,7 @@ struct ProbabilitySurfaceOptions {
   std::vector<std::string> class_names = {};    ///<
   std::optional<int64_t> of_class = {};  ///< the label whose probability is shown; none: the larger one of
                                          ///< two, or all classes of more, each in its colour
-  int resolution = 60;                   ///< places along each side, 2 to 2000
+  int resolution = 100;                  ///< places along each side, 2 to 2000
   double margin = 0.08;                  ///< beyond the points, in lengths of their range
   std::optional<Interval> x_range = {};  ///< of the first column, in place of the points' range
   std::optional<Interval> y_range = {};  ///< of the second column
@@ -61,8 +61,8 @@ struct ProbabilitySurfaceOptions {
 };
 
 /// The probability of a class over the plane of two features, with the rows x [n, 2] at 1 where their class y
-/// [n] is the one and at 0 elsewhere; of several classes each row is at the probability of its own. An Error
-/// for a model without probabilities.
+/// [n] is the one and at 0 elsewhere; of several classes each row is at the probability of its own, and
+/// surfaces end at 0.01. An Error for a model without probabilities.
 plot::Figure probability_surface(const Model& model, const Tensor& x, const Tensor& y,
                                  const ProbabilitySurfaceOptions& options = {});
 void probability_surface(plot::Axes3D& axes, const Model& model, const Tensor& x, const Tensor& y,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -105,15 +106,19 @@ plot::Figure cluster_regions(const learn::internal::CenterModel& clusters, const
 }
 
 std::optional<int64_t> Elbow::knee() const {
-  if (inertia.size() < 3 || clusters.size() != inertia.size()) return std::nullopt;
-  const double wide = static_cast<double>(clusters.back() - clusters.front());
-  const double high = inertia.front() - inertia.back();
-  if (!(wide > 0) || !(high > 0)) return std::nullopt;
+  // As many clusters as different rows leave nothing, which has no logarithm.
+  size_t count = 0;
+  while (count < std::min(inertia.size(), clusters.size()) && inertia[count] > 1e-12 * inertia.front())
+    ++count;
+  if (count < 3) return std::nullopt;
+  const auto wide = static_cast<double>(clusters[count - 1] - clusters.front());
+  const double deep = std::log(inertia[count - 1] / inertia.front());
+  if (!(wide > 0) || !(deep < 0)) return std::nullopt;
   std::optional<int64_t> best;
   double farthest = 1e-9;  // rounding is no bend
-  for (size_t i = 1; i + 1 < inertia.size(); ++i) {
+  for (size_t i = 1; i + 1 < count; ++i) {
     const double across = static_cast<double>(clusters[i] - clusters.front()) / wide;
-    const double fallen = (inertia.front() - inertia[i]) / high;
+    const double fallen = std::log(inertia[i] / inertia.front()) / deep;
     if (fallen - across > farthest) farthest = fallen - across, best = clusters[i];
   }
   return best;

@@ -43,9 +43,10 @@ struct Elbow {
   std::vector<int64_t> clusters;
   std::vector<double> inertia;
 
-  /// The number of clusters at which the curve lies farthest below the line from its first to its last point,
-  /// both axes from 0 to 1 (Satopaa et al., 2011); nothing where it lies nowhere below it, or has fewer than
-  /// three points.
+  /// The number of clusters at which the curve of log(inertia) lies farthest below the line from its first to
+  /// its last point, both axes from 0 to 1 (the bend of Satopaa et al., 2011; the logarithm because each
+  /// split of a true cluster helps by a small factor, whatever the scale). Nothing where it lies nowhere
+  /// below it, or has fewer than three points above 0.
   std::optional<int64_t> knee() const;
 };
 

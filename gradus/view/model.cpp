@@ -17,32 +17,13 @@
 #include "gradus/learn/predictor.hpp"
 #include "gradus/metrics/inputs.hpp"
 #include "gradus/nn/layers/containers.hpp"
+#include "gradus/view/quiet_model.hpp"
 
 namespace gradus::view {
 namespace {
 
 using metrics::detail::Labels;
 using metrics::detail::list_of;
-
-/// Puts a net and all below it into eval(), and each module back into its own mode afterwards.
-class InEval {
- public:
-  explicit InEval(nn::Module& net) {
-    for (const auto& [path, module] : net.named_modules()) {
-      before_.emplace_back(module, module->is_training());
-    }
-    net.eval();
-  }
-  // Parents come before their children, whom train() reaches as well.
-  ~InEval() {
-    for (const auto& [module, training] : before_) module->train(training);
-  }
-  InEval(const InEval&) = delete;
-  InEval& operator=(const InEval&) = delete;
-
- private:
-  std::vector<std::pair<nn::Module*, bool>> before_;
-};
 
 Tensor in_type_of(const nn::Module& net, const Tensor& x) {
   for (const Tensor& parameter : net.parameters()) {
@@ -140,7 +121,7 @@ Model::Model(const learn::Regressor& regressor)
 
 Model::Model(nn::Layer& net, Output output)
     : ask_([&net](const Tensor& x) {
-        const InEval mode(net);
+        const QuietModel quiet(net);
         return net(in_type_of(net, x));
       }),
       output_(output) {
@@ -148,6 +129,7 @@ Model::Model(nn::Layer& net, Output output)
 }
 
 Tensor Model::operator()(std::string_view op, const Tensor& x) const {
+  if (!ask_) fail(fmt::format("{}: the model is an empty function", op));
   const NoGrad guard;
   const Tensor given = ask_(x);
   if (!given.defined()) fail(fmt::format("{}: the model gave an undefined tensor", op));
@@ -204,13 +186,15 @@ ClassAnswer Model::classes(std::string_view op, const Tensor& x, const Labels& k
   return answer;
 }
 
-Tensor Model::scores(std::string_view op, const Tensor& x, const Labels& known) const {
-  if (classifier_ && !classifier_->has_probabilities()) return classifier_->decision_function(x);
+ClassScores Model::scores(std::string_view op, const Tensor& x, const Labels& known) const {
+  if (classifier_ && !classifier_->has_probabilities()) {
+    return {classifier_->classes().to_vector<int64_t>(), classifier_->decision_function(x)};
+  }
   const ClassAnswer answer = classes(op, x, known);
   if (answer.probabilities.empty()) {
     fail(fmt::format("{}: the model tells classes alone; a function must give scores [n, classes]", op));
   }
-  return from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)});
+  return {answer.labels, from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)})};
 }
 
 Interval interval_of(std::string_view op, const std::vector<double>& values, double margin) {

@@ -42,6 +42,12 @@ struct ClassAnswer {
   std::vector<int64_t> given() const;
 };
 
+/// What speaks for classes, row by row.
+struct ClassScores {
+  std::vector<int64_t> labels;  ///< all classes there are, ascending
+  Tensor values;                ///< [n, labels], or [n] for the second of two
+};
+
 /// What a figure may ask a model: a learner, a net, or a function of rows. Figures take it by value, so that
 /// each of these can be handed to them as it is:
 ///
@@ -79,9 +85,9 @@ class Model {
   /// probabilities outside [0, 1], for known labels that the model does not have, and for a Regressor.
   ClassAnswer classes(std::string_view op, const Tensor& x, const std::vector<int64_t>& known) const;
 
-  /// What speaks for each class, [n, k], or for the second of two, [n]: probabilities where it has them, else
-  /// the decision_function() of a learner. An Error for what tells classes alone.
-  Tensor scores(std::string_view op, const Tensor& x, const std::vector<int64_t>& known) const;
+  /// What speaks for each class: probabilities where it has them, else the decision_function() of a learner.
+  /// An Error for what tells classes alone.
+  ClassScores scores(std::string_view op, const Tensor& x, const std::vector<int64_t>& known) const;
 
  private:
   std::function<Tensor(const Tensor&)> ask_;

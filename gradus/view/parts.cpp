@@ -75,7 +75,11 @@ std::vector<std::string> shown_names(std::string_view op, const std::vector<std:
 
 Classes classes_of(std::string_view op, const Labels& rows, Labels all,
                    const std::vector<std::string>& names) {
+  constexpr size_t most = 1000;
   if (all.empty()) all = metrics::detail::different(rows);
+  if (all.size() > most) {
+    fail(fmt::format("{}: {} classes are more than {}; are these classes?", op, all.size(), most));
+  }
   const bool counted = !all.empty() && all.front() >= 0 && std::cmp_less(all.back(), names.size());
   if (counted && names.size() != all.size()) {
     all.resize(names.size());

@@ -22,6 +22,10 @@ std::vector<double> column_of(const ClassAnswer& answer, size_t place) {
   return column;
 }
 
+/// Of several surfaces those of classes that are as good as impossible would lie in each other: the box,
+/// which cuts off what is below it, begins here.
+constexpr double impossible = 0.01;
+
 /// The places of the classes whose surfaces are drawn.
 std::vector<size_t> shown_classes(const char* op, const Classes& classes, std::optional<int64_t> of_class) {
   if (!of_class) {
@@ -82,7 +86,7 @@ void probability_surface(plot::Axes3D& axes, const Model& model, const Tensor& x
   axes.y = {.label = names[1], .min = up.low, .max = up.high};
   axes.z = {.label = shown.size() == 1 ? fmt::format("probability of {}", classes.names[shown.front()])
                                        : "probability",
-            .min = -0.04,
+            .min = shown.size() == 1 ? -0.04 : impossible,
             .max = 1.04};
   axes.legend = options.legend;
   for (const size_t c : shown) {
@@ -101,8 +105,11 @@ void probability_surface(plot::Axes3D& axes, const Model& model, const Tensor& x
   heights.reserve(columns.rows);
   for (size_t i = 0; i < columns.rows; ++i) {
     const auto own = static_cast<size_t>(classes.places[i]);
-    heights.push_back(shown.size() > 1 ? of_rows.probabilities[i * classes.count() + own]
-                                       : (own == shown.front() ? 1.0 : 0.0));
+    if (shown.size() == 1) {
+      heights.push_back(own == shown.front() ? 1 : 0);
+    } else {
+      heights.push_back(std::max(of_rows.probabilities[i * classes.count() + own], impossible));
+    }
   }
   scatter_heights(axes, columns, classes, heights);
 }

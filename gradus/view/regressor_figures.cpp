@@ -232,9 +232,12 @@ std::vector<double> bowl_levels(const std::vector<double>& heights) {
     high = std::max(high, height);
   }
   std::vector<double> levels;
+  levels.reserve(count);
   for (int i = 1; i <= count && low < high; ++i) {
     const double part = static_cast<double>(i) / (count + 1);
-    levels.push_back(low + part * part * (high - low));
+    const double level = low + part * part * (high - low);
+    if (level > (levels.empty() ? low : levels.back()))
+      levels.push_back(level);  // rising, also where all are near
   }
   return levels;
 }

@@ -45,17 +45,40 @@ std::vector<OneClass> ranked_classes(const char* op, const Classes& classes,
   return found;
 }
 
-/// The classes of y_true [n] that columns of scores stand for.
-Classes classes_of_scores(const char* op, const Tensor& y_true, const internal::Columns& scores,
-                          const std::vector<std::string>& names) {
-  const std::vector<int64_t> labels = internal::read_classes(op, "y_true", y_true, scores.rows);
-  const auto k = static_cast<int64_t>(std::max<size_t>(scores.count(), 2));
-  Classes classes =
-      internal::classes_of(op, labels, labels_of_columns(op, k, metrics::detail::different(labels)), names);
-  if (std::cmp_not_equal(classes.count(), k)) {
-    fail(fmt::format("{}: {} class_names for scores of {} classes", op, names.size(), k));
+/// Scores of classes beside what rows are.
+struct Ranking {
+  internal::Columns scores;
+  Classes classes;
+};
+
+Ranking ranking_of(const char* op, const Tensor& y_true, const ClassScores& scores,
+                   const std::vector<std::string>& names) {
+  Ranking ranking{internal::read_columns(op, "y_score", scores.values), {}};
+  const auto rows = internal::read_classes(op, "y_true", y_true, ranking.scores.rows);
+  ranking.classes = internal::classes_of(op, rows, scores.labels, names);
+  if (ranking.classes.count() != scores.labels.size()) {
+    fail(fmt::format("{}: {} class_names for scores of {} classes", op, names.size(), scores.labels.size()));
   }
-  return classes;
+  return ranking;
+}
+
+/// Scores [n], [n, 1] or [n, k] with the classes that y_true [n] lets them be of.
+ClassScores scores_of(const char* op, const Tensor& y_true, const Tensor& y_score) {
+  const internal::Columns scores = internal::read_columns(op, "y_score", y_score);
+  const auto rows = internal::read_classes(op, "y_true", y_true, scores.rows);
+  const auto k = static_cast<int64_t>(std::max<size_t>(scores.count(), 2));
+  return {labels_of_columns(op, k, metrics::detail::different(rows)), y_score};
+}
+
+/// The same as a model tells them.
+ClassScores scores_of(const char* op, const Model& model, const Tensor& x, const Tensor& y) {
+  const internal::Columns columns = internal::read_columns(op, "x", x);
+  return model.scores(op, x, metrics::detail::different(internal::read_classes(op, "y", y, columns.rows)));
+}
+
+/// Curves of several classes have the classes' colours.
+plot::Color color_of(const Classes& classes, const OneClass& each) {
+  return plot::cycle_color(classes.count() == 2 ? 0 : each.place);
 }
 
 /// Axes from 0 to 1 in both directions, with a little room.
@@ -70,23 +93,20 @@ plot::Axes& unit_axes(plot::Figure& figure, const ScoreCurveOptions& options) {
 
 plot::Figure unit_figure() { return plot::Figure({.width = 640, .height = 540}); }
 
-}  // namespace
+/// All labels that occur, of models that tell more than these.
+std::vector<int64_t> all_labels(std::vector<int64_t> some, const std::vector<int64_t>& more) {
+  some.insert(some.end(), more.begin(), more.end());
+  return metrics::detail::different(std::move(some));
+}
 
-plot::Figure confusion(const Tensor& y_true, const Tensor& y_pred, const ConfusionOptions& options) {
-  constexpr const char* op = "confusion";
-  const auto n = static_cast<size_t>(y_true.defined() && y_true.dim() > 0 ? y_true.size(0) : 0);
-  const auto truth = internal::read_classes(op, "y_true", y_true, n);
-  const auto said = internal::read_classes(op, "y_pred", y_pred, n);
-  if (truth.empty()) fail(fmt::format("{}: there are no rows", op));
-  std::vector<int64_t> all = truth;
-  all.insert(all.end(), said.begin(), said.end());
-  const Classes classes =
-      internal::classes_of(op, truth, metrics::detail::different(std::move(all)), options.class_names);
+plot::Figure draw_confusion(const std::vector<int64_t>& truth, const std::vector<int64_t>& said,
+                            const std::vector<int64_t>& all, const ConfusionOptions& options) {
+  const Classes classes = internal::classes_of("confusion", truth, all, options.class_names);
+  const Classes taken = internal::classes_of("confusion", said, classes.labels, {});
   const bool shares = options.normalize != metrics::Normalize::none;
-  // Every label that is named may have a row nowhere, so that rows of the truth cannot choose them.
-  const Tensor counts = metrics::confusion_matrix(
-      vector_of(classes.places), vector_of(internal::classes_of(op, said, classes.labels, {}).places),
-      {.classes = std::ssize(classes.labels), .normalize = options.normalize});
+  const Tensor counts =
+      metrics::confusion_matrix(vector_of(classes.places), vector_of(taken.places),
+                                {.classes = std::ssize(classes.labels), .normalize = options.normalize});
   const auto k = static_cast<int>(classes.count());
   const int side = std::clamp(200 + 70 * k, 380, 900);
   plot::Figure figure({.width = side + 120, .height = side});
@@ -106,69 +126,71 @@ plot::Figure confusion(const Tensor& y_true, const Tensor& y_pred, const Confusi
   return figure;
 }
 
-plot::Figure roc(const Tensor& y_true, const Tensor& y_score, const ScoreCurveOptions& options) {
-  constexpr const char* op = "roc";
-  const internal::Columns scores = internal::read_columns(op, "y_score", y_score);
-  const Classes classes = classes_of_scores(op, y_true, scores, options.class_names);
+plot::Figure draw_roc(const Ranking& ranking, const ScoreCurveOptions& options) {
+  const Classes& classes = ranking.classes;
   plot::Figure figure = unit_figure();
   plot::Axes& axes = unit_axes(figure, options);
   axes.x.label = "false positive rate";
   axes.y.label = "true positive rate";
   axes.line({0, 1}, {0, 1},
             {.label = "chance", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  for (const OneClass& each : ranked_classes(op, classes, scores)) {
+  for (const OneClass& each : ranked_classes("roc", classes, ranking.scores)) {
     const metrics::RocCurve curve = metrics::roc_curve(each.is_class, each.scores, {.pos_label = 1});
     const double area = metrics::auc(curve.fpr, curve.tpr);
     axes.line(curve.fpr, curve.tpr,
               {.label = fmt::format("{} (area {:.3f})", classes.names[each.place], area),
-               .color = plot::cycle_color(classes.count() == 2 ? 0 : each.place),
+               .color = color_of(classes, each),
                .width = 2});
   }
   return figure;
 }
 
-plot::Figure precision_recall(const Tensor& y_true, const Tensor& y_score, const ScoreCurveOptions& options) {
-  constexpr const char* op = "precision_recall";
-  const internal::Columns scores = internal::read_columns(op, "y_score", y_score);
-  const Classes classes = classes_of_scores(op, y_true, scores, options.class_names);
+/// Precision over recall. Between two thresholds nothing is reached: the line goes in steps, as the average
+/// precision counts it.
+void add_steps(plot::Axes& axes, const OneClass& each, plot::LineOptions look) {
+  const auto curve = metrics::precision_recall_curve(each.is_class, each.scores, {.pos_label = 1});
+  std::vector<double> recall, precision;
+  recall.reserve(2 * curve.recall.size());
+  precision.reserve(2 * curve.recall.size());
+  for (size_t i = 0; i < curve.recall.size(); ++i) {
+    if (i > 0) {
+      recall.push_back(curve.recall[i]);
+      precision.push_back(curve.precision[i - 1]);
+    }
+    recall.push_back(curve.recall[i]);
+    precision.push_back(curve.precision[i]);
+  }
+  axes.line(recall, precision, std::move(look));
+}
+
+plot::Figure draw_precision_recall(const Ranking& ranking, const ScoreCurveOptions& options) {
+  const Classes& classes = ranking.classes;
   plot::Figure figure = unit_figure();
   plot::Axes& axes = unit_axes(figure, options);
   axes.x.label = "recall";
   axes.y.label = "precision";
-  for (const OneClass& each : ranked_classes(op, classes, scores)) {
-    const auto curve = metrics::precision_recall_curve(each.is_class, each.scores, {.pos_label = 1});
-    // Between two thresholds nothing is reached: the line goes in steps, as the average precision counts it.
-    std::vector<double> recall, precision;
-    for (size_t i = 0; i < curve.recall.size(); ++i) {
-      if (i > 0) {
-        recall.push_back(curve.recall[i]);
-        precision.push_back(curve.precision[i - 1]);
-      }
-      recall.push_back(curve.recall[i]);
-      precision.push_back(curve.precision[i]);
-    }
+  for (const OneClass& each : ranked_classes("precision_recall", classes, ranking.scores)) {
     const double average = metrics::average_precision_score(each.is_class, each.scores);
-    const plot::Color color = plot::cycle_color(classes.count() == 2 ? 0 : each.place);
-    axes.line(recall, precision,
+    const plot::Color color = color_of(classes, each);
+    add_steps(axes, each,
               {.label = fmt::format("{} (average {:.3f})", classes.names[each.place], average),
                .color = color,
                .width = 2});
     const auto rows = std::ranges::count(classes.places, static_cast<int64_t>(each.place));
     axes.hline(
-        static_cast<double>(rows) / static_cast<double>(scores.rows),
+        static_cast<double>(rows) / static_cast<double>(ranking.scores.rows),
         {.label = classes.count() == 2 ? "chance" : "", .color = color, .style = plot::LineStyle::dotted});
   }
   return figure;
 }
 
-plot::Figure calibration(const Tensor& y_true, const Tensor& y_prob,
-                         const CalibrationFigureOptions& options) {
-  constexpr const char* op = "calibration";
-  if (options.n_bins < 1 || options.n_bins > 1000) {
-    fail(fmt::format("{}: n_bins = {} must be 1 to 1000", op, options.n_bins));
-  }
-  const internal::Columns shares = internal::read_columns(op, "y_prob", y_prob);
-  const Classes classes = classes_of_scores(op, y_true, shares, options.class_names);
+void check_bins(const CalibrationFigureOptions& options) {
+  if (options.n_bins >= 1 && options.n_bins <= 1000) return;
+  fail(fmt::format("calibration: n_bins = {} must be 1 to 1000", options.n_bins));
+}
+
+plot::Figure draw_calibration(const Ranking& ranking, const CalibrationFigureOptions& options) {
+  const Classes& classes = ranking.classes;
   plot::Figure figure({.width = 640, .height = 680, .rows = 4});
   figure.span(0, 0, {.rows = 3});
   plot::Axes &axes = figure.axes(0, 0), &below = figure.axes(3, 0);
@@ -181,18 +203,17 @@ plot::Figure calibration(const Tensor& y_true, const Tensor& y_prob,
   below.legend = plot::Legend::none;
   axes.line({0, 1}, {0, 1},
             {.label = "calibrated", .color = plot::colors::grey, .style = plot::LineStyle::dashed});
-  const std::vector<OneClass> each_class = ranked_classes(op, classes, shares);
+  const std::vector<OneClass> each_class = ranked_classes("calibration", classes, ranking.scores);
   for (const OneClass& each : each_class) {
     const auto curve = metrics::calibration_curve(
         each.is_class, each.scores, {.pos_label = 1, .n_bins = options.n_bins, .strategy = options.strategy});
-    const size_t look = classes.count() == 2 ? 0 : each.place;
     axes.line(curve.prob_pred, curve.prob_true,
               {.label = classes.names[each.place],
-               .color = plot::cycle_color(look),
+               .color = color_of(classes, each),
                .width = 2,
-               .marker = plot::cycle_marker(look),
+               .marker = plot::cycle_marker(classes.count() == 2 ? 0 : each.place),
                .marker_size = 7});
-    below.histogram(each.scores.to_vector(), {.color = plot::cycle_color(look),
+    below.histogram(each.scores.to_vector(), {.color = color_of(classes, each),
                                               .bins = static_cast<int>(options.n_bins),
                                               .from = 0,
                                               .to = 1,
@@ -202,40 +223,68 @@ plot::Figure calibration(const Tensor& y_true, const Tensor& y_prob,
   return figure;
 }
 
-// --- By what a model says of rows.
-
-namespace {
-
-std::vector<int64_t> labels_in(const char* op, const Tensor& x, const Tensor& y) {
-  const internal::Columns columns = internal::read_columns(op, "x", x);
-  return metrics::detail::different(internal::read_classes(op, "y", y, columns.rows));
-}
-
 }  // namespace
+
+plot::Figure confusion(const Tensor& y_true, const Tensor& y_pred, const ConfusionOptions& options) {
+  constexpr const char* op = "confusion";
+  const auto n = static_cast<size_t>(y_true.defined() && y_true.dim() > 0 ? y_true.size(0) : 0);
+  const auto truth = internal::read_classes(op, "y_true", y_true, n);
+  const auto said = internal::read_classes(op, "y_pred", y_pred, n);
+  if (truth.empty()) fail(fmt::format("{}: there are no rows", op));
+  return draw_confusion(truth, said, all_labels(truth, said), options);
+}
 
 plot::Figure confusion(const Model& model, const Tensor& x, const Tensor& y,
                        const ConfusionOptions& options) {
-  const ClassAnswer answer = model.classes("confusion", x, labels_in("confusion", x, y));
-  return confusion(y, vector_of(answer.given()), options);
+  constexpr const char* op = "confusion";
+  const internal::Columns columns = internal::read_columns(op, "x", x);
+  const auto truth = internal::read_classes(op, "y", y, columns.rows);
+  const ClassAnswer answer = model.classes(op, x, metrics::detail::different(truth));
+  return draw_confusion(truth, answer.given(), answer.labels, options);
+}
+
+plot::Figure roc(const Tensor& y_true, const Tensor& y_score, const ScoreCurveOptions& options) {
+  constexpr const char* op = "roc";
+  return draw_roc(ranking_of(op, y_true, scores_of(op, y_true, y_score), options.class_names), options);
 }
 
 plot::Figure roc(const Model& model, const Tensor& x, const Tensor& y, const ScoreCurveOptions& options) {
-  return roc(y, model.scores("roc", x, labels_in("roc", x, y)), options);
+  constexpr const char* op = "roc";
+  return draw_roc(ranking_of(op, y, scores_of(op, model, x, y), options.class_names), options);
+}
+
+plot::Figure precision_recall(const Tensor& y_true, const Tensor& y_score, const ScoreCurveOptions& options) {
+  constexpr const char* op = "precision_recall";
+  const ClassScores scores = scores_of(op, y_true, y_score);
+  return draw_precision_recall(ranking_of(op, y_true, scores, options.class_names), options);
 }
 
 plot::Figure precision_recall(const Model& model, const Tensor& x, const Tensor& y,
                               const ScoreCurveOptions& options) {
   constexpr const char* op = "precision_recall";
-  return precision_recall(y, model.scores(op, x, labels_in(op, x, y)), options);
+  const ClassScores scores = scores_of(op, model, x, y);
+  return draw_precision_recall(ranking_of(op, y, scores, options.class_names), options);
+}
+
+plot::Figure calibration(const Tensor& y_true, const Tensor& y_prob,
+                         const CalibrationFigureOptions& options) {
+  constexpr const char* op = "calibration";
+  check_bins(options);
+  const ClassScores scores = scores_of(op, y_true, y_prob);
+  return draw_calibration(ranking_of(op, y_true, scores, options.class_names), options);
 }
 
 plot::Figure calibration(const Model& model, const Tensor& x, const Tensor& y,
                          const CalibrationFigureOptions& options) {
   constexpr const char* op = "calibration";
-  const ClassAnswer answer = model.classes(op, x, labels_in(op, x, y));
+  check_bins(options);
+  const internal::Columns columns = internal::read_columns(op, "x", x);
+  const auto known = metrics::detail::different(internal::read_classes(op, "y", y, columns.rows));
+  const ClassAnswer answer = model.classes(op, x, known);
   if (answer.probabilities.empty()) fail(fmt::format("{}: the model has no probabilities", op));
-  const Tensor shares = from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)});
-  return calibration(y, shares, options);
+  const ClassScores scores{answer.labels,
+                           from_data(answer.probabilities, {x.size(0), std::ssize(answer.labels)})};
+  return draw_calibration(ranking_of(op, y, scores, options.class_names), options);
 }
 
 }  // namespace gradus::view

@@ -37,9 +37,27 @@ plot::Figure cover_of(const plot::Figure& figure, int column) {
   return cover;
 }
 
+/// What Python takes for the lesson at the notebook's epochs, where it was measured.
+std::optional<double> python_seconds(std::string_view lesson) {
+  const Json measured = shared_json("golden/python_seconds.json");
+  const Json::json_pointer place = Json::json_pointer("/seconds") / std::string(lesson);
+  if (!measured.is_object() || !measured.contains(place)) return std::nullopt;
+  return measured.at(place).get<double>();
+}
+
 std::string key_lines(const Lesson& lesson) {
   const fs::path path = fs::path(plot::share_dir()) / "lessons" / fmt::format("{}.cpp", lesson.name);
   return read_file_if_there("", path).value_or("");
+}
+
+constexpr const char* time_file = "time.json";
+
+/// How long the run took that made this folder.
+std::optional<double> seconds_of(const fs::path& own) {
+  const auto text = read_file_if_there("", own / time_file);
+  const Json time = text ? Json::parse(*text, nullptr, false) : Json();
+  if (!time.is_object() || !time.value("seconds", Json()).is_number()) return std::nullopt;
+  return time["seconds"].get<double>();
 }
 
 /// What the index shows of a lesson whose folder holds a result; nothing where there is none.
@@ -50,7 +68,10 @@ std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
   const Json result = Json::parse(*text, nullptr, false);
   if (!result.is_object()) return std::nullopt;
   const Json data = result.value("data", Json());
-  Card card{.lesson = &lesson, .data = data.is_string() ? data.get<std::string>() : "", .picture = ""};
+  Card card{.lesson = &lesson,
+            .data = data.is_string() ? data.get<std::string>() : "",
+            .picture = "",
+            .seconds = seconds_of(own)};
   for (const char* ending : {"png", "svg"}) {
     const std::string picture = fmt::format("{}/cover.{}", lesson.name, ending);
     if (card.picture.empty() && fs::exists(folder / picture)) card.picture = picture;
@@ -71,7 +92,7 @@ void Book::write_assets() const {
   make_writable_folder(assets);
   plot::copy_plotly((assets / "plotly.min.js").string());
   copy_if_newer(plot::share_file("katex"), assets / "katex");
-  for (const char* file : {"book.css", "book.js"}) {
+  for (const char* file : {"book.css", "book.js", "later.js"}) {
     copy_if_newer(plot::share_file(fmt::format("page/{}", file)), assets / file);
   }
 }
@@ -126,9 +147,12 @@ Drawn Book::add(const Run& run) const {
                lesson_page({.run = run,
                             .numbers = numbers,
                             .reference = shared_json(golden),
+                            .python_seconds = python_seconds(run.lesson->name),
                             .figures = figures,
                             .code = key_lines(*run.lesson)}));
   }
+  // Apart from the numbers, which are the same in every run.
+  write_file("", own / time_file, to_line({{"seconds", run.seconds}}) + "\n");
   write_file("", own / "result.json", numbers.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
   return drawn;
 }

@@ -28,12 +28,6 @@ struct PageFigure {
   std::vector<std::string> files;  ///< image files beside the page
 };
 
-/// What became of a lesson's figures.
-struct Drawn {
-  std::size_t files = 0;  ///< image files written
-  std::string problem;    ///< why some that were asked for were not, as a sentence; empty when all is well
-};
-
 /// A folder of lessons: `<lesson>/` with figures, page and result.json, `assets/` that the pages share, and
 /// an index over all lessons in the folder, whichever run wrote them.
 class Book {

@@ -7,13 +7,15 @@
                           {displayMode: element.tagName === "DIV", throwOnError: false});
     }
   }
-  const smallest = 0.55;  // below this figures scroll: their words could not be read
+  const smallest = 0.55, whole = 0.44;  // figures that are a little too wide shrink further, others scroll
   const fit = () => {
     for (const box of document.querySelectorAll(".fit")) {
       const figure = box.querySelector(".gradus-figure");
       if (!figure) continue;
       const width = parseFloat(figure.style.width), height = parseFloat(figure.style.height);
-      const scale = Math.max(smallest, Math.min(1, box.parentElement.clientWidth / (width + 16)));
+      const style = getComputedStyle(box.parentElement);
+      const room = box.parentElement.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const scale = room / width < whole ? smallest : Math.min(1, room / width);
       figure.style.transformOrigin = "0 0";
       figure.style.transform = scale < 1 ? "scale(" + scale + ")" : "";
       box.style.width = width * scale + "px";
@@ -24,11 +26,12 @@
   window.addEventListener("resize", fit);
   // Figures that move have plotly's slider and buttons for the mouse; these are the keys.
   const still = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
-  for (const box of document.querySelectorAll(".plot.moving")) {
-    const figure = box.querySelector(".gradus-figure");
-    if (!figure || !figure.on) continue;
-    let shown = figure.layout.sliders[0].active, playing = false;
-    figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
+  const listen = (box, figure) => {
+    let shown = 0, playing = false;
+    const at_start = () => {
+      shown = figure.layout.sliders[0].active;
+      figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
+    };
     const go_to = (frame) => {
       shown = Math.max(0, Math.min(figure.layout.sliders[0].steps.length - 1, frame));
       window.Plotly.animate(figure, [String(shown)], still);
@@ -46,10 +49,16 @@
       },
     };
     box.addEventListener("keydown", (event) => {
-      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!keys[event.key] || !figure.on || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       keys[event.key]();
     });
+    if (figure.on) at_start();
+    figure.addEventListener("gradus-drawn", at_start);
+  };
+  for (const box of document.querySelectorAll(".plot.moving")) {
+    const figure = box.querySelector(".gradus-figure");
+    if (figure) listen(box, figure);
   }
   const bar = document.querySelector("nav.neighbours");
   const lessons = window.gradusLessons || [];

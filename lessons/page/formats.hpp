@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,12 @@ class Formats {
   std::vector<Format> formats_;
   bool gnuplot_missing_ = false;
   bool ffmpeg_missing_ = false;
+};
+
+/// What became of figures.
+struct Drawn {
+  std::size_t files = 0;  ///< image files written
+  std::string problem;    ///< why some that were asked for were not, as a sentence; empty when all is well
 };
 
 /// The figure, or the last frame of one that moves.

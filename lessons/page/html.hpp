@@ -15,4 +15,7 @@ std::string prose(std::string_view text);
 /// C++ as HTML: comments, strings, numbers and keywords in spans, all escaped.
 std::string highlighted(std::string_view code);
 
+/// "0.37 ms", "61 ms", "1.7 s", "190 s".
+std::string duration(double seconds);
+
 }  // namespace gradus::lessons

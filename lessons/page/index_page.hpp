@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,9 @@ namespace gradus::lessons {
 /// A lesson on the index page.
 struct Card {
   const Lesson* lesson = nullptr;
-  std::string data;     ///< "real", "generated" or "fallback"
-  std::string picture;  ///< address from the index page; empty when no image was drawn
+  std::string data;                    ///< "real", "generated" or "fallback"
+  std::string picture;                 ///< address from the index page; empty when no image was drawn
+  std::optional<double> seconds = {};  ///< what its run took
 };
 
 /// The page over all lessons in a folder.

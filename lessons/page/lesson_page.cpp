@@ -1,11 +1,13 @@
 #include "lessons/page/lesson_page.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "gradus/plot/html.hpp"
 #include "lessons/page/frame.hpp"
 #include "lessons/page/html.hpp"
 #include "lessons/page/number_table.hpp"
+#include "lessons/page/reference.hpp"
 
 namespace gradus::lessons {
 namespace {
@@ -17,22 +19,31 @@ std::string section(std::string_view id, std::string_view title, std::string_vie
       id, title, inner);
 }
 
-std::string header(const Run& run) {
+/// Whether the run is the notebook's own: then printed numbers and Python's time are those of the same work.
+bool has_notebook_settings(const Run& run) {
+  return run.result.data == DataSource::real && !run.options.full && run.options.seed == run.lesson->seed &&
+         run.options.epochs == run.lesson->epochs;
+}
+
+std::string header(const LessonPage& page) {
+  const Run& run = page.run;
   const Lesson& lesson = *run.lesson;
+  std::vector<std::string> facts = {
+      lesson.notebook.empty() ? "beyond the notebooks"
+                              : fmt::format("from the notebook “{}”", escape(lesson.notebook)),
+      fmt::format("seed {}", run.options.seed),
+      fmt::format("{} epoch{}", run.options.epochs, run.options.epochs == 1 ? "" : "s")};
+  if (run.result.data != DataSource::real) facts.push_back(fmt::format("{} data", name(run.result.data)));
+  facts.push_back("ran in " + duration(run.seconds));
+  if (page.python_seconds && has_notebook_settings(run)) {
+    facts.push_back(fmt::format("<a href=\"#numbers\">Python</a>: {}", duration(*page.python_seconds)));
+  }
   return fmt::format(
       "<header class=\"lesson\"><p class=\"small\"><a href=\"../index.html\">gradus: the lessons</a></p>\n"
       "<h1>{title}</h1>\n<p class=\"lead\">{summary}</p>\n"
-      "<p class=\"small facts\"><span>{origin}</span> <span>seed {seed}</span> "
-      "<span>{epochs} epoch{s}</span> <span>{data} data</span> <span>ran in {seconds}</span></p></header>\n",
+      "<p class=\"small facts\"><span>{facts}</span></p></header>\n",
       fmt::arg("title", escape(lesson.title)), fmt::arg("summary", prose(lesson.summary)),
-      fmt::arg("origin", lesson.notebook.empty()
-                             ? "beyond the notebooks"
-                             : fmt::format("from the notebook “{}”", escape(lesson.notebook))),
-      fmt::arg("seed", run.options.seed), fmt::arg("epochs", run.options.epochs),
-      fmt::arg("s", run.options.epochs == 1 ? "" : "s"), fmt::arg("data", name(run.result.data)),
-      fmt::arg("seconds", run.seconds < 0.1 ? fmt::format("{:.2g} ms", run.seconds * 1000)
-                          : run.seconds < 1 ? fmt::format("{:.0f} ms", run.seconds * 1000)
-                                            : fmt::format("{:.1f} s", run.seconds)));
+      fmt::arg("facts", fmt::join(facts, "</span> <span>")));
 }
 
 std::string paragraphs(const std::vector<std::string>& texts, std::string_view css_class = "") {
@@ -53,49 +64,65 @@ std::string formulas(const std::vector<Formula>& list) {
   return out;
 }
 
-// book.js listens to the keys of figures that move.
-constexpr std::string_view moving = "class=\"plot moving\" role=\"group\" tabindex=\"0\"";
-constexpr std::string_view still_standing = "class=\"plot\" role=\"img\"";
 constexpr const char* keys_of_moving =
     " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
+
+/// Links to a figure's files, and the images that stand for it on paper and where there are no scripts.
+struct Stills {
+  std::string links, paper, no_script;
+};
+
+Stills stills_of(const PageFigure& figure) {
+  Stills stills;
+  for (const std::string& file : figure.files) {
+    const std::string name = escape(file), ending = name.substr(name.rfind('.') + 1);
+    stills.links += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", name, ending);
+    if (ending == "pdf") continue;
+    stills.no_script = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", name);
+    if (ending != "gif") stills.paper = fmt::format("<img class=\"paper\" src=\"{}\" alt=\"\">", name);
+  }
+  return stills;
+}
 
 std::string figures(const std::vector<PageFigure>& list) {
   std::string out;
   for (size_t i = 0; i < list.size(); ++i) {
     const PageFigure& figure = list[i];
-    std::string files, still;  // the still is for readers without scripts
-    for (const std::string& file : figure.files) {
-      const std::string ending = file.substr(file.rfind('.') + 1);
-      if (ending != "pdf")
-        still = fmt::format("<noscript><img src=\"{}\" alt=\"\"></noscript>", escape(file));
-      files += fmt::format(" <a class=\"file\" href=\"{}\">{}</a>", escape(file), escape(ending));
-    }
+    const Stills stills = stills_of(figure);
     out += fmt::format(
-        "<figure id=\"{id}\"><div {kind} aria-label=\"{alt}\">"
-        "<div class=\"fit\">{fragment}</div>{still}</div>\n"
-        "<figcaption><b>Figure {number}.</b> {caption}{files}</figcaption></figure>\n",
-        fmt::arg("id", escape(figure.id)), fmt::arg("kind", figure.moves ? moving : still_standing),
+        "<figure id=\"{id}\"><div class=\"plot{moving}{pictured}\" {kind} aria-label=\"{alt}\">"
+        "<div class=\"fit\">{fragment}</div>{paper}{no_script}</div>\n"
+        "<figcaption><b>Figure {number}.</b> {caption}{links}</figcaption></figure>\n",
+        fmt::arg("id", escape(figure.id)), fmt::arg("moving", figure.moves ? " moving" : ""),
+        fmt::arg("pictured", stills.paper.empty() ? "" : " pictured"),
+        // book.js listens to the keys of figures that move.
+        fmt::arg("kind", figure.moves ? "role=\"group\" tabindex=\"0\"" : "role=\"img\""),
         fmt::arg("alt", escape(figure.caption) + (figure.moves ? keys_of_moving : "")),
-        fmt::arg("fragment", figure.fragment), fmt::arg("still", still), fmt::arg("number", i + 1),
-        fmt::arg("caption", prose(figure.caption)), fmt::arg("files", files));
+        fmt::arg("fragment", figure.fragment), fmt::arg("paper", stills.paper),
+        fmt::arg("no_script", stills.no_script), fmt::arg("number", i + 1),
+        fmt::arg("caption", prose(figure.caption)), fmt::arg("links", stills.links));
   }
   return out;
 }
 
 /// One sentence on how all numbers of the run compare with Python's.
-std::string agreement(const LessonPage& page, bool comparable) {
-  if (page.reference.is_null()) return "<p>Python's numbers are not part of this installation.</p>\n";
-  if (!comparable) {
-    const Lesson& lesson = *page.run.lesson;
+std::string agreement(const LessonPage& page, const Json& reference) {
+  if (page.reference.is_null()) return "Python's numbers are not part of this installation.";
+  const auto epochs = page.reference.value("epochs", int64_t{1});
+  const std::string count = fmt::format("{} epoch{}", epochs, epochs == 1 ? "" : "s");
+  if (reference.is_null()) {
     return fmt::format(
-        "<p>Python's numbers are stored for seed {} and {} epoch{}; this run has other settings or other "
-        "data.</p>\n",
-        lesson.seed, page.reference.value("epochs", int64_t{1}),
-        page.reference.value("epochs", int64_t{1}) == 1 ? "" : "s");
+        "Python's numbers are stored for seed {} and {}; this run has other settings or other data.",
+        page.run.lesson->seed, count);
   }
-  const Comparison all = compare(page.numbers, page.reference);
+  const Comparison all = compare(page.numbers, reference);
   std::string sentence =
-      fmt::format("Python's run of the same steps holds {} numbers and texts. ", all.compared);
+      epochs == page.run.options.epochs
+          ? fmt::format("Python's run of the same steps holds {} numbers and texts. ", all.compared)
+          : fmt::format(
+                "Python's run of the same steps was stopped after {} and has {} numbers and texts in "
+                "common with this one. ",
+                count, all.compared);
   if (!all.unequal.empty()) {
     sentence += fmt::format("Here {} of them differ, first <code>{}</code>.", all.unequal.size(),
                             escape(all.unequal.front()));
@@ -105,19 +132,24 @@ std::string agreement(const LessonPage& page, bool comparable) {
     sentence += fmt::format("The largest relative difference to ours is {:.1e}, at <code>{}</code>.",
                             all.largest_difference, escape(all.where));
   }
-  return fmt::format("<p>{}</p>\n", sentence);
+  return sentence;
+}
+
+/// What the two times at the top of the page are.
+std::string times(const LessonPage& page) {
+  if (!page.python_seconds || !has_notebook_settings(page.run)) return "";
+  return fmt::format(
+      "<p class=\"small\">This lesson, with all that it adds to the notebook but without its figures, ran in "
+      "{} on "
+      "this machine. Python took {} of one processor for the notebook's trainings, measured once, on "
+      "another.</p>\n",
+      duration(page.run.seconds), duration(*page.python_seconds));
 }
 
 std::string numbers_section(const LessonPage& page, const Page& words) {
-  const Lesson& lesson = *page.run.lesson;
-  const RunOptions& options = page.run.options;
-  const bool real = page.run.result.data == DataSource::real && !options.full;
-  const bool comparable = real && page.reference.is_object() &&
-                          page.reference.value("seed", Json()) == options.seed &&
-                          page.reference.value("epochs", Json()) == options.epochs;
-  const bool notebook_settings = real && options.seed == lesson.seed && options.epochs == lesson.epochs;
-  return number_table(words, page.numbers, comparable ? page.reference : Json(), notebook_settings) +
-         agreement(page, comparable) +
+  const Json reference = comparable_part(page.run, page.numbers, page.reference);
+  return number_table(words, page.numbers, reference, has_notebook_settings(page.run)) +
+         fmt::format("<p>{}</p>\n", agreement(page, reference)) + times(page) +
          "<p class=\"small\">All numbers: <a href=\"result.json\">result.json</a></p>\n";
 }
 
@@ -137,7 +169,7 @@ std::string questions(const std::vector<std::string>& list) {
 std::string lesson_page(const LessonPage& page) {
   const Lesson& lesson = *page.run.lesson;
   const Page words = lesson.page();
-  std::string body = header(page.run) + "<main>\n";
+  std::string body = header(page) + "<main>\n";
   body += paragraphs(page.run.result.notes, "note");
   body += section("about", "What it shows", paragraphs({words.about}));
   body += section("mathematics", "The mathematics", formulas(words.mathematics));
@@ -154,8 +186,9 @@ std::string lesson_page(const LessonPage& page) {
       "</main>\n<nav class=\"neighbours\" aria-label=\"Other lessons\" data-lesson=\"{}\">"
       "<a href=\"../index.html\">All lessons</a></nav>\n",
       lesson.name);
-  // plotly's script is no module and not deferred: the figures' own scripts run as the page is read.
-  const std::string head = plot::plotly_script({.library = "../assets/plotly.min.js"});
+  // These are no modules and not deferred: the figures' own scripts run as the page is read.
+  const std::string head = plot::plotly_script({.library = "../assets/plotly.min.js"}) +
+                           "<script src=\"../assets/later.js\"></script>\n";
   return framed({.title = std::string(lesson.title) + " · gradus",
                  .root = "../",
                  .head = head,

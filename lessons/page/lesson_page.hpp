@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,9 @@ namespace gradus::lessons {
 struct LessonPage {
   const Run& run;
   const Json& numbers;  ///< the run's result
-  Json reference;       ///< Python's result for the notebook's seed and epochs; null when not at hand
+  Json reference;       ///< Python's result for the notebook's seed; null when not at hand
+  std::optional<double>
+      python_seconds;  ///< what Python takes for the notebook's epochs, where it was measured
   const std::vector<PageFigure>& figures;
   std::string code;  ///< the lesson's key lines
 };

@@ -50,6 +50,10 @@ void collect_numbers(const Json& json, std::vector<double>& numbers) {
   }
 }
 
+Json value_at(const Json& reference, const Json::json_pointer& pointer) {
+  return reference.is_object() && reference.contains(pointer) ? reference.at(pointer) : Json();
+}
+
 std::string difference_text(const Json& ours, const Json& reference) {
   const Comparison found = compare(ours, reference);
   if (!found.unequal.empty()) return "differs";
@@ -96,14 +100,14 @@ std::string number_table(const Page& page, const Json& ours, const Json& referen
     const Json::json_pointer pointer(row.pointer);
     if (!ours.contains(pointer)) continue;  // a run of fewer epochs has fewer checkpoints
     const Json& value = ours.at(pointer);
-    const Json python = reference.is_object() && reference.contains(pointer) ? reference.at(pointer) : Json();
+    const Json python = value_at(reference, pointer);
     rows += fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td>"
         "<td class=\"num\">{}</td>{}</tr>\n",
         prose(row.what), escape(readable(value)), python.is_null() ? "–" : escape(readable(python)),
         python.is_null() ? "–" : difference_text(value, python),
         !has_notebook ? ""
-                      : fmt::format("<td class=\"num\">{}</td><td>{}</td>",
+                      : fmt::format("<td class=\"num\">{}</td><td class=\"verdict\">{}</td>",
                                     row.notebook.empty() ? "–" : escape(row.notebook),
                                     verdict(row, value, notebook_settings)));
   }

@@ -72,7 +72,8 @@ TEST(Run, WritesPagesNumbersAndAnIndex) {
     EXPECT_EQ(Json::parse(content_of(folder / ("book/" + std::string(lesson) + "/result.json")))["lesson"],
               lesson);
   }
-  for (const char* asset : {"plotly.min.js", "book.css", "book.js", "lessons.js", "katex/katex.min.js"}) {
+  for (const char* asset :
+       {"plotly.min.js", "book.css", "book.js", "later.js", "lessons.js", "katex/katex.min.js"}) {
     EXPECT_TRUE(fs::exists(folder / ("book/assets/" + std::string(asset)))) << asset;
   }
   EXPECT_TRUE(hidden_files(folder.path()).empty());
@@ -235,6 +236,36 @@ TEST(Run, BrokenSpiralTableIsOneSentence) {
   EXPECT_NE(complaint("X1,X2,color\n1,2,\"c1\n").find("spiral.csv"), std::string::npos);
   EXPECT_NE(complaint("X1,X2,color\n1,nan,c1\n").find("spiral.csv"), std::string::npos);
   EXPECT_NE(complaint("X1,X2,color\n1,2,c1\n3,4,c2\n5,6,c3\n").find("spiral.csv"), std::string::npos);
+}
+
+TEST(Run, PicturesOfAnotherKindAreOneSentence) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "mnist");
+  fs::create_directories(folder / "catvnoncat");
+  for (const char* name : {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+                           "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"}) {
+    std::ofstream(folder / ("mnist/" + std::string(name))) << "no pictures";
+  }
+  for (const char* name : {"train_catvnoncat.h5", "test_catvnoncat.h5"}) {
+    std::ofstream(folder / ("catvnoncat/" + std::string(name))) << "no pictures";
+  }
+  for (const char* lesson : {"mnist", "mnist-cnn", "cats", "cats-module"}) {
+    const CommandResult result =
+        gradus_command({"run", lesson, "--epochs", "1", "--json", "--data", folder.path().string()});
+    EXPECT_EQ(result.exit_code, 1) << lesson;
+    EXPECT_EQ(result.out, "") << lesson;
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    EXPECT_TRUE(result.error.starts_with("gradus: " + std::string(lesson) + ": ")) << result.error;
+  }
+}
+
+TEST(Run, AMissingDataFolderIsOneSentence) {
+  const TemporaryFolder folder;
+  const CommandResult result =
+      gradus_command({"run", "spiral", "--epochs", "1", "--json", "--data", folder / "nowhere"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.error.find("nowhere does not exist"), std::string::npos) << result.error;
 }
 
 TEST(Run, SmallestSpiralTableHasFewerRowsThanAreShown) {

@@ -26,9 +26,9 @@ TEST(Gallery, NamesDifferAndAreFileNames) {
       EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
       EXPECT_EQ(find(entry.name), &entry);
       EXPECT_TRUE(entry.caption.ends_with(".")) << entry.name;
-      EXPECT_TRUE(std::all_of(entry.name.begin(), entry.name.end(),
-                              [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }))
-          << entry.name;
+      EXPECT_TRUE(std::all_of(entry.name.begin(), entry.name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+      })) << entry.name;
     }
   }
   EXPECT_EQ(find("no-such-picture"), nullptr);
@@ -49,14 +49,17 @@ TEST(Gallery, EveryEntryIsAPageInBothStylesAndTheSameAgain) {
 }
 
 TEST(Gallery, AnAlbumHoldsWhatWasAskedForAndAnIndexOfWhatIsThere) {
-  if (!fs::exists(fs::path(plot::share_dir()) / "plotly.min.js")) GTEST_SKIP() << "the build has no plotly.js";
+  if (!fs::exists(fs::path(plot::share_dir()) / "plotly.min.js"))
+    GTEST_SKIP() << "the build has no plotly.js";
   const plot::Folder folder;
   const auto album = [&](std::vector<plot::Style> styles) {
     return Album({.folder = folder.path(), .styles = std::move(styles), .formats = {Format::html}});
   };
   std::vector<double> parts;
-  const lessons::Drawn done = album({plot::Style::paper, plot::Style::dark})
-                                  .add(*find("lines"), [&](double part) { parts.push_back(part); });
+  const lessons::Drawn done =
+      album({plot::Style::paper, plot::Style::dark}).add(*find("lines"), [&](double part) {
+        parts.push_back(part);
+      });
   EXPECT_EQ(done.files, 2u);
   EXPECT_EQ(done.problem, "");
   EXPECT_EQ(parts, (std::vector<double>{0.5, 1}));
@@ -78,7 +81,8 @@ TEST(Gallery, AnAlbumHoldsWhatWasAskedForAndAnIndexOfWhatIsThere) {
 
 // The bars for pages with 30 frames of two surfaces of 50 x 50 points.
 TEST(Gallery, AnAnimationOfTwoSurfacesIsASmallPage) {
-  if (!fs::exists(fs::path(plot::share_dir()) / "plotly.min.js")) GTEST_SKIP() << "the build has no plotly.js";
+  if (!fs::exists(fs::path(plot::share_dir()) / "plotly.min.js"))
+    GTEST_SKIP() << "the build has no plotly.js";
   const plot::Folder folder;
   const auto animation = std::get<plot::Animation>(find("learning")->draw());
   ASSERT_EQ(animation.frames().size(), 30u);

@@ -39,7 +39,9 @@ std::array<double, 3> mean(const At& at, size_t left, size_t right, size_t top, 
 }
 
 Picture shrunk(const plot::PngPixels& png) {
-  Picture small{.width = small_width, .height = std::max(size_t{1}, png.height() * small_width / png.width()), .pixels = {}};
+  Picture small{.width = small_width,
+                .height = std::max(size_t{1}, png.height() * small_width / png.width()),
+                .pixels = {}};
   small.pixels.reserve(small.width * small.height);
   const auto at = [&](size_t column, size_t row) { return light(png.at(column, row)); };
   for (size_t row = 0; row < small.height; ++row) {

@@ -1,5 +1,5 @@
-// What counts as another picture: a trace that is missing, other colours, no legend. What does not: a line that is a
-// little wider, letters that are a little smaller.
+// What counts as another picture: a trace that is missing, other colours, no legend. What does not: a line
+// that is a little wider, letters that are a little smaller.
 #include "likeness.hpp"
 
 #include <gtest/gtest.h>
@@ -16,6 +16,11 @@ namespace {
 
 using plot::Axes;
 using plot::Figure;
+
+testing::AssertionResult alike(const Difference& found) {
+  return (found.alike() ? testing::AssertionSuccess() : testing::AssertionFailure())
+         << found.mean << " on the whole, " << found.worst << " where it is greatest";
+}
 
 class Likeness : public testing::Test {
  protected:
@@ -49,35 +54,34 @@ TEST_F(Likeness, OfAPictureWithItselfIsPerfect) {
 }
 
 TEST_F(Likeness, AMissingTraceIsSeen) {
-  EXPECT_FALSE(after("lines", [](Figure& f) { f.axes().traces.pop_front(); }).alike());
-  EXPECT_FALSE(after("reference-lines", [](Figure& f) { f.axes().traces.erase(f.axes().traces.begin()); }).alike());
-  EXPECT_FALSE(after("fills", [](Figure& f) { f.axes().traces.pop_back(); }).alike());
-  EXPECT_FALSE(after("arrows", [](Figure& f) { f.axes().traces.pop_back(); }).alike());
+  EXPECT_FALSE(alike(after("lines", [](Figure& f) { f.axes().traces.pop_front(); })));
+  EXPECT_FALSE(alike(after("reference-lines", [](Figure& f) { f.axes().traces.pop_front(); })));
+  EXPECT_FALSE(alike(after("fills", [](Figure& f) { f.axes().traces.pop_back(); })));
+  EXPECT_FALSE(alike(after("arrows", [](Figure& f) { f.axes().traces.pop_back(); })));
 }
 
 TEST_F(Likeness, OtherColoursAreSeen) {
-  EXPECT_FALSE(after("bands", [](Figure& f) {
-                 for (plot::Trace& trace : f.axes().traces) {
-                   if (auto* line = std::get_if<plot::Line>(&trace)) line->options.color = plot::colors::purple;
-                 }
-               }).alike());
-  EXPECT_FALSE(after("heat-map", [](Figure& f) {
-                 std::get<plot::Heatmap>(f.axes().traces[0]).options.map = plot::ColorMap::viridis;
-               }).alike());
+  EXPECT_FALSE(alike(after("bands", [](Figure& f) {
+    for (plot::Trace& trace : f.axes().traces) {
+      if (auto* line = std::get_if<plot::Line>(&trace)) line->options.color = plot::colors::purple;
+    }
+  })));
+  EXPECT_FALSE(alike(after("heat-map", [](Figure& f) {
+    std::get<plot::Heatmap>(f.axes().traces[0]).options.map = plot::ColorMap::viridis;
+  })));
 }
 
 TEST_F(Likeness, AMissingLegendIsSeen) {
-  EXPECT_FALSE(after("bands", [](Figure& f) { f.axes().legend = plot::Legend::none; }).alike());
-  EXPECT_FALSE(after("fills", [](Figure& f) { f.axes().legend = plot::Legend::none; }).alike());
+  EXPECT_FALSE(alike(after("markers", [](Figure& f) { f.axes().legend = plot::Legend::none; })));
+  EXPECT_FALSE(alike(after("fills", [](Figure& f) { f.axes().legend = plot::Legend::none; })));
 }
 
 TEST_F(Likeness, ALittleIsForgiven) {
-  EXPECT_TRUE(after("lines", [](Figure& f) {
-                for (plot::Trace& trace : f.axes().traces) std::get<plot::Line>(trace).options.width *= 1.15;
-              }).alike());
-  EXPECT_TRUE(after("texts", [](Figure& f) {
-                std::get<plot::Text>(f.axes().traces.back()).options.size = 0.9;
-              }).alike());
+  EXPECT_TRUE(alike(after("lines", [](Figure& f) {
+    for (plot::Trace& trace : f.axes().traces) std::get<plot::Line>(trace).options.width *= 1.15;
+  })));
+  EXPECT_TRUE(alike(
+      after("texts", [](Figure& f) { std::get<plot::Text>(f.axes().traces.back()).options.size = 0.9; })));
 }
 
 TEST_F(Likeness, OtherShapesAreNotAlike) {

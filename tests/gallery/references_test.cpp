@@ -31,8 +31,9 @@ TEST(References, DrawnAgainLookTheSame) {
     const std::string path = folder / all[i].file();
     draw(all[i], path);
     const Difference found = difference(kept(all[i]), read_file("gallery", path));
-    EXPECT_TRUE(found.alike()) << all[i].file() << ": " << found.mean << " on the whole, " << found.worst
-                               << " where it is greatest; scripts/gallery.sh --write after a change that was meant";
+    EXPECT_TRUE(found.alike())
+        << all[i].file() << ": " << found.mean << " on the whole, " << found.worst
+        << " where it is greatest; scripts/gallery.sh --write after a change that was meant";
     if (std::getenv("GRADUS_GALLERY_DIFFERENCES") != nullptr) {
       std::printf("%-28s %.4f %.4f\n", all[i].file().c_str(), found.mean, found.worst);
     }

@@ -1,5 +1,5 @@
-// write_gallery_references FOLDER: draws the small pictures that tests compare with, and removes those of entries
-// that are gone.
+// write_gallery_references FOLDER: draws the small pictures that tests compare with, and removes those of
+// entries that are gone.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -24,7 +24,8 @@ int main(int argc, char** argv) {
     }
     std::set<fs::path> gone;
     for (const auto& each : fs::directory_iterator(folder)) {
-      if (each.path().extension() == ".png" && !kept.contains(each.path().filename().string())) gone.insert(each.path());
+      if (each.path().extension() == ".png" && !kept.contains(each.path().filename().string()))
+        gone.insert(each.path());
     }
     for (const fs::path& path : gone) fs::remove(path);
     fmt::print("{} pictures in {}, {} removed\n", kept.size(), folder.string(), gone.size());

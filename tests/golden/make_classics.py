@@ -104,8 +104,10 @@ def linear_regression(seed, epochs):
                 values=dict(n=20))
 
 
-runs = [("kmeans", 77, 3), ("kmeans", 4294967295, 20), ("pca", 77, 1), ("logistic-regression", 77, 30),
-        ("perceptron-hinge", 0, 170), ("linear-regression", 0, 700)]
-cases = [dict(lesson=name, seed=seed, epochs=epochs, **globals()[name.replace("-", "_")](seed, epochs))
-         for name, seed, epochs in runs]
-pathlib.Path(__file__).with_name("classics.json").write_text(json.dumps(cases, separators=(",", ":")) + "\n")
+if __name__ == "__main__":
+    runs = [("kmeans", 77, 3), ("kmeans", 4294967295, 20), ("pca", 77, 1), ("logistic-regression", 77, 30),
+            ("perceptron-hinge", 0, 170), ("linear-regression", 0, 700)]
+    cases = [dict(lesson=name, seed=seed, epochs=epochs, **globals()[name.replace("-", "_")](seed, epochs))
+             for name, seed, epochs in runs]
+    path = pathlib.Path(__file__).with_name("classics.json")
+    path.write_text(json.dumps(cases, separators=(",", ":")) + "\n")

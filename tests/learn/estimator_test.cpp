@@ -226,6 +226,14 @@ TEST_P(EveryLearner, ClassesAreWholeNumbers) {
   EXPECT_GT(dynamic_cast<Classifier&>(*learner).score(x, y), 0.9);
 }
 
+TEST_P(EveryLearner, SaysWhetherItHasProbabilities) {
+  const auto learner = make();
+  const auto* classifier = dynamic_cast<const Classifier*>(learner.get());
+  if (!classifier) GTEST_SKIP() << "no classifier";
+  learner->fit_any(x, y);
+  EXPECT_EQ(message_of([&] { classifier->predict_proba(x); }) == "no error", classifier->has_probabilities());
+}
+
 TEST_P(EveryLearner, LearnsOnFromKnownClassesOnly) {
   const auto learner = make();
   auto* online = dynamic_cast<OnlineClassifier*>(learner.get());

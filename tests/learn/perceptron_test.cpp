@@ -49,8 +49,9 @@ TEST(Adaline, StochasticAndMiniBatchesComeNear) {
 TEST(Adaline, SaysThatItDiverges) {
   const Tensor x = normal_rows(4, 60, 3) * 1000.0;
   Adaline model({.eta0 = 1, .max_iter = 1000, .n_iter_no_change = 1000});
-  EXPECT_EQ(message_of([&] { model.fit(x, (x.slice(1, 0, 1) > 0.0).reshape({60}).to(int64)); }),
-            "Adaline.fit: the loss is not finite: take a smaller eta0, or scale the columns of x first");
+  EXPECT_EQ(
+      message_of([&] { model.fit(x, (x.slice(1, 0, 1) > 0.0).reshape({60}).to(int64)); }),
+      "Adaline.fit: the loss is not finite: take a smaller learning rate, or scale the columns of x first");
   EXPECT_FALSE(model.is_fitted());
   EXPECT_EQ(message_of([] { Adaline({.batch_size = 0}); }), "Adaline: batch_size = 0 must be at least 1");
   EXPECT_EQ(message_of([] { Perceptron({.eta0 = 0}); }), "Perceptron: eta0 = 0 must be above 0");

@@ -139,9 +139,9 @@ TEST(SGDClassifier, SaysWhatIsWrong) {
             "modified_huber");
   SGDClassifier wild(
       {.loss = SGDClassifierLoss::squared_hinge, .learning_rate = LearningRate::constant, .eta0 = 1e9});
-  EXPECT_EQ(
-      message_of([&] { wild.fit(data.x * 1e3, data.y); }),
-      "SGDClassifier.fit: the loss is not finite: take a smaller eta0, or scale the columns of x first");
+  EXPECT_EQ(message_of([&] { wild.fit(data.x * 1e3, data.y); }),
+            "SGDClassifier.fit: the loss is not finite: take a smaller learning rate, or scale the columns "
+            "of x first");
   EXPECT_FALSE(wild.is_fitted());
 }
 

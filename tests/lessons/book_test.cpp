@@ -51,7 +51,8 @@ class BookOfTwoKinds : public Scratch {
     Scratch::SetUp();
     fs::create_directories(path("share/page"));
     fs::create_directories(path("share/katex"));
-    for (const char* name : {"share/plotly.min.js", "share/page/book.css", "share/page/book.js"}) {
+    for (const char* name :
+         {"share/plotly.min.js", "share/page/book.css", "share/page/book.js", "share/page/later.js"}) {
       file(name, "/* */");
     }
   }

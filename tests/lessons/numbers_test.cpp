@@ -59,6 +59,15 @@ TEST(Compare, NamesWhatIsMissingOrOther) {
   EXPECT_EQ(found.largest_difference, 0);
 }
 
+TEST(Compare, TakesRoundingNoiseForEqualAndNullForNothing) {
+  const Json reference = {{"noise", 6e-16}, {"small", 2e-14}, {"unknown", nullptr}};
+  const Comparison found = compare({{"noise", -2e-16}, {"small", 1e-14}, {"unknown", 3}}, reference);
+  EXPECT_EQ(found.compared, 2);
+  EXPECT_EQ(found.largest_difference, 0.5);
+  EXPECT_EQ(found.where, "/small");
+  EXPECT_TRUE(found.unequal.empty());
+}
+
 TEST(RelativeDifference, KnowsItsEdges) {
   EXPECT_EQ(relative_difference(0, 0), 0);
   EXPECT_EQ(relative_difference(infinity, infinity), 0);

@@ -79,6 +79,8 @@ bool is_slow(const Lesson& lesson) {
   return std::ranges::find(slow_lessons, lesson.name) != slow_lessons.end();
 }
 
+bool can_run(const Lesson& lesson) { return io::has_hdf5() || !lesson.name.starts_with("cats"); }
+
 RunOptions quick_options(const Lesson& lesson) {
   RunOptions options = lesson.options();
   if (is_slow(lesson)) options.data_dir = small_data();

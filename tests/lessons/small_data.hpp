@@ -16,4 +16,7 @@ RunOptions quick_options(const Lesson& lesson);
 /// Whether these are over the small data.
 bool is_slow(const Lesson& lesson);
 
+/// Whether this build can read the lesson's pictures: those of cats are HDF5 files.
+bool can_run(const Lesson& lesson);
+
 }  // namespace gradus::lessons

@@ -1,6 +1,7 @@
-// Opens every page of a folder in Chromium, offline, and fails on errors in its console; plays and slides animations.
+// Opens every page of a folder, and of a book of lessons the page of each, in Chromium, offline, and fails on errors in
+// its console; plays and slides animations.
 //   node drive.mjs CHROMIUM FOLDER [PICTURES]      a folder for a picture of each page, as it first stands
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -58,10 +59,20 @@ async function visit(browser, file) {
   page.on("pageerror", error => errors.push(String(error)));
   page.on("request", request => /^(file|data|blob):/.test(request.url()) || errors.push(`asks for ${request.url()}`));
   await page.goto(pathToFileURL(resolve(folder, file)).href);
-  await page.waitForFunction(() => {
-    const plots = [...document.querySelectorAll(".gradus-figure")];
-    return plots.length > 0 && plots.every(plot => plot._fullLayout && plot.querySelector(".main-svg"));
-  }, null, { timeout: 60000 });
+  const plots = await page.locator(".gradus-figure").all();
+  const index = await page.locator(".cards").count() > 0;
+  expect(index || plots.length > 0, "no figure");
+  for (const plot of plots) {  // a book draws them as they are seen
+    await plot.scrollIntoViewIfNeeded();
+    const element = await plot.elementHandle();
+    await page.waitForFunction(each => each._fullLayout && each.querySelector(".main-svg"), element, { timeout: 60000 });
+  }
+  if (plots.length === 0) {
+    await page.close();
+    expect(errors.length === 0, errors.join("\n  "));
+    return "an index";
+  }
+  await plots[0].scrollIntoViewIfNeeded();
   const animated = await page.evaluate(() => !!document.querySelector(".js-plotly-plot")._fullLayout.sliders?.length);
   const boxes = await page.evaluate(() => document.querySelectorAll(".gl-container canvas").length);
   if (pictures) await page.screenshot({ path: resolve(pictures, `${file}.png`), fullPage: true });
@@ -71,7 +82,10 @@ async function visit(browser, file) {
   return `${story}${boxes > 0 ? ", in three dimensions" : ""}`;
 }
 
-const files = readdirSync(folder).filter(name => name.endsWith(".html")).sort();
+const files = readdirSync(folder)
+  .map(name => existsSync(resolve(folder, name, "index.html")) ? `${name}/index.html` : name)
+  .filter(name => name.endsWith(".html"))
+  .sort();
 const browser = await chromium.launch({ executablePath: program, args: arguments_, chromiumSandbox: false });
 let failed = files.length === 0 ? 1 : 0;
 for (const file of files) {

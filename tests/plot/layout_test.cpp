@@ -102,6 +102,34 @@ TEST(Insets, MoveWithTheFramesOfAnAnimation) {
             (std::vector<double>{0, 1}));
 }
 
+TEST(Legends, BelowAPlotTakeAsManyRowsAsTheyNeed) {
+  const auto below = [](int width) {
+    Figure figure({.width = width, .height = 400});
+    for (const char* name : {"right", "unsure", "wrong", "not known"}) {
+      figure.axes().line({0, 1}, {0, 1}, {.label = name});
+    }
+    figure.axes().legend = Legend::below;
+    return make_scene(figure).panels[0];
+  };
+  const Panel wide = below(800), narrow = below(330);
+  EXPECT_EQ(legend_columns(wide, 14), 4u);
+  EXPECT_EQ(legend_columns(narrow, 14), 2u);
+  EXPECT_GT(narrow.legend_place.height(), 1.5 * wide.legend_place.height());
+  EXPECT_LE(narrow.legend_place.bottom, 400);
+}
+
+TEST(Legends, AreAsWideAsTheirWords) {
+  const auto key_width = [](const char* label) {
+    Figure figure;
+    figure.axes().line({0, 1}, {0, 1}, {.label = label});
+    const std::string script = gnuplot_script(make_scene(figure), ImageFormat::png, 1).commands;
+    const std::string start = "set key width ";
+    return std::stod(script.substr(script.find(start) + start.size()));
+  };
+  EXPECT_LT(key_width("iiiiiiiiii"), 1);  // gnuplot thinks letters are half their size wide
+  EXPECT_GT(key_width("WWWWWWWWWW"), 5);
+}
+
 TEST(SharedColors, GiveAllPlotsOneRangeAndOneBar) {
   Figure figure({.columns = 3, .shared_colors = true});
   figure.axes(0, 0).heatmap(1, 2, {0, 1});

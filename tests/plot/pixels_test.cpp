@@ -80,6 +80,25 @@ TEST_F(Pixels, BarsBoxesAndPointsStandWhereTheyShould) {
   EXPECT_EQ(drawn.at(5, 9.3), colors::white);
 }
 
+TEST_F(Pixels, ALineCrossesThePlotWithBothEndsOutside) {
+  axes().line({-5, 15}, {-5, 15}, {.color = colors::blue, .width = 4});
+  axes().line({5, 5}, {-20, 30}, {.color = colors::green, .width = 4});
+  const Drawn drawn(figure_);
+  EXPECT_EQ(drawn.at(2, 2), colors::blue);
+  EXPECT_EQ(drawn.at(5, 8), colors::green);
+}
+
+TEST_F(Pixels, TheDarkStyleShowsNamedColoursInItsOwn) {
+  axes().bars({2}, {8}, {.color = colors::blue, .width = 2});
+  axes().bars({5}, {8}, {.color = rgb(0x123456), .width = 2});
+  axes().bars({8}, {8}, {.color = colors::black, .width = 2});
+  figure_.set_style(Style::dark);
+  const Drawn drawn(figure_);
+  EXPECT_EQ(drawn.at(2, 4), theme_of(Style::dark).cycle[0]);
+  EXPECT_EQ(drawn.at(5, 4), rgb(0x123456));
+  EXPECT_EQ(drawn.at(8, 4), theme_of(Style::dark).cycle[6]);
+}
+
 TEST_F(Pixels, PicturesLieUpright) {
   axes() = {};
   axes().image(2, 2, 3, {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0});

@@ -20,7 +20,8 @@ const T& trace(const plot::Figure& figure, size_t i) {
 }
 
 data::Points blobs() {
-  return data::make_blobs({.n_samples = 60, .centers = 3, .cluster_std = {0.8}}, 4);
+  const Tensor centers = from_data(std::vector<double>{0, 0, 8, 0, 4, 7}, {3, 2});
+  return data::make_blobs({.n_samples = 60, .center_points = centers, .cluster_std = {0.8}}, 4);
 }
 
 learn::KMeans fitted(const Tensor& x, int64_t clusters = 3) {
@@ -75,7 +76,8 @@ TEST(ClusterRegions, MoreClustersThanColoursAreToldApart) {
   const Tensor x = blobs().x;
   learn::MiniBatchKMeans clusters({.n_clusters = 10, .seed = 0});
   clusters.fit(x);
-  const auto& regions = trace<plot::Regions>(cluster_regions(clusters, x, {.resolution = 5}), 0);
+  const plot::Figure figure = cluster_regions(clusters, x, {.resolution = 5});
+  const auto& regions = trace<plot::Regions>(figure, 0);
   ASSERT_EQ(regions.options.colors.size(), 10u);
   EXPECT_NE(regions.options.colors[0], regions.options.colors[8]);
   EXPECT_EQ(regions.options.colors[0], plot::cycle_color(0));
@@ -112,17 +114,20 @@ TEST(Elbow, HoldsTheInertiaOfEachNumberOfClusters) {
 }
 
 TEST(Elbow, AStraightLineHasNoBend) {
+  EXPECT_EQ((view::Elbow{{1, 2, 3, 4}, {8, 4, 2, 1}}.knee()), std::nullopt);
   EXPECT_EQ((view::Elbow{{1, 2, 3, 4}, {8, 6, 4, 2}}.knee()), std::nullopt);
   EXPECT_EQ((view::Elbow{{1, 2}, {8, 6}}.knee()), std::nullopt);
   EXPECT_EQ((view::Elbow{{1, 2, 3}, {8, 8, 8}}.knee()), std::nullopt);
-  EXPECT_EQ((view::Elbow{{1, 2, 3, 9}, {8, 6, 1, 0}}.knee()), 3);
+  EXPECT_EQ((view::Elbow{{1, 2, 3, 4, 5}, {100, 90, 2, 1, 0}}.knee()), 3);
 }
 
 TEST(Elbow, WhatDoesNotFitIsAnError) {
   const Tensor x = blobs().x;
   const std::string bounds = " for 60 rows; 1 <= from <= to <= rows";
-  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 0, .to = 2}); }), "fit_elbow: clusters from 0 to 2" + bounds);
-  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 3, .to = 2}); }), "fit_elbow: clusters from 3 to 2" + bounds);
+  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 0, .to = 2}); }),
+            "fit_elbow: clusters from 0 to 2" + bounds);
+  EXPECT_EQ(message_of([&] { fit_elbow(x, {.from = 3, .to = 2}); }),
+            "fit_elbow: clusters from 3 to 2" + bounds);
   EXPECT_EQ(message_of([&] { fit_elbow(x, {.to = 61}); }), "fit_elbow: clusters from 1 to 61" + bounds);
   EXPECT_EQ(message_of([] { elbow({{1, 2}, {3}}); }), "elbow: 1 inertias for 2 numbers of clusters");
 }
@@ -148,7 +153,7 @@ TEST(Silhouette, WhatDoesNotFitIsAnError) {
   const Tensor x = zeros({4, 1}), labels = from_data(std::vector<int64_t>{0, 0, 0, 0}, {4});
   EXPECT_NE(message_of([&] { silhouette(x, labels); }).find("2 to"), std::string::npos);
   EXPECT_EQ(message_of([&] { silhouette(x, zeros({3})); }),
-            "silhouette: y must have one class for each of 4 rows, got (3)");
+            "silhouette: y must have one class for each of 4 rows, got (3,)");
   EXPECT_NE(message_of([&] { silhouette(x, Tensor()); }), "");
 }
 

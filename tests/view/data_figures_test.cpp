@@ -117,7 +117,9 @@ TEST(Correlation, IsPearsons) {
   EXPECT_NEAR(cells.values[1], expected, 1e-14);
   EXPECT_NEAR(cells.values[3], expected, 1e-14);
   EXPECT_EQ(cells.values[0], 1);
-  for (const size_t cell : {2, 5, 6, 7, 8}) EXPECT_TRUE(std::isnan(cells.values[cell])) << cell;  // c is 5
+  for (const size_t cell : {2U, 5U, 6U, 7U, 8U}) {  // c is 5 everywhere
+    EXPECT_TRUE(std::isnan(cells.values[cell])) << cell;
+  }
   EXPECT_EQ(cells.options.min, -1);
   EXPECT_EQ(cells.options.max, 1);
   EXPECT_EQ(cells.options.row_labels, (Texts{"a", "b", "c"}));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "gradus/core/autograd/grad_mode.hpp"
@@ -163,6 +164,8 @@ TEST(ViewModel, AnswersThatDoNotFitAreErrors) {
   const auto nothing = [](const Tensor&) { return Tensor(); };
   EXPECT_EQ(message_of([&] { Model(nothing).numbers("f", rows()); }),
             "f: the model gave an undefined tensor");
+  const std::function<Tensor(const Tensor&)> empty;
+  EXPECT_EQ(message_of([&] { Model(empty).numbers("f", rows()); }), "f: the model is an empty function");
   const auto broken = [](const Tensor& x) { return x.select(1, 0) / 0.0; };
   EXPECT_EQ(message_of([&] { Model(broken).classes("f", rows(), {}); }),
             "f: the model gave (4,), of which 4 numbers are not finite: -inf; has its training diverged?");

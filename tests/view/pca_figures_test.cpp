@@ -93,8 +93,9 @@ TEST(Biplot, NamesOfNeighbouringArrowsDoNotTouch) {
   ASSERT_EQ(heights.size(), 4u);
   std::sort(heights.begin(), heights.end());
   const auto& rows_shown = trace<plot::Scatter>(figure, 2);
-  const double reach = std::abs(*std::max_element(rows_shown.x.begin(), rows_shown.x.end(),
-                                                  [](double a, double b) { return std::abs(a) < std::abs(b); }));
+  const double reach =
+      std::abs(*std::max_element(rows_shown.x.begin(), rows_shown.x.end(),
+                                 [](double a, double b) { return std::abs(a) < std::abs(b); }));
   for (size_t i = 1; i < 4; ++i) EXPECT_GT(heights[i] - heights[i - 1], 0.08 * reach);
 }
 
@@ -137,18 +138,29 @@ TEST(PcaFigures, WhatDoesNotFitIsAnError) {
   EXPECT_NE(of([&] { scree(learn::PCA()); }), "");
   EXPECT_EQ(of([&] { scree(pca, {.most = 0}); }), "scree: most = 0; 1 or more are shown");
   EXPECT_EQ(of([&] { scree(pca, {.level = 1.5}); }), "scree: level = 1.5; a share is above 0 and at most 1");
-  EXPECT_EQ(of([&] { scree(fitted(zeros({3, 2}))); }), "scree: the rows do not vary, so no component holds a share");
+  EXPECT_EQ(of([&] {
+              scree(fitted(zeros({3, 2})));
+            }),
+            "scree: the rows do not vary, so no component holds a share");
   EXPECT_EQ(of([&] { biplot(pca, data.x, {.components = {0}}); }), "biplot: 1 components; name two");
-  EXPECT_EQ(of([&] { biplot(pca, data.x, {.components = {0, 2}}); }), "biplot: component 2 of 2, counted from 0");
+  EXPECT_EQ(of([&] {
+              biplot(pca, data.x, {.components = {0, 2}});
+            }),
+            "biplot: component 2 of 2, counted from 0");
   EXPECT_EQ(of([&] { projection(pca, data.x, {.components = {1, 1}}); }), "projection: component 1 twice");
-  EXPECT_EQ(of([&] { projection(pca, zeros({4, 3})); }),
-            "projection: x must have 2 columns, got (4, 3); these are the features that the PCA was fitted on");
-  EXPECT_EQ(of([&] { biplot(pca, data.x, {.feature_names = {"a"}}); }), "biplot: 1 feature_names for 2 columns");
-  EXPECT_EQ(of([&] { component_planes(pca, {.rows = 2, .columns = 2}); }),
-            "component_planes: pictures of 2 x 2 pixels, 0 across, for 2 features; rows * columns must be their "
-            "number");
+  EXPECT_EQ(
+      of([&] {
+        projection(pca, zeros({4, 3}));
+      }),
+      "projection: x must have 2 columns, got (4, 3); these are the features that the PCA was fitted on");
+  EXPECT_EQ(of([&] { biplot(pca, data.x, {.feature_names = {"a"}}); }),
+            "biplot: 1 feature_names for 2 columns");
+  EXPECT_EQ(
+      of([&] { component_planes(pca, {.rows = 2, .columns = 2}); }),
+      "component_planes: pictures of 2 x 2 pixels, 0 across, for 2 features; rows * columns must be their "
+      "number");
   EXPECT_EQ(of([&] { projection(pca, data.x, zeros({3})); }),
-            "projection: y must have one class for each of 4 rows, got (3)");
+            "projection: y must have one class for each of 4 rows, got (3,)");
 }
 
 }  // namespace

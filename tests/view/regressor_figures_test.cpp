@@ -127,6 +127,24 @@ TEST(ErrorSurface, MayBeABox) {
   EXPECT_EQ(std::get<plot::Line3D>(axes.traces.at(1)).z, (Numbers{32, 0}));
 }
 
+TEST(ErrorSurface, MayBeLevelOrHaveHoles) {
+  const Interval unit{0, 1};
+  const ErrorOfTwo errors[] = {
+      [](double, double) { return 3.0; },
+      [](double a, double) { return 1 + 1e-16 * a; },
+      [](double a, double) { return 1 + 4e-16 * a; },
+      [](double a, double b) { return 1 / (a - b); },  // infinite along the diagonal
+      [](double a, double) { return a < 0.5 ? std::nan("") : a; },
+  };
+  for (const ErrorOfTwo& error : errors) {
+    for (const bool box : {false, true}) {
+      const plot::Figure figure =
+          error_surface(error, {.first = unit, .second = unit, .box = box, .resolution = 9});
+      EXPECT_NE(plot::plotly_json(figure).find("\"data\""), std::string::npos);
+    }
+  }
+}
+
 TEST(RegressorFigures, AllBecomePages) {
   const Interval unit{0, 1};
   for (const plot::Figure& figure :

@@ -1,6 +1,7 @@
 // Pictures of what classifiers say: confusion, ranks, probabilities. The numbers are counted by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "gradus/core/ops/comparison.hpp"
@@ -86,6 +87,17 @@ TEST(ViewRoc, AsksTheModelForScores) {
             "calibration: the model has no probabilities");
 }
 
+TEST(ViewScores, AModelMayTellMoreClassesThanTheRowsHave) {
+  const Tensor x = from_data(Numbers{0, 0, 1, 2, 2, 1, 9, 9}, {4, 2});
+  learn::LogisticRegression model;
+  model.fit(x, labels({3, 8, 8, 9}));
+  const Tensor some = x.slice(0, 0, 3), y = labels({3, 8, 8});
+  EXPECT_EQ(trace<plot::Heatmap>(confusion(model, some, y, {.class_names = {"a", "b", "c"}}).axes(), 0).rows,
+            3U);
+  EXPECT_EQ(roc(model, some, y).axes().traces.size(), 3U);  // chance, 3 and 8
+  EXPECT_EQ(calibration(model, some, y).axes(0, 0).traces.size(), 3U);
+}
+
 TEST(ViewPrecisionRecall, GoesInSteps) {
   const plot::Figure figure = precision_recall(labels({0, 0, 1, 1}), numbers({.1, .6, .3, .9}));
   const auto& curve = trace<plot::Line>(figure.axes(), 0);
@@ -133,6 +145,10 @@ TEST(ViewScores, WhatDoesNotFitIsAnError) {
   EXPECT_EQ(message_of([&] { confusion(y, labels({0})); }),
             "confusion: y_pred must have one class for each of 3 rows, got (1,)");
   EXPECT_EQ(message_of([&] { confusion(Tensor(), y); }), "confusion: y_true is undefined");
+  Labels many;
+  for (int64_t label = 0; label < 1001; ++label) many.push_back(label);
+  EXPECT_EQ(message_of([&] { confusion(labels(many), labels(many)); }),
+            "confusion: 1001 classes are more than 1000; are these classes?");
 }
 
 TEST(ProbabilitySurface, ShowsTheLargerOfTwoClasses) {
@@ -177,7 +193,7 @@ TEST(ProbabilitySurface, SeveralClassesHaveASurfaceEach) {
   const auto& points = std::get<plot::Scatter3D>(axes.traces[4]);  // of class 1
   for (size_t i = 0, at = 0; i < y.size(); ++i) {
     if (y[i] != 1) continue;
-    EXPECT_NEAR(points.z.at(at++), p[3 * i + 1], 1e-12);
+    EXPECT_NEAR(points.z.at(at++), std::max(p[3 * i + 1], 0.01), 1e-12);
   }
   learn::Perceptron none;
   none.fit(blobs.x, blobs.y);

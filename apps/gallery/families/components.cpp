@@ -1,4 +1,5 @@
 #include "apps/gallery/families/families.hpp"
+#include "apps/gallery/families/flowers.hpp"
 #include "apps/gallery/families/numbers.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/view/pca_figures.hpp"
@@ -6,31 +7,6 @@
 // Principal components.
 namespace gradus::gallery {
 namespace {
-
-struct Flowers {
-  Tensor x, y;
-};
-
-const std::vector<std::string> features = {"petal length", "petal width", "sepal length", "sepal width",
-                                           "height"};
-const std::vector<std::string> kinds = {"small", "middle", "large"};
-
-/// Three kinds of a made-up flower whose measures hang together.
-Flowers flowers() {
-  random::NumpyRandom rng(11);
-  std::vector<double> x;
-  std::vector<int64_t> y;
-  for (int i = 0; i < 150; ++i) {
-    const int kind = i % 3;
-    const double size = kind + 0.35 * rng.randn(), form = rng.randn();
-    for (const double value : {1.6 * size + 0.1 * form, 0.8 * size - 0.15 * form, 0.9 * size + 0.45 * form,
-                               -0.3 * size + 0.6 * form, 0.5 * size - 0.5 * form}) {
-      x.push_back(value + 0.15 * rng.randn());
-    }
-    y.push_back(kind);
-  }
-  return {from_data(x, {150, 5}), from_data(y, {150})};
-}
 
 learn::PCA fitted(const Tensor& x) {
   learn::PCA pca;
@@ -44,13 +20,15 @@ Drawing scree() {
 
 Drawing biplot() {
   const Flowers data = flowers();
-  return view::biplot(fitted(data.x), data.x, data.y,
-                      {.title = "Rows and features", .feature_names = features, .class_names = kinds});
+  return view::biplot(
+      fitted(data.x), data.x, data.y,
+      {.title = "Rows and features", .feature_names = data.features, .class_names = data.kinds});
 }
 
 Drawing planes() {
-  return view::component_planes(fitted(flowers().x),
-                                {.title = "What components are made of", .feature_names = features});
+  const Flowers data = flowers();
+  return view::component_planes(fitted(data.x),
+                                {.title = "What components are made of", .feature_names = data.features});
 }
 
 // Bumps of light somewhere in pictures of 16 x 16 pixels.
@@ -73,13 +51,13 @@ Drawing picture_components() {
 Drawing projection() {
   const Flowers data = flowers();
   return view::projection(fitted(data.x), data.x, data.y,
-                          {.title = "The plane of two components", .class_names = kinds});
+                          {.title = "The plane of two components", .class_names = data.kinds});
 }
 
 Drawing box_projection() {
   const Flowers data = flowers();
   return view::projection(fitted(data.x), data.x, data.y,
-                          {.title = "The box of three", .components = {0, 1, 2}, .class_names = kinds});
+                          {.title = "The box of three", .components = {0, 1, 2}, .class_names = data.kinds});
 }
 
 }  // namespace

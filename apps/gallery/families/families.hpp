@@ -14,6 +14,11 @@ Family words();
 Family grids();
 Family boxes();
 Family moving();
+Family tables();
+Family trainings();
+Family classifiers();
+Family regressors();
+Family networks();
 Family clusters();
 Family components();
 
