@@ -35,9 +35,11 @@ if [ -z "$folder" ]; then
   build/release/bin/gradus gallery --out "$folder/gallery" --formats html bubbles legends two-surfaces descent learning \
     decision-regions architecture landscape-surface biplot
 fi
-[ -z "${2:-}" ] || mkdir -p "$2"
 failed=0
 for pages in "$folder" "$folder"/gallery/{paper,dark}; do
-  [ ! -d "$pages" ] || node "$driver/drive.mjs" "$browser" "$pages" ${2:+"$2"} || failed=1
+  compgen -G "$pages/*.html" >/dev/null || continue
+  pictures=${2:+"$2/$(basename "$pages")"}
+  [ -z "$pictures" ] || mkdir -p "$pictures"
+  node "$driver/drive.mjs" "$browser" "$pages" ${pictures:+"$pictures"} || failed=1
 done
 exit "$failed"
