@@ -122,6 +122,10 @@ void name_arrows(plot::Axes& axes, const std::vector<Arrow>& arrows, double reac
     }
   }
   for (const Label& label : labels) {
+    // A plot's range knows nothing of words: about as long as this at the figure's size.
+    const double length = 0.027 * reach * static_cast<double>(label.name->size());
+    if (label.x < 0) *axes.x.min = std::min(*axes.x.min, label.x - length);
+    if (label.x >= 0) *axes.x.max = std::max(*axes.x.max, label.x + length);
     axes.text(label.x, label.y, *label.name,
               {.horizontal = label.x < 0 ? plot::HAlign::right : plot::HAlign::left, .boxed = true});
   }
@@ -196,6 +200,9 @@ plot::Figure biplot(const learn::PCA& pca, const Tensor& x, const Tensor& y, con
   for (const Arrow& arrow : arrows) dx.push_back(arrow.x), dy.push_back(arrow.y);
   const std::vector<double> origin(arrows.size(), 0);
   axes.arrows(origin, origin, dx, dy, {.color = plot::colors::dark_grey, .width = 1.8});
+  const auto [least, most] = std::minmax_element(rows[0].begin(), rows[0].end());
+  axes.x.min = *least - 0.05 * reach;
+  axes.x.max = *most + 0.05 * reach;
   name_arrows(axes, arrows, reach);
   return figure;
 }

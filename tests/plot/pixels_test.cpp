@@ -91,12 +91,12 @@ TEST_F(Pixels, ALineCrossesThePlotWithBothEndsOutside) {
 TEST_F(Pixels, TheDarkStyleShowsNamedColoursInItsOwn) {
   axes().bars({2}, {8}, {.color = colors::blue, .width = 2});
   axes().bars({5}, {8}, {.color = rgb(0x123456), .width = 2});
-  axes().bars({8}, {8}, {.color = colors::yellow, .width = 2});
+  axes().bars({8}, {8}, {.color = colors::dark_grey, .width = 2});
   figure_.set_style(Style::dark);
   const Drawn drawn(figure_);
   EXPECT_EQ(drawn.at(2, 4), theme_of(Style::dark).cycle[0]);
   EXPECT_EQ(drawn.at(5, 4), rgb(0x123456));
-  EXPECT_EQ(drawn.at(8, 4), theme_of(Style::dark).cycle[7]);
+  EXPECT_EQ(drawn.at(8, 4), theme_of(Style::dark).cycle[6]);
 }
 
 TEST_F(Pixels, PicturesLieUpright) {
