@@ -182,9 +182,10 @@ plot::Figure biplot(const learn::PCA& pca, const Tensor& x, const Tensor& y, con
   const auto rows = scores(op, pca, x, options.components);
   std::vector<Arrow> arrows = arrows_of(pca, options);
   const Classes classes = internal::classes_in(op, y, rows[0].size(), options.class_names);
-  const double reach = std::max(greatest(rows[0]), greatest(rows[1]));
+  const double farthest = std::max(greatest(rows[0]), greatest(rows[1]));
+  const double reach = farthest > 0 ? farthest : 1;  // rows that do not vary lie at 0
   const double longest = arrows.front().length();
-  const double factor = longest > 0 && reach > 0 ? 0.9 * reach / longest : 1;
+  const double factor = longest > 0 ? 0.9 * reach / longest : 1;
   for (Arrow& arrow : arrows) arrow.x *= factor, arrow.y *= factor;
 
   plot::Figure figure({.width = 760, .height = 580});
