@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Opens pages with figures in Chromium, offline: none may write an error to its console, and animations have to play,
 # pause and slide. Needs build/release (scripts/build.sh); says what is missing, and passes, where there is no Chromium.
-#   scripts/pages.sh [FOLDER [PICTURES]]      a folder of pages, those of two examples unless told otherwise; a folder
+#   scripts/pages.sh [FOLDER [PICTURES]]      a folder of pages, some of examples and gallery if none; a folder
 #                                             for a picture of each page
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,6 +32,14 @@ if [ -z "$folder" ]; then
   cp "$share" "$folder/"
   build/release/bin/example_figures "$folder"
   build/release/bin/example_descent "$folder"
+  build/release/bin/gradus gallery --out "$folder/gallery" --formats html bubbles legends two-surfaces descent learning \
+    decision-regions architecture landscape-surface biplot
 fi
-[ -z "${2:-}" ] || mkdir -p "$2"
-node "$driver/drive.mjs" "$browser" "$folder" ${2:+"$2"}
+failed=0
+for pages in "$folder" "$folder"/gallery/{paper,dark}; do
+  compgen -G "$pages/*.html" >/dev/null || continue
+  pictures=${2:+"$2/$(basename "$pages")"}
+  [ -z "$pictures" ] || mkdir -p "$pictures"
+  node "$driver/drive.mjs" "$browser" "$pages" ${pictures:+"$pictures"} || failed=1
+done
+exit "$failed"

@@ -208,6 +208,7 @@ struct CommandLine {
         .add_option("--formats", format_names,
                     fmt::format("What to draw: png, svg, pdf, gif, html ({})", usual))
         ->delimiter(',')
+        ->allow_extra_args(false)  // the next word is a name
         ->type_name("F,F");
   }
 

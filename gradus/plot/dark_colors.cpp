@@ -41,7 +41,7 @@ class Dress {
     for (std::size_t i = 0; i < theme_.cycle.size(); ++i) {
       if (given == cycle_color(i)) return theme_.cycle[i];
     }
-    return given == colors::dark_grey ? theme_.border : given == colors::black ? theme_.text : given;
+    return given == colors::black ? theme_.text : given;
   }
 
   const Theme& theme_;

@@ -7,8 +7,8 @@
 // Private to plot.
 namespace gradus::plot {
 
-/// A copy of the figure for a dark ground: the colours of the cycle and dark greys that traces name become
-/// those of the theme, and white outlines, which set markers off a white ground, become dark ones.
+/// A copy of the figure for a dark ground: the colours of the cycle and black, where traces name them,
+/// become those of the theme, and white outlines, which set markers off a white ground, become dark ones.
 std::shared_ptr<const Figure> on_dark_ground(const Figure& figure);
 
 }  // namespace gradus::plot

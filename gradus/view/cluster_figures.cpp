@@ -29,7 +29,8 @@ std::vector<plot::Color> cluster_colors(size_t count) {
   std::vector<plot::Color> colors;
   colors.reserve(count);
   for (size_t i = 0; i < count; ++i) {
-    const double dark = std::min(0.75, 0.4 * static_cast<double>(i / cycle));
+    const size_t round = i / cycle;
+    const double dark = std::min(0.75, 0.4 * static_cast<double>(round));
     colors.push_back(plot::mix(plot::colors::black, plot::cycle_color(i % cycle), dark));
   }
   return colors;

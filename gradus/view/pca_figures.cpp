@@ -122,6 +122,10 @@ void name_arrows(plot::Axes& axes, const std::vector<Arrow>& arrows, double reac
     }
   }
   for (const Label& label : labels) {
+    // A plot's range knows nothing of words: about as long as this at the figure's size.
+    const double length = 0.027 * reach * static_cast<double>(label.name->size());
+    if (label.x < 0) *axes.x.min = std::min(*axes.x.min, label.x - length);
+    if (label.x >= 0) *axes.x.max = std::max(*axes.x.max, label.x + length);
     axes.text(label.x, label.y, *label.name,
               {.horizontal = label.x < 0 ? plot::HAlign::right : plot::HAlign::left, .boxed = true});
   }
@@ -178,9 +182,10 @@ plot::Figure biplot(const learn::PCA& pca, const Tensor& x, const Tensor& y, con
   const auto rows = scores(op, pca, x, options.components);
   std::vector<Arrow> arrows = arrows_of(pca, options);
   const Classes classes = internal::classes_in(op, y, rows[0].size(), options.class_names);
-  const double reach = std::max(greatest(rows[0]), greatest(rows[1]));
+  const double farthest = std::max(greatest(rows[0]), greatest(rows[1]));
+  const double reach = farthest > 0 ? farthest : 1;  // rows that do not vary lie at 0
   const double longest = arrows.front().length();
-  const double factor = longest > 0 && reach > 0 ? 0.9 * reach / longest : 1;
+  const double factor = longest > 0 ? 0.9 * reach / longest : 1;
   for (Arrow& arrow : arrows) arrow.x *= factor, arrow.y *= factor;
 
   plot::Figure figure({.width = 760, .height = 580});
@@ -196,6 +201,9 @@ plot::Figure biplot(const learn::PCA& pca, const Tensor& x, const Tensor& y, con
   for (const Arrow& arrow : arrows) dx.push_back(arrow.x), dy.push_back(arrow.y);
   const std::vector<double> origin(arrows.size(), 0);
   axes.arrows(origin, origin, dx, dy, {.color = plot::colors::dark_grey, .width = 1.8});
+  const auto [least, most] = std::minmax_element(rows[0].begin(), rows[0].end());
+  axes.x.min = *least - 0.05 * reach;
+  axes.x.max = *most + 0.05 * reach;
   name_arrows(axes, arrows, reach);
   return figure;
 }

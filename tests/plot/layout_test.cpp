@@ -102,20 +102,27 @@ TEST(Insets, MoveWithTheFramesOfAnAnimation) {
             (std::vector<double>{0, 1}));
 }
 
+struct LegendBelow {
+  std::size_t columns;
+  Rect place;
+};
+
+LegendBelow legend_below(int width) {
+  Figure figure({.width = width, .height = 400});
+  for (const char* name : {"right", "unsure", "wrong", "not known"}) {
+    figure.axes().line({0, 1}, {0, 1}, {.label = name});
+  }
+  figure.axes().legend = Legend::below;
+  const Scene scene = make_scene(figure);
+  return {legend_columns(scene.panels[0], 14), scene.panels[0].legend_place};
+}
+
 TEST(Legends, BelowAPlotTakeAsManyRowsAsTheyNeed) {
-  const auto below = [](int width) {
-    Figure figure({.width = width, .height = 400});
-    for (const char* name : {"right", "unsure", "wrong", "not known"}) {
-      figure.axes().line({0, 1}, {0, 1}, {.label = name});
-    }
-    figure.axes().legend = Legend::below;
-    return make_scene(figure).panels[0];
-  };
-  const Panel wide = below(800), narrow = below(330);
-  EXPECT_EQ(legend_columns(wide, 14), 4u);
-  EXPECT_EQ(legend_columns(narrow, 14), 2u);
-  EXPECT_GT(narrow.legend_place.height(), 1.5 * wide.legend_place.height());
-  EXPECT_LE(narrow.legend_place.bottom, 400);
+  const LegendBelow wide = legend_below(800), narrow = legend_below(330);
+  EXPECT_EQ(wide.columns, 4u);
+  EXPECT_EQ(narrow.columns, 2u);
+  EXPECT_GT(narrow.place.height(), 1.5 * wide.place.height());
+  EXPECT_LE(narrow.place.bottom, 400);
 }
 
 TEST(Legends, AreAsWideAsTheirWords) {

@@ -91,7 +91,7 @@ TEST_F(Pixels, ALineCrossesThePlotWithBothEndsOutside) {
 TEST_F(Pixels, TheDarkStyleShowsNamedColoursInItsOwn) {
   axes().bars({2}, {8}, {.color = colors::blue, .width = 2});
   axes().bars({5}, {8}, {.color = rgb(0x123456), .width = 2});
-  axes().bars({8}, {8}, {.color = colors::black, .width = 2});
+  axes().bars({8}, {8}, {.color = colors::dark_grey, .width = 2});
   figure_.set_style(Style::dark);
   const Drawn drawn(figure_);
   EXPECT_EQ(drawn.at(2, 4), theme_of(Style::dark).cycle[0]);

@@ -97,6 +97,8 @@ TEST(Biplot, NamesOfNeighbouringArrowsDoNotTouch) {
       std::abs(*std::max_element(rows_shown.x.begin(), rows_shown.x.end(),
                                  [](double a, double b) { return std::abs(a) < std::abs(b); }));
   for (size_t i = 1; i < 4; ++i) EXPECT_GT(heights[i] - heights[i - 1], 0.08 * reach);
+  const double longest = std::get<plot::Arrows>(figure.axes().traces.at(3)).dx[0];
+  EXPECT_GT(longest > 0 ? *figure.axes().x.max : -*figure.axes().x.min, std::abs(longest) + 0.1 * reach);
 }
 
 TEST(ComponentPlanes, HoldTheWeights) {
