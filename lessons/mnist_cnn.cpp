@@ -184,7 +184,8 @@ Page page() {
           "looks like. This one slides eight windows of 3 by 3 pixels over the picture; what a window has "
           "learned in one corner it knows everywhere. Each layer is followed by a look at which of four "
           "neighbouring values is the largest, so the picture shrinks while what is known of it grows. With "
-          "5258 parameters, a fortieth of the other network's, it reads digits better once it has seen all of "
+          "5258 parameters, a fortieth of the other network's, it reads digits better once it has seen all "
+          "of "
           "them: 98.6 of 100 with `--full`.",
       .mathematics =
           {{"A window \\(w\\) slides over the picture; in each place it gives a weighted sum of what lies "

@@ -31,6 +31,10 @@
     watch("25% 0px", (box, near) => near && show(of(box)));
     watch("75% 0px", (box, near) => near || put_away(of(box)));
   });
+  // Pausing refuses the promise of what played, and the one of plotly's own play button nobody holds.
+  window.addEventListener("unhandledrejection", (event) => {
+    if (event.reason === undefined) event.preventDefault();
+  });
   // On paper an image stands for a figure where there is one.
   window.addEventListener("beforeprint", () => {
     for (const element of figures.keys()) {
