@@ -14,7 +14,6 @@
 namespace gradus::gallery {
 namespace {
 
-using plot::Axes;
 using plot::Figure;
 
 testing::AssertionResult alike(const Difference& found) {

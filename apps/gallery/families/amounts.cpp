@@ -66,6 +66,7 @@ Drawing box_plots() {
   random::NumpyRandom rng(7);
   const std::vector<std::string> names = {"first", "second", "third", "fourth"};
   std::vector<plot::Values> groups;
+  groups.reserve(4);
   for (int k = 0; k < 4; ++k) groups.emplace_back(rng.normal(k, 1 + 0.3 * k, 60));
   Axes& upright = figure.axes(0, 0);
   upright.title = "Quartiles, whiskers, means";

@@ -99,7 +99,8 @@ Drawing plane_and_normal() {
   axes.view = {.elev = 20, .azim = 35};
   std::array<std::vector<double>, 2> xs, ys, zs, opacities;
   for (int i = 0; i < 125; ++i) {
-    const double x = i % 5, y = i / 5 % 5, z = i / 25, height = x + y - z - 2.5;
+    const int row = i / 5 % 5, layer = i / 25;
+    const double x = i % 5, y = row, z = layer, height = x + y - z - 2.5;
     const size_t side = height > 0 ? 1 : 0;
     xs[side].push_back(x), ys[side].push_back(y), zs[side].push_back(z);
     opacities[side].push_back(std::max(0.15, 1 - std::abs(height) / 6));

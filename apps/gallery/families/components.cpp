@@ -39,7 +39,8 @@ Drawing picture_components() {
   for (int i = 0; i < 200; ++i) {
     const double r = rng.uniform(4, 12), c = rng.uniform(4, 12), light = rng.uniform(0.5, 1);
     for (int k = 0; k < side * side; ++k) {
-      const double down = k / side - r, across = k % side - c;
+      const int row = k / side;
+      const double down = row - r, across = k % side - c;
       x.push_back(light * std::exp(-(down * down + across * across) / 14));
     }
   }

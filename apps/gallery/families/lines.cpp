@@ -59,7 +59,8 @@ Drawing markers() {
   axes.y.label = "$x_2$";
   random::NumpyRandom rng(1);
   for (int k = 0; k < 8; ++k) {
-    axes.scatter(rng.normal(3 * (k % 4), 0.5, 12), rng.normal(3 * (k / 4), 0.5, 12),
+    const int row = k / 4;
+    axes.scatter(rng.normal(3 * (k % 4), 0.5, 12), rng.normal(3 * row, 0.5, 12),
                  {.label = "class " + std::to_string(k), .size = 9});
   }
   axes.legend = plot::Legend::right;

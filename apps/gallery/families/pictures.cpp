@@ -49,7 +49,8 @@ Drawing filters() {
   std::vector<double> weights;
   for (int k = 0; k < 16; ++k) {
     for (int i = 0; i < 25; ++i) {
-      weights.push_back(std::sin(0.5 * k + (i % 5) * std::cos(0.4 * k) + (i / 5) * std::sin(0.4 * k)) *
+      const int row = i / 5;
+      weights.push_back(std::sin(0.5 * k + (i % 5) * std::cos(0.4 * k) + row * std::sin(0.4 * k)) *
                         (1 + 0.06 * k));
     }
   }

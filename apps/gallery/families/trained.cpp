@@ -32,7 +32,8 @@ data::Points circle_rows(int64_t seed) {
 void add_bar(std::vector<float>& pixels, int direction, random::NumpyRandom& rng) {
   const double turn = direction * pi / 4, across = rng.uniform(-2, 2);
   for (int k = 0; k < 144; ++k) {
-    const double x = k % 12 - 5.5, y = 5.5 - k / 12;
+    const int row = k / 12;
+    const double x = k % 12 - 5.5, y = 5.5 - row;
     const double beside = std::sin(turn) * x - std::cos(turn) * y - across;
     pixels.push_back(static_cast<float>(std::exp(-beside * beside / 1.5) + 0.08 * rng.randn()));
   }
