@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Opens pages with figures in Chromium, offline: none may write an error to its console, and animations have to play,
 # pause and slide. Needs build/release (scripts/build.sh); says what is missing, and passes, where there is no Chromium.
-#   scripts/pages.sh [FOLDER [PICTURES]]      a folder of pages, some of examples and gallery if none; a folder
-#                                             for a picture of each page
+#   scripts/pages.sh [FOLDER [PICTURES]]      a folder of pages, some of examples, gallery and lessons if
+#                                             none; a folder for a picture of each page
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,9 +34,10 @@ if [ -z "$folder" ]; then
   build/release/bin/example_descent "$folder"
   build/release/bin/gradus gallery --out "$folder/gallery" --formats html bubbles legends two-surfaces descent learning \
     decision-regions architecture landscape-surface biplot
+  build/release/bin/gradus run gradient-1d network-weights --epochs 6 --formats html --out "$folder/book" >/dev/null
 fi
 failed=0
-for pages in "$folder" "$folder"/gallery/{paper,dark}; do
+for pages in "$folder" "$folder"/gallery/{paper,dark} "$folder/book"; do
   compgen -G "$pages/*.html" >/dev/null || continue
   pictures=${2:+"$2/$(basename "$pages")"}
   [ -z "$pictures" ] || mkdir -p "$pictures"

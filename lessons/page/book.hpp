@@ -28,8 +28,8 @@ struct PageFigure {
   std::vector<std::string> files;  ///< image files beside the page
 };
 
-/// A folder of lessons: `<lesson>/` with figures, page and result.json, `assets/` that the pages share, and
-/// an index over all lessons in the folder, whichever run wrote them.
+/// A folder of lessons: `<lesson>/` with figures, page, result.json and time.json, `assets/` that the pages
+/// share, and an index over all lessons in the folder, whichever run wrote them.
 class Book {
  public:
   /// Makes the folder; an Error when it cannot be written.

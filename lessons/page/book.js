@@ -30,6 +30,7 @@
     let shown = 0, playing = false;
     const at_start = () => {
       shown = figure.layout.sliders[0].active;
+      playing = false;  // what played was put away
       figure.on("plotly_animatingframe", (event) => { shown = Number(event.name); });
     };
     const go_to = (frame) => {
@@ -53,7 +54,6 @@
       event.preventDefault();
       keys[event.key]();
     });
-    if (figure.on) at_start();
     figure.addEventListener("gradus-drawn", at_start);
   };
   for (const box of document.querySelectorAll(".plot.moving")) {

@@ -138,12 +138,13 @@ std::string agreement(const LessonPage& page, const Json& reference) {
 /// What the two times at the top of the page are.
 std::string times(const LessonPage& page) {
   if (!page.python_seconds || !has_notebook_settings(page.run)) return "";
+  const bool beyond = page.run.lesson->notebook.empty();
   return fmt::format(
-      "<p class=\"small\">This lesson, with all that it adds to the notebook but without its figures, ran in "
-      "{} on "
-      "this machine. Python took {} of one processor for the notebook's trainings, measured once, on "
-      "another.</p>\n",
-      duration(page.run.seconds), duration(*page.python_seconds));
+      "<p class=\"small\">This lesson, {}without its figures, ran in {} on this machine. Python took {} of "
+      "one "
+      "processor for {}, measured once, on another.</p>\n",
+      beyond ? "" : "with all that it adds to the notebook but ", duration(page.run.seconds),
+      duration(*page.python_seconds), beyond ? "the same steps" : "the notebook's trainings");
 }
 
 std::string numbers_section(const LessonPage& page, const Page& words) {
@@ -188,7 +189,8 @@ std::string lesson_page(const LessonPage& page) {
       lesson.name);
   // These are no modules and not deferred: the figures' own scripts run as the page is read.
   const std::string head = plot::plotly_script({.library = "../assets/plotly.min.js"}) +
-                           "<script src=\"../assets/later.js\"></script>\n";
+                           "<script src=\"../assets/later.js\"></script>\n"
+                           "<noscript><style>.fit { display: none; }</style></noscript>\n";
   return framed({.title = std::string(lesson.title) + " · gradus",
                  .root = "../",
                  .head = head,

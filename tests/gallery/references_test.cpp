@@ -20,7 +20,8 @@ std::string kept(const Reference& reference) {
   return read_file("gallery", std::string(GRADUS_GALLERY_REFERENCES) + "/" + reference.file());
 }
 
-// Every seventh, of all families in turn; all of them nightly (GRADUS_GALLERY=all).
+// Every eleventh; all of them nightly (GRADUS_GALLERY=all). GRADUS_GALLERY_DIFFERENCES=1 prints what each
+// differs by.
 TEST(References, DrawnAgainLookTheSame) {
   if (!plot::gnuplot_available()) GTEST_SKIP() << "gnuplot is not installed";
   const char* wanted = std::getenv("GRADUS_GALLERY");

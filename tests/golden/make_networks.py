@@ -11,7 +11,7 @@ def listed(state):
     return {name: value.tolist() for name, value in state.items()}
 
 
-def loss_of(run, epochs, shown, step, **more):
+def loss_of(run, epochs, shown, step):
     """Calls step(epoch) for each epoch and keeps what it gives for those shown and the last one."""
     kept, last = [], None
     for epoch in range(epochs):

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Writes python_seconds.json beside this file: the processor time that Debian 12's Python takes, on one thread, for the
 steps of lessons at the notebooks' numbers of epochs. Training alone is timed, without imports and reading of data; what
-the lessons add of their own, and their figures, is not part of it. Each loop is compared with the golden first where that
-is as long. Needs python3-torch, python3-sklearn and python3-h5py, and the data folder in GRADUS_DATA.
+the lessons add of their own, and their figures, is not part of it. The last loss is compared with the golden where that
+is as long; the lessons beyond the notebooks are timed as the scripts that make their goldens. Needs python3-torch, python3-sklearn and python3-h5py, and the data folder in GRADUS_DATA.
   time_lessons.py [LESSON ...]    only these; the others' seconds stay"""
 import gzip, json, os, pathlib, platform, runpy, sys, time
 import h5py
@@ -23,8 +23,10 @@ def script(name):
     def run():
         golden = HERE / f"{name.replace('_', '-')}.json"
         text = golden.read_text()
-        runpy.run_path(str(HERE / f"make_{name}.py"), run_name="__main__")
-        golden.write_text(text)
+        try:
+            runpy.run_path(str(HERE / f"make_{name}.py"), run_name="__main__")
+        finally:
+            golden.write_text(text)
 
     return run
 

@@ -12,6 +12,13 @@ TEST(Escape, LeavesNoMarkup) {
             "&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;");
 }
 
+TEST(Duration, HasTwoOrThreeDigits) {
+  EXPECT_EQ(duration(0.00037), "0.37 ms");
+  EXPECT_EQ(duration(0.0997), "100 ms");
+  EXPECT_EQ(duration(1.72), "1.7 s");
+  EXPECT_EQ(duration(190), "190 s");
+}
+
 TEST(Prose, MarksCodeAndMathematics) {
   EXPECT_EQ(prose("run `a < b` where \\(x < y\\) & so on"),
             "run <code>a &lt; b</code> where <span class=\"math\">x &lt; y</span> &amp; so on");

@@ -30,17 +30,17 @@ async function playAndSlide(page) {
   const frames = await page.evaluate(() => document.querySelector(".js-plotly-plot")._transitionData._frames.length);
   expect(frames > 1, `${frames} frames`);
   const start = await shown(page);
-  await page.locator(".updatemenu-button", { hasText: "Play" }).click();
+  await page.locator(".updatemenu-button", { hasText: "Play" }).first().click();
   // A page begins with the last frame, and plays from the first one on.
   await page.waitForFunction(
     last => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active < last, frames - 1, { timeout: 60000 });
-  await page.locator(".updatemenu-button", { hasText: "Pause" }).click();
+  await page.locator(".updatemenu-button", { hasText: "Pause" }).first().click();
   await page.waitForTimeout(300);
   const paused = await frameOf(page);
   await page.waitForTimeout(700);
   expect((await frameOf(page)) === paused, `it plays on after a pause, from frame ${paused}`);
   expect((await shown(page)) !== start, "nothing moved");
-  const track = await page.locator(".slider-rail-touch-rect").boundingBox();
+  const track = await page.locator(".slider-rail-touch-rect").first().boundingBox();
   await page.mouse.click(track.x + track.width - 2, track.y + track.height / 2);
   await waitForFrame(page, frames - 1);
   await waitForNumbers(page, start);
@@ -74,6 +74,7 @@ async function visit(browser, file) {
     return "an index";
   }
   await plots[0].scrollIntoViewIfNeeded();
+  await page.waitForFunction(each => each._fullLayout && each.querySelector(".main-svg"), await plots[0].elementHandle(), { timeout: 60000 });
   const animated = await page.evaluate(() => !!document.querySelector(".js-plotly-plot")._fullLayout.sliders?.length);
   const boxes = await page.evaluate(() => document.querySelectorAll(".gl-container canvas").length);
   if (pictures) await page.screenshot({ path: resolve(pictures, `${file}.png`), fullPage: true });
