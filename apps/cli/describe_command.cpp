@@ -58,7 +58,8 @@ int describe_table(const ShapeArguments& arguments) {
     fmt::print("{}\n", lessons::to_line(to_json(summary)));
     return done;
   }
-  fmt::print("{}: {} rows, {} columns\n\n", arguments.table.file, summary.rows, summary.columns.size());
+  fmt::print("{}: {}, {}\n\n", arguments.table.file, counted(summary.rows, "row"),
+             counted(std::ssize(summary.columns), "column"));
   Cells cells{
       {"column", "type", "missing", "different", "min", "median", "max", "mean", "std", "most frequent"}};
   for (const data::ColumnSummary& column : summary.columns) {

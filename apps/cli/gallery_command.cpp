@@ -10,6 +10,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/threads.hpp"
 #include "interrupt.hpp"
+#include "measure_text.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
 
@@ -82,11 +83,12 @@ int draw_gallery(const GalleryArguments& arguments) {
   Progress progress(arguments.json ? stderr : stdout, jobs.size());
   const auto finished = [&](const Outcome& outcome) {
     if (outcome.error.empty()) album.write_index();
-    progress.finish(outcome.lesson,
-                    outcome.error.empty()
-                        ? fmt::format("{}: {} files in {:.1f} s", outcome.lesson,
-                                      outcome.numbers.at("files").get<size_t>(), outcome.seconds)
-                        : "");
+    progress.finish(
+        outcome.lesson,
+        outcome.error.empty()
+            ? fmt::format("{}: {} in {:.1f} s", outcome.lesson,
+                          counted(outcome.numbers.at("files").get<int64_t>(), "file"), outcome.seconds)
+            : "");
   };
   const std::vector<Outcome> outcomes =
       run_jobs(jobs, at_once,
@@ -100,7 +102,9 @@ int draw_gallery(const GalleryArguments& arguments) {
       if (worked(outcome)) list.push_back(outcome.numbers);
     }
     fmt::print("{}\n", lessons::to_line({{"index", album.front().string()}, {"pictures", list}}));
-  } else if (std::any_of(outcomes.begin(), outcomes.end(), worked)) {
+  } else if (std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome& outcome) {
+               return worked(outcome) && outcome.numbers.at("files").get<int64_t>() > 0;
+             })) {
     fmt::print("to look at: {}\n", album.front().string());
   }
   std::fflush(stdout);

@@ -80,7 +80,6 @@ learn::TableTraining train(const io::Table& table, const TrainArguments& argumen
   std::string stage;
   std::optional<view::LiveView> live;
   if (arguments.live) {
-    live.emplace(view::LiveOptions{.stream = stderr, .curve = true});
     options.epoch = [&](const learn::TableEpoch& epoch) { live->show(live_state(epoch)); };
   }
   const auto clear = [&] {
@@ -90,6 +89,9 @@ learn::TableTraining train(const io::Table& table, const TrainArguments& argumen
   options.progress = [&](std::string_view now, double part) {
     if (train::interrupt_requested()) throw Interrupted();
     if (!stage.empty() && stage != now) clear();
+    if (arguments.live && now == "training" && stage != now) {
+      live.emplace(view::LiveOptions{.stream = stderr, .curve = true});  // its clock begins with the training
+    }
     stage = now;
     if (!live || stage != "training") progress.update(stage, part);
   };

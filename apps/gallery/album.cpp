@@ -54,10 +54,10 @@ lessons::Drawn Album::add(const Entry& entry, const std::function<void(double)>&
   lessons::Drawn done;
   const auto formats = static_cast<double>(std::distance(formats_.begin(), formats_.end()));
   double steps = 0;
-  bool moves = false;
+  Drawing drawing = entry.draw();
+  const bool moves = std::holds_alternative<plot::Animation>(drawing);
   for (const plot::Style style : styles_) {
-    const Drawing drawing = drawn(entry, style);
-    moves = moves || std::holds_alternative<plot::Animation>(drawing);
+    set_style(drawing, style);
     for (const Format format : formats_) {
       done.files += write(entry, drawing, style, format);
       progress(++steps / (formats * static_cast<double>(styles_.size())));

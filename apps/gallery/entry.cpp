@@ -20,13 +20,17 @@ const Entry* find(std::string_view name) {
   return nullptr;
 }
 
-Drawing drawn(const Entry& entry, plot::Style style) {
-  Drawing drawing = entry.draw();
+void set_style(Drawing& drawing, plot::Style style) {
   if (auto* figure = std::get_if<plot::Figure>(&drawing)) {
     figure->set_style(style);
   } else {
     std::get<plot::Animation>(drawing).figure().set_style(style);
   }
+}
+
+Drawing drawn(const Entry& entry, plot::Style style) {
+  Drawing drawing = entry.draw();
+  set_style(drawing, style);
   return drawing;
 }
 

@@ -29,6 +29,8 @@ const std::vector<Family>& families();
 /// Nothing where no entry has this name.
 const Entry* find(std::string_view name);
 
+void set_style(Drawing& drawing, plot::Style style);
+
 /// What an entry shows, in this style.
 Drawing drawn(const Entry& entry, plot::Style style);
 

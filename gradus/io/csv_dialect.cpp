@@ -122,7 +122,10 @@ CsvDialect csv_dialect(const CsvText& text, const std::string& source, const Csv
   if (cuts.empty()) cuts.push_back(cut_by(text, *known.separator, source));  // none of the usual ones
   const Cut& cut = best_of(cuts);
   const bool commas = cut.separator != ',' && cut.commas > 0 && cut.points == 0;
-  return {.separator = cut.separator, .decimal = known.decimal.value_or(commas ? ',' : '.')};
+  // Of a single column whose numbers have commas: these do not separate.
+  const bool one_column = known.decimal == ',' && !known.separator && cut.separator == ',' && cut.cells < 2;
+  return {.separator = one_column ? ';' : cut.separator,
+          .decimal = known.decimal.value_or(commas ? ',' : '.')};
 }
 
 }  // namespace gradus::io

@@ -440,11 +440,12 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   const double valid_share = options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0);
   check_shares(problem, valid_share);
   const Rows valid = set_apart(problem, train, share_of_rows(problem, valid_share));
+  if (options.progress) options.progress("training", 0);
   done.model = internal::of_table(table, [&] {
     return fit_rows(problem, choice, train, valid, [&](const TableEpoch& done_now) {
       const double part = static_cast<double>(done_now.epoch) / static_cast<double>(done_now.epochs);
-      if (options.epoch) options.epoch(done_now);
       if (options.progress) options.progress("training", part);
+      if (options.epoch) options.epoch(done_now);
     });
   });
   measure_splits(problem, train, valid, test, done);

@@ -17,7 +17,7 @@ struct ArchitectureOptions {
   int64_t most_units = 12;  ///< of a layer that are drawn, 2 or more; of wider ones the first and the last
   bool weights = true;      ///< weights as width and colour of the lines between units; else all alike
   bool values = false;      ///< writes weights and biases beside lines and units, of small networks
-  std::vector<std::string> inputs = {}, outputs = {};  ///< names of the first and the last units
+  std::vector<std::string> inputs = {}, outputs = {};  ///< names of the first and the last units, markup
   std::optional<DType> dtype = {};  ///< of the input; that of the first parameter if not given
   int width = 0, height = 0;        ///< px; 0 chooses
 };

@@ -19,7 +19,8 @@
 ///     figure.axes().title = "what it has learned";
 ///     plot::write_image(figure, "regions.png");
 ///
-/// Those of one plot can also be drawn into the axes of a larger figure, which come first then:
+/// decision_regions() and probability_surface() can also draw into the axes of a larger figure, which come
+/// first then:
 /// `view::decision_regions(figure.axes(0, 1), model, x, y)`.
 namespace gradus::view {
 

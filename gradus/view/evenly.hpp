@@ -28,7 +28,7 @@ struct PlotGrid {
   }
   int row(std::size_t plot) const { return static_cast<int>(plot) / columns; }
   int column(std::size_t plot) const { return static_cast<int>(plot) % columns; }
-  /// Places of the grid that no plot takes.
+  /// All places of the grid; those from `count` on hold no plot.
   std::size_t cells() const { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns); }
 };
 

@@ -3,10 +3,23 @@
 #include <array>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "gradus/base/error.hpp"
 #include "gradus/view/loss_landscape.hpp"
 
 namespace gradus::view {
 namespace {
+
+void check(const char* op, const LossLandscape& of) {
+  const size_t columns = of.x.size(), rows = of.y.size();
+  if (columns >= 2 && rows >= 2 && of.losses.size() == columns * rows &&
+      of.path_x.size() == of.path_y.size()) {
+    return;
+  }
+  fail(fmt::format("{}: {} losses for {} x {} places, a path of {} and {} coordinates", op, of.losses.size(),
+                   columns, rows, of.path_x.size(), of.path_y.size()));
+}
 
 /// Losses as a figure shows them: cut, and perhaps as logarithms.
 class Shown {
@@ -93,6 +106,7 @@ Options model_marker(double size) {
 }  // namespace
 
 plot::Figure landscape_contours(const LossLandscape& landscape, const LandscapeFigureOptions& options) {
+  check("landscape_contours", landscape);
   const Shown shown(options);
   plot::Figure figure({.title = options.title, .width = options.width, .height = options.height});
   plot::Axes& axes = figure.axes();
@@ -114,6 +128,7 @@ plot::Figure landscape_contours(const LossLandscape& landscape, const LandscapeF
 }
 
 plot::Figure landscape_surface(const LossLandscape& landscape, const LandscapeFigureOptions& options) {
+  check("landscape_surface", landscape);
   const Shown shown(options);
   plot::Figure figure({.title = options.title, .width = options.width, .height = options.height});
   plot::Axes3D& axes = figure.axes3d();
@@ -133,6 +148,7 @@ plot::Figure landscape_surface(const LossLandscape& landscape, const LandscapeFi
     axes.line(landscape.path_x, landscape.path_y, path, {.label = "path", .color = path_color, .width = 2.4});
   }
   const double at = shown.of(landscape.at_loss);
+  if (!std::isfinite(at)) return figure;  // a loss of 0 has no logarithm
   axes.line({landscape.at_x, landscape.at_x}, {landscape.at_y, landscape.at_y}, {at, greatest},
             {.color = path_color, .width = 1.2});
   axes.scatter({landscape.at_x}, {landscape.at_y}, {at + lift}, model_marker<plot::Scatter3DOptions>(9));

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "gradus/base/error.hpp"
+#include "gradus/core/ops/comparison.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/nn/layers/linear.hpp"
 #include "gradus/view/evenly.hpp"
@@ -215,9 +216,10 @@ std::vector<std::array<size_t, 3>> triples(size_t count, size_t most) {
       for (size_t c = b + 1; c < used; ++c) all.push_back({a, b, c});
     }
   }
+  const std::vector<size_t> places = evenly_picked(all.size(), most);
   std::vector<std::array<size_t, 3>> picked;
-  picked.reserve(most);
-  for (const size_t i : evenly_picked(all.size(), most)) picked.push_back(all[i]);
+  picked.reserve(places.size());
+  for (const size_t i : places) picked.push_back(all[i]);
   return picked;
 }
 
@@ -282,14 +284,17 @@ struct Segment {
 
 constexpr plot::Color line_color = plot::rgb(0x6E6E6E);  // to be seen on paper and on dark ground
 
-/// The first layer with weights, where it is Linear and takes two columns.
-const nn::Linear& first_linear(const LayerOutputs& outputs) {
+/// The first layer with weights, where it is Linear and takes the two columns of x as they are.
+const nn::Linear& first_linear(const LayerOutputs& outputs, const Tensor& x) {
   for (const LayerOutput& at : outputs.layers) {
     if (!has_weights(*at.layer)) continue;
     const auto* linear = dynamic_cast<const nn::Linear*>(at.layer);
     if (!linear || linear->weight().size(1) != 2)
       fail(fmt::format("hidden_unit_lines: the first layer is {}({}); a Linear of two inputs is needed",
                        at.layer->type_name(), at.layer->extra_repr()));
+    if (!equal(at.input, x.to(at.input.dtype()))) {
+      fail("hidden_unit_lines: layers before the first Linear change x; its lines are in another plane");
+    }
     return *linear;
   }
   fail("hidden_unit_lines: the model has no layer with weights");
@@ -304,16 +309,16 @@ plot::Figure hidden_unit_lines(nn::Layer& model, const Tensor& x, const Tensor& 
   const Columns columns = internal::read_columns(op, "x", x, 2, "lines need a plane");
   if (!regions.x_range) regions.x_range = interval_of(op, columns[0], regions.margin);
   if (!regions.y_range) regions.y_range = interval_of(op, columns[1], regions.margin);
+  const nn::Linear& linear = first_linear(layer_outputs(model, x), x);
   plot::Figure figure = decision_regions(model, x, y, regions);
-  const nn::Linear& linear = first_linear(layer_outputs(model, x.slice(0, 0, 1)));
   plot::Axes& axes = figure.axes();
-  const int64_t units = std::min<int64_t>(linear.weight().size(0), static_cast<int64_t>(options.most_units));
+  const size_t units = std::min(static_cast<size_t>(linear.weight().size(0)), options.most_units);
   const std::vector<double> weights = linear.weight().to_vector();
   const std::vector<double> biases =
       linear.bias().defined() ? linear.bias().to_vector() : std::vector<double>(weights.size() / 2, 0.0);
   const double reach = 0.05 * std::hypot(regions.x_range->high - regions.x_range->low,
                                          regions.y_range->high - regions.y_range->low);
-  for (size_t unit = 0; std::cmp_less(unit, units); ++unit) {
+  for (size_t unit = 0; unit < units; ++unit) {
     const std::array<double, 2> w = {weights[2 * unit], weights[2 * unit + 1]};
     const Segment line(w, biases[unit], *regions.x_range, *regions.y_range);
     if (line.x.size() < 2) continue;  // the plane has one sign here

@@ -36,8 +36,9 @@ struct HiddenActivationsOptions {
   size_t most_plots = 9;  ///< of more triples that many, evenly picked
 };
 
-/// The points in the space of each triple of units of a hidden layer, a box each. An Error for a layer of
-/// fewer than three units, and for a number that there is not.
+/// The points in the space of each triple of units of a hidden layer, a box each; of layers wider than 40
+/// the first 40 units take part. An Error for a layer of fewer than three units, and for a number that there
+/// is not.
 plot::Figure hidden_activations(nn::Layer& model, const Tensor& x, const Tensor& y = {},
                                 const HiddenActivationsOptions& options = {});
 

@@ -76,13 +76,13 @@ void draw_bands(plot::Axes& axes, const std::vector<double>& times, const LayerV
 }
 
 /// Bins for all moments that leave out what is far from everything else.
-std::vector<double> common_edges(const LayerValues& layer, int64_t bins) {
+std::vector<double> common_edges(const char* op, const LayerValues& layer, int64_t bins) {
   std::vector<double> all;
   for (const std::vector<float>& values : layer.values) {
     const std::vector<double> some = finite(values);
     all.insert(all.end(), some.begin(), some.end());
   }
-  if (all.empty()) fail(fmt::format("distributions: no value of {} is finite", layer.name));
+  if (all.empty()) fail(fmt::format("{}: no value of {} is finite", op, layer.name));
   std::sort(all.begin(), all.end());
   const auto at = [&](double part) {
     return all[static_cast<size_t>(part * static_cast<double>(all.size() - 1))];
@@ -134,9 +134,10 @@ std::vector<double> heat_levels(const std::vector<double>& z) {
   return levels;
 }
 
-void draw_heat(plot::Axes& axes, const std::vector<double>& times, const LayerValues& layer, int64_t bins) {
-  if (times.size() < 2) fail("distributions: heat needs two moments; bands and ridge do with one");
-  const std::vector<double> edges = common_edges(layer, bins);
+void draw_heat(const char* op, plot::Axes& axes, const std::vector<double>& times, const LayerValues& layer,
+               int64_t bins) {
+  if (times.size() < 2) fail(fmt::format("{}: heat needs two moments; bands and ridge do with one", op));
+  const std::vector<double> edges = common_edges(op, layer, bins);
   std::vector<double> x;
   std::vector<std::vector<double>> columns;
   columns.reserve(most_bands);
@@ -161,8 +162,9 @@ void draw_heat(plot::Axes& axes, const std::vector<double>& times, const LayerVa
 }
 
 /// The first moment at the back and on top, the last in front.
-void draw_ridge(plot::Axes& axes, const std::vector<double>& times, const LayerValues& layer, int64_t bins) {
-  const std::vector<double> edges = common_edges(layer, bins), x = middles(edges);
+void draw_ridge(const char* op, plot::Axes& axes, const std::vector<double>& times, const LayerValues& layer,
+                int64_t bins) {
+  const std::vector<double> edges = common_edges(op, layer, bins), x = middles(edges);
   const std::vector<size_t> moments = evenly_picked(times.size(), most_ridges);
   std::vector<std::vector<double>> heights;
   heights.reserve(moments.size());
@@ -203,7 +205,7 @@ plot::Figure distributions(const char* op, const LayerRecorder& recorder, const 
   if (options.bins != 0 && (options.bins < 2 || options.bins > 1000))
     fail(fmt::format("{}: {} bins are not from 2 to 1000", op, options.bins));
   const std::vector<const LayerValues*> layers = chosen(op, all, options.layers);
-  const PlotGrid grid(layers.size(), layers.size() == 4 ? 2 : 3);
+  const PlotGrid grid(layers.size(), 3);
   plot::Figure figure({.title = options.title,
                        .width = grid.columns == 1 ? 760 : 440 * grid.columns,
                        .height = grid.rows == 1 ? 400 : 330 * grid.rows,
@@ -222,10 +224,10 @@ plot::Figure distributions(const char* op, const LayerRecorder& recorder, const 
         draw_bands(axes, recorder.times(), *layers[i]);
         break;
       case Distribution::heat:
-        draw_heat(axes, recorder.times(), *layers[i], bins);
+        draw_heat(op, axes, recorder.times(), *layers[i], bins);
         break;
       case Distribution::ridge:
-        draw_ridge(axes, recorder.times(), *layers[i], bins);
+        draw_ridge(op, axes, recorder.times(), *layers[i], bins);
         break;
     }
   }

@@ -12,6 +12,13 @@ std::string layer_name(const std::string& path, const nn::Module& layer) {
 
 std::string LayerOutput::name() const { return layer_name(path, *layer); }
 
+Tensor in_type_of(const nn::Module& net, const Tensor& x) {
+  for (const Tensor& parameter : net.parameters()) {
+    if (is_floating_point(parameter.dtype())) return x.to(parameter.dtype());
+  }
+  return x;
+}
+
 LayerOutputs layer_outputs(nn::Layer& model, const Tensor& x) {
   QuietModel quiet(model);
   LayerOutputs result;
@@ -25,7 +32,8 @@ LayerOutputs layer_outputs(nn::Layer& model, const Tensor& x) {
           {.path = where, .layer = &of, .input = input.detach().clone(), .output = output.detach().clone()});
     }));
   }
-  result.output = model(x).detach();
+  // Whole numbers may be places in an Embedding.
+  result.output = model(is_floating_point(x.dtype()) ? in_type_of(model, x) : x).detach();
   return result;
 }
 

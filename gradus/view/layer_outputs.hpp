@@ -34,4 +34,7 @@ LayerOutputs layer_outputs(nn::Layer& model, const Tensor& x);
 /// "0: Linear" for a layer at this path.
 std::string layer_name(const std::string& path, const nn::Module& layer);
 
+/// x in the type of the net's first floating-point parameter; as it is where there is none.
+Tensor in_type_of(const nn::Module& net, const Tensor& x);
+
 }  // namespace gradus::view

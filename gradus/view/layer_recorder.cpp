@@ -115,7 +115,8 @@ void LayerRecorder::note_activations() {
 std::vector<float> LayerRecorder::picked(const std::vector<Tensor>& tensors) const {
   int64_t count = 0;
   for (const Tensor& tensor : tensors) count += tensor.numel();
-  const int64_t step = std::max<int64_t>(1, (count + options_.most_values - 1) / options_.most_values);
+  const int64_t step =
+      std::max<int64_t>(1, count / options_.most_values + (count % options_.most_values != 0 ? 1 : 0));
   std::vector<float> values;
   values.reserve(static_cast<size_t>(count / step + 1));
   int64_t next = 0;  // in the tensor at hand

@@ -32,13 +32,14 @@ class KeptWeights {
   std::vector<Tensor> parameters, saved;
 };
 
-void check(const std::vector<Tensor>& direction, const std::vector<Tensor>& parameters) {
+/// An Error unless `given` ("a direction") has a tensor of the same shape, or none, for each parameter.
+void check(const char* given, const std::vector<Tensor>& direction, const std::vector<Tensor>& parameters) {
   if (direction.size() != parameters.size())
-    fail(fmt::format("loss_landscape: a direction of {} tensors for a model of {} parameters",
-                     direction.size(), parameters.size()));
+    fail(fmt::format("loss_landscape: {} of {} tensors for a model of {} parameters", given, direction.size(),
+                     parameters.size()));
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (direction[i].defined() && direction[i].shape() != parameters[i].shape())
-      fail(fmt::format("loss_landscape: a direction's tensor {} has shape {}, the parameter {}", i,
+      fail(fmt::format("loss_landscape: tensor {} of {} has shape {}, the parameter {}", i, given,
                        to_string(direction[i].shape()), to_string(parameters[i].shape())));
   }
 }
@@ -131,8 +132,8 @@ LossLandscape loss_landscape(nn::Module& model, const std::function<Tensor()>& l
     fail(fmt::format("loss_landscape: resolution {} is not from 2 to 1000", options.resolution));
   const QuietModel quiet(model);
   KeptWeights weights(model);
-  check(plane.first, weights.parameters);
-  check(plane.second, weights.parameters);
+  check("a direction", plane.first, weights.parameters);
+  check("a direction", plane.second, weights.parameters);
   const Nearest nearest(plane, weights.saved);
   LossLandscape result{.at_x = plane.first_start,
                        .at_y = plane.second_start,
@@ -140,7 +141,7 @@ LossLandscape loss_landscape(nn::Module& model, const std::function<Tensor()>& l
                        .y_label = plane.second_label};
   if (options.path) {
     for (const std::vector<Tensor>& moment : options.path->moments()) {
-      check(moment, weights.parameters);
+      check("a moment of the path", moment, weights.parameters);
       const auto [x, y] = nearest.of(moment);
       result.path_x.push_back(x);
       result.path_y.push_back(y);

@@ -17,6 +17,7 @@
 #include "gradus/learn/predictor.hpp"
 #include "gradus/metrics/inputs.hpp"
 #include "gradus/nn/layers/containers.hpp"
+#include "gradus/view/layer_outputs.hpp"
 #include "gradus/view/quiet_model.hpp"
 
 namespace gradus::view {
@@ -24,13 +25,6 @@ namespace {
 
 using metrics::detail::Labels;
 using metrics::detail::list_of;
-
-Tensor in_type_of(const nn::Module& net, const Tensor& x) {
-  for (const Tensor& parameter : net.parameters()) {
-    if (is_floating_point(parameter.dtype())) return x.to(parameter.dtype());
-  }
-  return x;
-}
 
 /// Whether the last layer makes probabilities. (LogSoftmax need not count: softmax undoes its logarithm.)
 bool ends_in_probabilities(nn::Layer& net) {
@@ -216,18 +210,19 @@ Interval interval_of(std::string_view op, const std::vector<double>& values, dou
   return result;
 }
 
-Grid make_grid(std::string_view op, const Interval& x, const Interval& y, int resolution, DType type) {
+Tensor make_places(std::string_view op, const Interval& interval, int resolution) {
   constexpr int finest = 2000;
   if (resolution < 2 || resolution > finest) {
     fail(fmt::format("{}: resolution = {} must be 2 to {}", op, resolution, finest));
   }
-  for (const Interval& each : {x, y}) {
-    if (!(each.low < each.high) || !std::isfinite(each.high - each.low)) {
-      fail(fmt::format("{}: {} to {} is no interval", op, each.low, each.high));
-    }
+  if (!(interval.low < interval.high) || !std::isfinite(interval.high - interval.low)) {
+    fail(fmt::format("{}: {} to {} is no interval", op, interval.low, interval.high));
   }
-  const Tensor xs = linspace(x.low, x.high, resolution, {.dtype = float64}),
-               ys = linspace(y.low, y.high, resolution, {.dtype = float64});
+  return linspace(interval.low, interval.high, resolution, {.dtype = float64});
+}
+
+Grid make_grid(std::string_view op, const Interval& x, const Interval& y, int resolution, DType type) {
+  const Tensor xs = make_places(op, x, resolution), ys = make_places(op, y, resolution);
   const std::vector<Tensor> grid = meshgrid({xs, ys}, Indexing::xy);
   const Tensor points = stack({grid[0].flatten(), grid[1].flatten()}, 1);
   return {.x = xs.to_vector(), .y = ys.to_vector(), .points = points.to(type)};

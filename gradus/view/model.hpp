@@ -110,6 +110,10 @@ struct Interval {
 /// numbers that are not finite, and where the length is beyond float64.
 Interval interval_of(std::string_view op, const std::vector<double>& values, double margin);
 
+/// Evenly spaced places over an interval, both ends included: float64 [resolution]. An Error in the name of
+/// `op` for no interval, and unless the resolution is 2 to 2000.
+Tensor make_places(std::string_view op, const Interval& interval, int resolution);
+
 /// The points of a regular grid, for heights, regions and contours: `model(op, grid.points)` has the order
 /// that these traces take.
 struct Grid {

@@ -100,7 +100,7 @@ void probability_surface(plot::Axes3D& axes, const Model& model, const Tensor& x
   }
   if (options.half) axes.plane(0, 0, 1, 0.5, {.color = plot::colors::grey, .opacity = 0.3});
   if (!options.points) return;
-  const ClassAnswer of_rows = model.classes(op, x, known);
+  const ClassAnswer of_rows = shown.size() == 1 ? ClassAnswer() : model.classes(op, x, known);
   std::vector<double> heights;
   heights.reserve(columns.rows);
   for (size_t i = 0; i < columns.rows; ++i) {

@@ -74,8 +74,7 @@ plot::Figure fit_line(const Model& model, const FitData& data, const FitOptions&
   constexpr const char* op = "fit";
   const Interval range = options.x_range ? *options.x_range : interval_of(op, data.x[0], options.margin);
   const int count = options.resolution > 0 ? options.resolution : 400;
-  const Grid grid = make_grid(op, range, {0, 1}, count, type);  // checks what was asked for
-  const Tensor places = from_data(grid.x, {std::ssize(grid.x), 1}, {.dtype = type});
+  const Tensor across = make_places(op, range, count), places = across.reshape({across.size(0), 1}).to(type);
   plot::Figure figure({.width = 720, .height = 480});
   plot::Axes& axes = figure.axes();
   axes.title = options.title;
@@ -86,7 +85,7 @@ plot::Figure fit_line(const Model& model, const FitData& data, const FitOptions&
     const Sticks sticks = sticks_of(data);
     axes.line(sticks.x, sticks.y, {.label = "residuals", .color = plot::colors::grey, .width = 1});
   }
-  axes.line(grid.x, model.numbers(op, places),
+  axes.line(across.to_vector(), model.numbers(op, places),
             {.label = "model", .color = plot::colors::vermillion, .width = 2.2});
   plot::ScatterOptions look = dots(data.y.size());
   look.label = "data";

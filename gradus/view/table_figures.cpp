@@ -10,25 +10,9 @@
 #include "gradus/plot/text.hpp"
 #include "gradus/view/classifier_figures.hpp"
 #include "gradus/view/regressor_figures.hpp"
+#include "gradus/view/training_figures.hpp"
 
 namespace gradus::view {
-
-plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation) {
-  std::vector<double> epochs(losses.size());
-  std::iota(epochs.begin(), epochs.end(), 1.0);
-  plot::Figure figure({.width = 800, .height = 440});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = "epoch";
-  axes.y.label = "loss";
-  axes.line(epochs, losses, {.label = "training rows", .width = 2});
-  if (validation.size() == losses.size()) {
-    axes.line(epochs, validation, {.label = "validation rows", .width = 2, .style = plot::LineStyle::dashed});
-    const auto best = std::min_element(validation.begin(), validation.end()) - validation.begin();
-    axes.vline(static_cast<double>(best + 1),
-               {.color = plot::colors::grey, .style = plot::LineStyle::dotted});
-  }
-  return figure;
-}
 
 plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> spread, size_t most) {
   const size_t d = terms.features.size(), outputs = terms.coefs.size();
@@ -74,6 +58,21 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
 
 namespace {
 
+plot::Figure loss_figure(const std::vector<double>& losses, const std::vector<double>& validation) {
+  train::History history;
+  const bool watched = validation.size() == losses.size();
+  for (size_t i = 0; i < losses.size(); ++i) {
+    train::EpochRecord& record = history.epochs.emplace_back();
+    record.epoch = static_cast<int64_t>(i) + 1;
+    record.values.emplace_back("loss", losses[i]);
+    if (watched) record.values.emplace_back("val_loss", validation[i]);
+  }
+  if (watched) {
+    history.best_epoch = std::min_element(validation.begin(), validation.end()) - validation.begin() + 1;
+  }
+  return learning_curves(history);
+}
+
 void add_loss(const learn::TableModel& model, std::vector<NamedFigure>& figures) {
   const std::vector<double>& losses = model.learner->loss_curve();
   if (losses.size() < 2) return;
@@ -85,7 +84,7 @@ void add_loss(const learn::TableModel& model, std::vector<NamedFigure>& figures)
   }
   std::string caption = "What training made smaller, epoch by epoch.";
   if (!validation.empty()) caption += " The dotted line marks the epoch whose weights were kept.";
-  figures.push_back({"loss", caption, loss_curve(losses, validation)});
+  figures.push_back({"loss", caption, loss_figure(losses, validation)});
 }
 
 }  // namespace

@@ -11,9 +11,6 @@
 /// Pictures of models of tables.
 namespace gradus::view {
 
-/// The loss of each epoch, and of rows set apart where there is one.
-plot::Figure loss_curve(std::span<const double> losses, std::span<const double> validation = {});
-
 /// How much each feature moves the outcome: coefficient times the feature's spread, largest on top, at most
 /// `most` of them.
 plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> spread, size_t most = 20);

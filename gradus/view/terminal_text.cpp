@@ -11,6 +11,7 @@
 namespace gradus::view {
 
 std::string progress_bar(double part, int width) {
+  width = std::max(width, 0);
   const double done = std::isfinite(part) ? std::clamp(part, 0.0, 1.0) : 0;
   const int full = static_cast<int>(std::lround(done * width));
   return fmt::format("[{:#<{}}{:-<{}}]", "", full, "", width - full);
@@ -100,7 +101,7 @@ std::string curve_text(std::span<const double> values, const CurveTextOptions& o
   }
   if (finite.size() < 2) return std::string(static_cast<size_t>(options.rows), '\n');
   const auto [least, greatest] = std::minmax_element(finite.begin(), finite.end());
-  const double low = *least, range = *greatest > low ? *greatest - low : 1;
+  const double low = *least, range = *greatest > low ? *greatest / 2 - low / 2 : 1;
   const auto number = [&](double height) {
     return fmt::format("{:.4g}", options.log ? std::pow(10.0, height) : height);
   };
@@ -110,12 +111,12 @@ std::string curve_text(std::span<const double> values, const CurveTextOptions& o
   std::optional<int> before;
   const std::vector<double> places = resampled(heights, dots.width());
   for (int x = 0; x < dots.width(); ++x) {
-    const double height = places[static_cast<size_t>(x)];
-    if (std::isnan(height)) {
+    const double part = (places[static_cast<size_t>(x)] / 2 - low / 2) / range;
+    if (!std::isfinite(part)) {
       before.reset();
       continue;
     }
-    const int y = static_cast<int>(std::lround((1 - (height - low) / range) * (dots.height() - 1)));
+    const int y = static_cast<int>(std::lround((1 - part) * (dots.height() - 1)));
     // A steep piece is filled from beside the last dot.
     const int from = !before || *before == y ? y : *before < y ? *before + 1 : *before - 1;
     for (int at = std::min(from, y); at <= std::max(from, y); ++at) dots.set(x, at);

@@ -59,7 +59,7 @@ class Diagram {
       : stages_(stages), options_(options) {
     int64_t most = 1;
     for (const Stage& stage : stages)
-      most = std::max(most, std::min(stage.output.numel(), options.most_units + 1));
+      most = std::max(most, std::min(stage.output.numel() - 1, options.most_units) + 1);
     height_ = std::clamp((options.values ? 80.0 : 44.0) * static_cast<double>(most), 130.0, 560.0);
     columns_.reserve(stages.size());
     for (const Stage& stage : stages)

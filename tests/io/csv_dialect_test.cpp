@@ -59,6 +59,7 @@ TEST(CsvDialect, TakesWhatIsKnown) {
   EXPECT_EQ(found("a;b\n1,5;2,5\n", {.decimal = '.'}), ";.");
   EXPECT_EQ(found("a|b\n1|2\n", {.separator = '|'}), "|.");
   EXPECT_EQ(found("a|b\n1,5|2\n", {.separator = '|'}), "|,");
+  EXPECT_EQ(found("a\n1,5\n2,5\n", {.decimal = ','}), ";,");  // of one column no comma can separate
 }
 
 TEST(CsvDialect, LeavesDamageToTheReader) {

@@ -197,7 +197,10 @@ TEST(TableTraining, SplitsAddUp) {
 TEST(TableTraining, TellsOfTheEpochsOfTheModelThatIsKept) {
   std::vector<double> losses, validation;
   TableTrainOptions options{.target = "target", .model = "mlp:4", .epochs = 5};
+  bool begun = false;
+  options.progress = [&](std::string_view stage, double /*part*/) { begun = begun || stage == "training"; };
   options.epoch = [&](const TableEpoch& epoch) {
+    EXPECT_TRUE(begun) << "the stage is told before its epochs";
     losses.push_back(epoch.loss);
     if (epoch.validation) validation.push_back(*epoch.validation);
     EXPECT_EQ(epoch.epoch, std::ssize(losses));

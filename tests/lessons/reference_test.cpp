@@ -25,7 +25,7 @@ class ComparablePart : public testing::Test {
   Json part() const { return comparable_part(run, ours, stored); }
 
   Lesson lesson;
-  Run run;
+  lessons::Run run;
   Json stored = Json::object(), ours = Json::object();
 };
 

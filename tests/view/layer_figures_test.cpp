@@ -129,8 +129,23 @@ TEST(HiddenUnitLines, AreWhereSumsChangeSign) {
   EXPECT_GT(std::hypot(lines[0].x[1] - lines[0].x[0], lines[0].y[1] - lines[0].y[0]), 1);
   EXPECT_NEAR(arrows.at(0).dy[0], 2 * arrows[0].dx[0], 1e-12);  // along the weights
   EXPECT_GT(arrows[0].dx[0], 0);
+}
+
+TEST(HiddenUnitLines, OfRowsInAnotherTypeAreTheSame) {
+  Net net(3);
+  const plot::Figure wide =
+      hidden_unit_lines(net, points().to(DType::float64), classes(), {.most_units = SIZE_MAX});
+  EXPECT_EQ(wide.axes().traces.size(), hidden_unit_lines(net, points(), classes()).axes().traces.size());
+  EXPECT_EQ(hidden_activations(net, points(), classes(), {.most_plots = SIZE_MAX}).options().rows, 1);
+}
+
+TEST(HiddenUnitLines, NeedALinearLayerOverThePoints) {
   nn::Sequential wide{nn::Linear(3, 1)};
-  EXPECT_NE(message_of([&] { hidden_unit_lines(wide, points(), classes()); }), "no error");
+  EXPECT_EQ(message_of([&] { hidden_unit_lines(wide, points(), classes()); }),
+            "0: linear: input (4, 2) has 2 features, weight (1, 3) takes 3");
+  nn::Sequential bent{nn::Tanh(), nn::Linear(2, 1)};
+  EXPECT_EQ(message_of([&] { hidden_unit_lines(bent, points(), classes()); }),
+            "hidden_unit_lines: layers before the first Linear change x; its lines are in another plane");
 }
 
 TEST(Filters, AreTheWeights) {

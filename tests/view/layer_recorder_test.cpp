@@ -132,7 +132,7 @@ TEST(LayerRecorder, SaysWhatDoesNotFit) {
   EXPECT_EQ(message_of([&] { weight_distributions(recorder, {.layers = {"7"}}); }),
             "weight_distributions: no layer \"7\" was noted; there are 0: Linear, 1: BatchNorm1d, 4: Linear");
   EXPECT_EQ(message_of([&] { weight_distributions(recorder, {.kind = Distribution::heat}); }),
-            "distributions: heat needs two moments; bands and ridge do with one");
+            "weight_distributions: heat needs two moments; bands and ridge do with one");
   EXPECT_EQ(message_of([&] { LayerRecorder(static_cast<nn::Module&>(f.model), {.probe = f.x}); }),
             "LayerRecorder: a probe needs a model that is a Layer");
 }

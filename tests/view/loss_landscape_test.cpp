@@ -238,5 +238,21 @@ TEST(LossLandscape, FiguresShowTheNumbersCutAndAsLogarithms) {
   EXPECT_NEAR(path.z[1] - path.z[0], 1.5, 1e-12);  // on the surface: in the middle of the four corners
 }
 
+TEST(LandscapeFigures, OfAModelWithoutALossHaveNoMarkOnALogarithmicScale) {
+  LossLandscape flat{.at_x = 0, .at_y = 0, .at_loss = 0};
+  flat.x = flat.y = {-1, 1};
+  flat.losses = {0.1, 1, 10, 0.5};
+  EXPECT_EQ(landscape_surface(flat, {.log = true}).axes3d().traces.size(), 1U);
+  EXPECT_EQ(landscape_surface(flat).axes3d().traces.size(), 3U);
+}
+
+TEST(LandscapeFigures, NumbersThatDoNotFitAreAnError) {
+  LossLandscape broken;
+  broken.losses = {1, 2, 3};
+  const std::string words = "3 losses for 0 x 0 places, a path of 0 and 0 coordinates";
+  EXPECT_EQ(message_of([&] { landscape_surface(broken); }), "landscape_surface: " + words);
+  EXPECT_EQ(message_of([&] { landscape_contours(broken); }), "landscape_contours: " + words);
+}
+
 }  // namespace
 }  // namespace gradus::view

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "gradus/base/random/numpy_random.hpp"
 
 namespace gradus::gallery {
 
-inline constexpr double pi = 3.14159265358979323846;
+inline constexpr double pi = std::numbers::pi;
 
 /// `count` numbers from `from` to `to`.
 std::vector<double> spread(double from, double to, int count);
