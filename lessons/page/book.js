@@ -54,6 +54,7 @@
       event.preventDefault();
       keys[event.key]();
     });
+    if (figure.on) at_start();  // pages without later.js draw at once
     figure.addEventListener("gradus-drawn", at_start);
   };
   for (const box of document.querySelectorAll(".plot.moving")) {

@@ -38,7 +38,7 @@
   // On paper an image stands for a figure where there is one.
   window.addEventListener("beforeprint", () => {
     for (const element of figures.keys()) {
-      if (!element.closest("figure").querySelector(".paper")) show(element);
+      if (!element.closest("figure").querySelector("img.paper")) show(element);
     }
   });
 })();

@@ -34,12 +34,14 @@ async function playAndSlide(page) {
   // A page begins with the last frame, and plays from the first one on.
   await page.waitForFunction(
     last => document.querySelector(".js-plotly-plot")._fullLayout.sliders[0].active < last, frames - 1, { timeout: 60000 });
+  await page.waitForFunction(
+    numbers => JSON.stringify(document.querySelector(".js-plotly-plot")._fullData.map(t => [t.x, t.y, t.z])) !== numbers,
+    start, { timeout: 60000 });
   await page.locator(".updatemenu-button", { hasText: "Pause" }).first().click();
   await page.waitForTimeout(300);
   const paused = await frameOf(page);
   await page.waitForTimeout(700);
   expect((await frameOf(page)) === paused, `it plays on after a pause, from frame ${paused}`);
-  expect((await shown(page)) !== start, "nothing moved");
   const track = await page.locator(".slider-rail-touch-rect").first().boundingBox();
   await page.mouse.click(track.x + track.width - 2, track.y + track.height / 2);
   await waitForFrame(page, frames - 1);
