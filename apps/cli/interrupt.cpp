@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
+
+#include "gradus/train/interrupt.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -19,7 +22,7 @@ bool interrupted() { return seen != 0; }
 
 int tell_interrupted() {
   fmt::print(stderr, "gradus: interrupted; what was finished is kept\n");
-  return interrupted_code;
+  return train::interrupted_status;
 }
 
 }  // namespace gradus::cli

@@ -9,6 +9,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/threads.hpp"
 #include "interrupt.hpp"
+#include "lessons/page/html.hpp"
 #include "outcome.hpp"
 #include "progress.hpp"
 
@@ -18,10 +19,6 @@ namespace {
 using lessons::Book;
 using lessons::Format;
 using lessons::Lesson;
-
-std::string duration_text(double seconds) {
-  return seconds < 0.9995 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
-}
 
 bool only_gifs(const RunArguments& arguments) {
   return arguments.formats == std::vector<Format>{Format::gif};
@@ -79,7 +76,7 @@ std::vector<Outcome> run_all(const RunArguments& arguments, const Book* book, co
 
 std::string summary_line(const Outcome& outcome, const Book* book) {
   if (!outcome.error.empty()) return "";  // told at the end, on standard error
-  std::string line = fmt::format("{}: ran in {}", outcome.lesson, duration_text(outcome.seconds));
+  std::string line = fmt::format("{}: ran in {}", outcome.lesson, lessons::duration(outcome.seconds));
   if (book) line += fmt::format(", {}", book->folder_of(outcome.lesson).string());
   return line;
 }

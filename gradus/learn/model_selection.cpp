@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <exception>
 #include <optional>
 
@@ -19,6 +18,7 @@
 #include "gradus/data/folds.hpp"
 #include "gradus/learn/predictor.hpp"
 #include "gradus/metrics/classification.hpp"
+#include "gradus/metrics/inputs.hpp"
 #include "gradus/metrics/probability.hpp"
 #include "gradus/metrics/ranking.hpp"
 #include "gradus/metrics/regression.hpp"
@@ -139,20 +139,6 @@ void check_split(const std::string& op, const data::SplitIndices& split, size_t 
   }
 }
 
-/// y as whole numbers, by which folds get the shares of the classes.
-std::vector<int64_t> class_labels(const std::string& op, const Tensor& y) {
-  constexpr double largest = 9007199254740992;  // 2^53, up to which float64 has every whole number
-  if (is_floating_point(y.dtype())) {
-    const std::vector<double> values = y.to_vector();
-    for (size_t i = 0; i < values.size(); ++i) {
-      if (std::abs(values[i]) <= largest && values[i] == std::floor(values[i])) continue;
-      fail(fmt::format("{}: classes are whole numbers, but y holds {} in row {} (counted from 0)", op,
-                       values[i], i));
-    }
-  }
-  return y.to(int64).to_vector<int64_t>();
-}
-
 ValidationOptions with_train_scores(ValidationOptions options) {
   options.return_train_score = true;
   return options;
@@ -215,9 +201,10 @@ std::vector<data::SplitIndices> internal::splits_of(const std::string& op, const
     if (options.cv < 2) fail(fmt::format("{}: cv = {} must be at least 2", op, options.cv));
     const bool classes =
         dynamic_cast<const Classifier*>(&estimator) != nullptr && y.defined() && y.dim() == 1;
-    const data::Folds folds = classes
-                                  ? data::StratifiedKFold({.n_splits = options.cv}).split(class_labels(op, y))
-                                  : data::KFold({.n_splits = options.cv}).split(x.size(0));
+    const data::Folds folds =
+        classes
+            ? data::StratifiedKFold({.n_splits = options.cv}).split(metrics::detail::whole_labels(op, "y", y))
+            : data::KFold({.n_splits = options.cv}).split(x.size(0));
     for (const data::SplitIndices& fold : folds) splits.push_back(fold);
   }
   for (size_t i = 0; i < splits.size(); ++i) check_split(op, splits[i], i, x.size(0));

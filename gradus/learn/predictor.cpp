@@ -9,6 +9,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/metrics/classification.hpp"
+#include "gradus/metrics/inputs.hpp"
 #include "gradus/metrics/regression.hpp"
 
 namespace gradus::learn {
@@ -35,17 +36,7 @@ DType result_type(const Tensor& x) { return x.dtype() == float32 ? float32 : flo
 std::vector<int64_t> Classifier::labels(std::string_view call, const Tensor& x, const Tensor& y) const {
   const std::string name = op(call);
   check_rows(name, x, y, 1);
-  if (!is_floating_point(y.dtype())) return y.to_vector<int64_t>();
-  constexpr double largest = 9007199254740992;  // 2^53, up to which float64 has every whole number
-  std::vector<int64_t> result;
-  for (const double label : y.to_vector()) {
-    if (!(std::abs(label) <= largest) || label != std::floor(label)) {
-      fail(fmt::format("{}: classes are whole numbers, but y holds {} in row {} (counted from 0)", name,
-                       label, result.size()));
-    }
-    result.push_back(static_cast<int64_t>(label));
-  }
-  return result;
+  return metrics::detail::whole_labels(name, "y", y);
 }
 
 std::vector<int64_t> Classifier::places_of(std::string_view call, const std::vector<int64_t>& labels) const {

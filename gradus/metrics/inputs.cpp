@@ -52,6 +52,20 @@ Labels read_labels(const char* op, const char* which, const Tensor& y) {
   return y.to_vector<int64_t>();
 }
 
+Labels whole_labels(std::string_view op, const char* which, const Tensor& y) {
+  if (!is_floating_point(y.dtype())) return y.to_vector<int64_t>();
+  constexpr double largest = 9007199254740992;  // 2^53, up to which float64 has every whole number
+  Labels labels;
+  for (const double label : y.to_vector()) {
+    if (!(std::abs(label) <= largest) || label != std::floor(label)) {
+      fail(fmt::format("{}: classes are whole numbers, but {} holds {} in row {} (counted from 0)", op, which,
+                       label, labels.size()));
+    }
+    labels.push_back(static_cast<int64_t>(label));
+  }
+  return labels;
+}
+
 void check_same_length(const char* op, const char* first, size_t n, const char* second, size_t m) {
   if (n != m) fail(fmt::format("{}: {} has {} rows, {} has {}", op, first, n, second, m));
 }

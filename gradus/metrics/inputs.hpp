@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gradus/core/tensor/tensor.hpp"
@@ -64,6 +65,9 @@ std::string kind_of(const Tensor& x);
 
 /// Labels [n] of an integer type or bool, n > 0.
 Labels read_labels(const char* op, const char* which, const Tensor& y);
+/// Labels of any type that are whole numbers; an Error in the name of `op` names the row of
+/// one that is not.
+Labels whole_labels(std::string_view op, const char* which, const Tensor& y);
 /// Both of one length.
 void check_same_length(const char* op, const char* first, size_t n, const char* second, size_t m);
 

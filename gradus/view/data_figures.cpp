@@ -93,18 +93,7 @@ void scatter_in_box(plot::Axes3D& axes, const Columns& x, const Tensor& y,
   axes.y.label = chosen.names[1];
   axes.z.label = chosen.names[2];
   axes.legend = options.legend;
-  for (size_t c = 0; c < chosen.classes.count(); ++c) {
-    std::vector<double> xs = internal::of_class(*chosen.values[0], chosen.classes, c);
-    if (xs.empty()) continue;
-    const plot::ScatterOptions look = internal::class_dots(chosen.classes, c, x.rows);
-    axes.scatter(xs, internal::of_class(*chosen.values[1], chosen.classes, c),
-                 internal::of_class(*chosen.values[2], chosen.classes, c),
-                 {.label = look.label,
-                  .color = look.color,
-                  .marker = look.marker,
-                  .size = look.size,
-                  .opacity = look.opacity});
-  }
+  internal::scatter_classes(axes, *chosen.values[0], *chosen.values[1], *chosen.values[2], chosen.classes);
 }
 
 }  // namespace

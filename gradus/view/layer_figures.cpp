@@ -54,19 +54,7 @@ std::vector<double> scattered(size_t count) {
   return places;
 }
 
-void scatter_classes_3d(plot::Axes3D& axes, const Columns& at, const Classes& classes) {
-  for (size_t place = 0; place < classes.count(); ++place) {
-    const plot::ScatterOptions flat = internal::class_dots(classes, place, at.rows);
-    const std::vector<double> x = internal::of_class(at[0], classes, place);
-    if (x.empty()) continue;
-    axes.scatter(x, internal::of_class(at[1], classes, place), internal::of_class(at[2], classes, place),
-                 {.label = flat.label,
-                  .color = flat.color,
-                  .marker = flat.marker,
-                  .size = 0.8 * flat.size,
-                  .opacity = flat.opacity});
-  }
-}
+constexpr double small = 0.8;  // markers in a box beside other plots
 
 /// The classes' names and markers in a plot of their own.
 void draw_key(plot::Axes& axes, const Classes& classes, size_t rows) {
@@ -137,7 +125,7 @@ void draw(plot::Figure& figure, int row, int column, const std::string& title, c
     axes.title = title;
     axes.legend = legend;
     axes.x.label = shown.axes[0], axes.y.label = shown.axes[1], axes.z.label = shown.axes[2];
-    scatter_classes_3d(axes, shown.at, classes);
+    internal::scatter_classes(axes, shown.at[0], shown.at[1], shown.at[2], classes, small);
     return;
   }
   plot::Axes& axes = figure.axes(row, column);
@@ -247,9 +235,8 @@ plot::Figure hidden_activations(nn::Layer& model, const Tensor& x, const Tensor&
     const auto label = [&](size_t k) { return fmt::format("$h_{{{}}}$", shown[i][k] + 1); };
     axes.x.label = label(0), axes.y.label = label(1), axes.z.label = label(2);
     axes.legend = plots.legend();
-    scatter_classes_3d(
-        axes, {.rows = units.rows, .values = {units[shown[i][0]], units[shown[i][1]], units[shown[i][2]]}},
-        classes);
+    internal::scatter_classes(axes, units[shown[i][0]], units[shown[i][1]], units[shown[i][2]], classes,
+                              small);
   }
   plots.finish(figure, classes, units.rows);
   return figure;

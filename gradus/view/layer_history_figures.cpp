@@ -199,7 +199,7 @@ void draw_ridge(const char* op, plot::Axes& axes, const std::vector<double>& tim
 }
 
 plot::Figure distributions(const char* op, const LayerRecorder& recorder, const std::vector<LayerValues>& all,
-                           const char* values, const DistributionOptions& options) {
+                           const char* values, const LayerDistributionOptions& options) {
   if (recorder.times().empty()) fail(fmt::format("{}: nothing was noted", op));
   if (all.empty()) fail(fmt::format("{}: the recorder has none; give it a probe for activations", op));
   if (options.bins != 0 && (options.bins < 2 || options.bins > 1000))
@@ -258,11 +258,12 @@ plot::Figure gradient_norms(const LayerRecorder& recorder, const GradientNormOpt
   return figure;
 }
 
-plot::Figure weight_distributions(const LayerRecorder& recorder, const DistributionOptions& options) {
+plot::Figure weight_distributions(const LayerRecorder& recorder, const LayerDistributionOptions& options) {
   return distributions("weight_distributions", recorder, recorder.weights(), "weight", options);
 }
 
-plot::Figure activation_distributions(const LayerRecorder& recorder, const DistributionOptions& options) {
+plot::Figure activation_distributions(const LayerRecorder& recorder,
+                                      const LayerDistributionOptions& options) {
   return distributions("activation_distributions", recorder, recorder.activations(), "activation", options);
 }
 

@@ -111,7 +111,7 @@ enum class Distribution : uint8_t {
   ridge,  ///< a histogram for each of some moments, one behind the other
 };
 
-struct DistributionOptions {
+struct LayerDistributionOptions {
   std::string title = {};
   Distribution kind = Distribution::bands;
   int64_t bins = 0;  ///< of heat and ridge; 0 chooses: 2 n^(1/3) for n values at a moment, 8 to 60
@@ -120,8 +120,10 @@ struct DistributionOptions {
 
 /// A plot a layer: how its weights are distributed over time. An Error for a recorder without moments (heat
 /// needs two), and for names that it does not have.
-plot::Figure weight_distributions(const LayerRecorder& recorder, const DistributionOptions& options = {});
+plot::Figure weight_distributions(const LayerRecorder& recorder,
+                                  const LayerDistributionOptions& options = {});
 /// The same of what comes out of each layer for the probe.
-plot::Figure activation_distributions(const LayerRecorder& recorder, const DistributionOptions& options = {});
+plot::Figure activation_distributions(const LayerRecorder& recorder,
+                                      const LayerDistributionOptions& options = {});
 
 }  // namespace gradus::view

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "gradus/base/error.hpp"
@@ -43,18 +42,7 @@ std::vector<int64_t> read_classes(std::string_view op, const char* which, const 
     fail(fmt::format("{}: {} must have one class for each of {} rows, got {}", op, which, rows,
                      to_string(y.shape())));
   }
-  if (!is_floating_point(y.dtype())) return y.to_vector<int64_t>();
-  constexpr double largest = 9007199254740992;  // 2^53, up to which float64 has every whole number
-  Labels labels;
-  labels.reserve(rows);
-  for (const double label : y.to_vector()) {
-    if (!(std::abs(label) <= largest) || label != std::floor(label)) {
-      fail(fmt::format("{}: classes are whole numbers, but {} holds {} in row {} (counted from 0)", op, which,
-                       label, labels.size()));
-    }
-    labels.push_back(static_cast<int64_t>(label));
-  }
-  return labels;
+  return metrics::detail::whole_labels(op, which, y);
 }
 
 std::vector<std::string> shown_names(std::string_view op, const std::vector<std::string>& names,
@@ -134,6 +122,23 @@ void scatter_classes(plot::Axes& axes, const std::vector<double>& xs, const std:
     plot::ScatterOptions options = class_dots(classes, place, xs.size());
     options.edge = edge;
     axes.scatter(x, of_class(ys, classes, place), std::move(options));
+  }
+}
+
+void scatter_classes(plot::Axes3D& axes, const std::vector<double>& xs, const std::vector<double>& ys,
+                     const std::vector<double>& zs, const Classes& classes, double scale,
+                     std::optional<plot::Color> edge) {
+  for (size_t place = 0; place < classes.count(); ++place) {
+    const std::vector<double> x = of_class(xs, classes, place);
+    if (x.empty()) continue;
+    const plot::ScatterOptions look = class_dots(classes, place, xs.size());
+    axes.scatter(x, of_class(ys, classes, place), of_class(zs, classes, place),
+                 {.label = look.label,
+                  .color = look.color,
+                  .marker = look.marker,
+                  .size = scale * look.size,
+                  .opacity = look.opacity,
+                  .edge = edge});
   }
 }
 

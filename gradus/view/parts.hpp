@@ -68,5 +68,9 @@ plot::ScatterOptions class_dots(const Classes& classes, size_t place, size_t cou
 /// Points by class, those with rows only, with an outline that sets them off an area.
 void scatter_classes(plot::Axes& axes, const std::vector<double>& xs, const std::vector<double>& ys,
                      const Classes& classes, std::optional<plot::Color> edge = {});
+/// The same in a box, with markers `scale` times as large.
+void scatter_classes(plot::Axes3D& axes, const std::vector<double>& xs, const std::vector<double>& ys,
+                     const std::vector<double>& zs, const Classes& classes, double scale = 1,
+                     std::optional<plot::Color> edge = {});
 
 }  // namespace gradus::view::internal

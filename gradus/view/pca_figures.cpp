@@ -301,18 +301,7 @@ plot::Figure projection(const learn::PCA& pca, const Tensor& x, const Tensor& y,
   axes.x.label = component_label(shares, options.components[0]);
   axes.y.label = component_label(shares, options.components[1]);
   axes.z.label = component_label(shares, options.components[2]);
-  for (size_t place = 0; place < classes.count(); ++place) {
-    const std::vector<double> xs = internal::of_class(rows[0], classes, place);
-    if (xs.empty()) continue;
-    const plot::ScatterOptions dots = internal::class_dots(classes, place, rows[0].size());
-    axes.scatter(xs, internal::of_class(rows[1], classes, place), internal::of_class(rows[2], classes, place),
-                 {.label = dots.label,
-                  .color = dots.color,
-                  .marker = dots.marker,
-                  .size = dots.size,
-                  .opacity = dots.opacity,
-                  .edge = plot::colors::white});
-  }
+  internal::scatter_classes(axes, rows[0], rows[1], rows[2], classes, 1, plot::colors::white);
   return figure;
 }
 
