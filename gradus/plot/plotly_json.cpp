@@ -8,6 +8,7 @@
 #include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/picture.hpp"
+#include "gradus/plot/looks.hpp"
 #include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/scene.hpp"
@@ -375,11 +376,13 @@ std::string script_safe(const Json& value) {
   return safe;
 }
 
-std::string plotly_json(const Figure& figure) {
+Json plotly_parts(const Figure& figure) {
   PlotlyFigure made = plotly_figure(make_scene(figure), false);
-  return script_safe({{"data", std::move(made.data)},
-                      {"layout", std::move(made.layout)},
-                      {"config", std::move(made.config)}});
+  return {{"data", std::move(made.data)},
+          {"layout", std::move(made.layout)},
+          {"config", std::move(made.config)}};
 }
+
+std::string plotly_json(const Figure& figure) { return script_safe(plotly_parts(figure)); }
 
 }  // namespace gradus::plot

@@ -106,7 +106,7 @@ PageFigure Book::draw(const Lesson& lesson, const Picture& picture, const Drawin
                   .fragment = "",
                   .moves = animation != nullptr,
                   .files = {}};
-  const auto fragment = [&](const auto& any) { return plot::html_fragment(any, "figure-" + picture.id); };
+  const auto fragment = [&](const auto& any) { return plot::html_fragment(any, "figure-" + picture.id, {.dark = true, .narrow = true}); };
   for (const Format format : formats_) {
     const std::string file = fmt::format("{}.{}", picture.id, name(format));
     if (format == Format::html) {
