@@ -36,7 +36,8 @@ void write_html(const Animation& animation, const std::string& path, const HtmlO
 /// The script element that loads plotly.js; it has to come before the first fragment.
 std::string plotly_script(const HtmlOptions& options = {});
 
-/// Looks of a figure beside its own, for a page whose script chooses. What is drawn has a member `looks` then,
+/// Looks of a figure beside its own, for a page whose script chooses. What is drawn has a member `looks`
+/// then,
 /// `{"dark": change, "narrow": change}`: a member of a change replaces the one it is named after, an object
 /// changes what lies in it (of an array, by index), and null takes away. The dark change is made first.
 struct FragmentOptions {

@@ -11,10 +11,10 @@
 namespace gradus::plot {
 namespace {
 
-constexpr int width = 400;            // px
-constexpr std::size_t in_a_row = 4;   // more plots than these stand in pairs
-constexpr std::size_t most = 10;      // plots; more are a page of their own
-constexpr std::size_t most_cells = 6;  // of a heat map with numbers, in a row
+constexpr int width = 400;                                  // px
+constexpr std::size_t in_a_row = 4, pictures_in_a_row = 3;  // more plots than these stand in pairs
+constexpr std::size_t most = 10, most_above_controls = 6;   // plots
+constexpr std::size_t most_cells = 10;                      // of a heat map with numbers, in a row
 constexpr double font = 12.5;
 constexpr double least_height = 0.68, greatest_height = 1.1;  // of a plot, in widths
 
@@ -60,6 +60,8 @@ std::string broken(std::string_view text, std::size_t length) {
 template <class Plot>
 void make_narrow(Plot& axes, std::size_t columns) {
   axes.title = broken(axes.title, columns == 1 ? 48 : 22);
+  // A corner that was free need not be free in a smaller plot.
+  if (axes.legend != Legend::none && axes.legend != Legend::below) axes.legend = Legend::automatic;
   for (Axis* axis : {&axes.x, &axes.y}) axis->label = broken(axis->label, columns == 1 ? 44 : 24);
 }
 
@@ -78,6 +80,19 @@ void put_legends_below(Figure& figure) {
   });
 }
 
+/// Whether all plots are pictures, without axes around them.
+bool shows_pictures(const Figure& figure) {
+  bool all = true;
+  for_each_plot(figure, [&](const auto& axes, std::size_t) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(axes)>, Axes>) {
+      all = all && axes.hidden;
+    } else {
+      all = false;
+    }
+  });
+  return all;
+}
+
 std::size_t plots_of(const Figure& figure) {
   std::size_t count = 0;
   for_each_plot(figure, [&](const auto&, std::size_t) { ++count; });
@@ -87,7 +102,8 @@ std::size_t plots_of(const Figure& figure) {
 std::optional<Figure> stacked(const Figure& figure) {
   const std::size_t count = plots_of(figure);
   if (!fits(figure, count)) return std::nullopt;
-  const std::size_t columns = count > in_a_row ? 2 : 1, rows = (count + columns - 1) / columns;
+  const std::size_t columns = count > (shows_pictures(figure) ? pictures_in_a_row : in_a_row) ? 2 : 1,
+                    rows = (count + columns - 1) / columns;
   const FigureOptions& wide = figure.options();
   const double cell = static_cast<double>(width) / static_cast<double>(columns);
   const double shape = static_cast<double>(wide.height * wide.columns) / (wide.width * wide.rows);
@@ -122,7 +138,7 @@ std::optional<Figure> narrow(const Figure& figure) {
 }
 
 std::optional<Animation> narrow(const Animation& animation) {
-  if (animation.frames().empty() || plots_of(animation.figure()) > in_a_row) return std::nullopt;
+  if (animation.frames().empty() || plots_of(animation.figure()) > most_above_controls) return std::nullopt;
   std::optional<Animation> slim;
   for (std::size_t frame = 0; frame < animation.frames().size(); ++frame) {
     std::optional<Figure> figure = stacked(animation.figure_at(frame));

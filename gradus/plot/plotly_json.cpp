@@ -5,10 +5,10 @@
 
 #include "gradus/plot/color_use.hpp"
 #include "gradus/plot/html.hpp"
+#include "gradus/plot/looks.hpp"
 #include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/picture.hpp"
-#include "gradus/plot/looks.hpp"
 #include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/plotly_words.hpp"
 #include "gradus/plot/scene.hpp"
@@ -378,9 +378,8 @@ std::string script_safe(const Json& value) {
 
 Json plotly_parts(const Figure& figure) {
   PlotlyFigure made = plotly_figure(make_scene(figure), false);
-  return {{"data", std::move(made.data)},
-          {"layout", std::move(made.layout)},
-          {"config", std::move(made.config)}};
+  return {
+      {"data", std::move(made.data)}, {"layout", std::move(made.layout)}, {"config", std::move(made.config)}};
 }
 
 std::string plotly_json(const Figure& figure) { return script_safe(plotly_parts(figure)); }
