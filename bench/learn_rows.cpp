@@ -1,11 +1,12 @@
-// K-means, principal components and logistic regression of tables that scikit-learn and NumPy learn from too:
-// bench/learn_rivals.py.
+// K-means, principal components and logistic regression; scikit-learn and NumPy do the same where Debian's
+// Python has them (learn_rivals.py).
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/python_rival.hpp"
 #include "bench/rows.hpp"
 #include "gradus/gradus.hpp"
 
@@ -14,7 +15,9 @@ namespace {
 
 using namespace gradus;
 
-constexpr const char* ours = "gradus";
+constexpr const char *ours = "gradus", *sklearn = "scikit-learn", *covariance = "NumPy's cov and eigh",
+                     *covariance32 = "NumPy's cov and eigh in float32",
+                     *full_solver = "scikit-learn's full solver";
 constexpr int64_t samples = 200000, clusters = 32, iterations = 20, epochs = 100;
 
 /// NumPy's RandomState(seed).randn(rows, columns) as float32.
@@ -56,20 +59,31 @@ std::vector<Row> learn_rows() {
       return sum(model.fit(x).explained_variance()).item();
     };
   };
-  return {{.key = "kmeans",
-           .name = "k-means, 200000 x 16, k = 32, an iteration",
-           .variants = {{ours, kmeans, iterations}},
-           .bars = {{Bar::Kind::nanoseconds, ours, "", 3.1e6}},
-           .least_rounds = 3},
-          {.key = "pca",
-           .name = "PCA, 200000 x 64, all components",
-           .variants = {{ours, pca}},
-           .bars = {{Bar::Kind::nanoseconds, ours, "", 32e6}},
-           .least_rounds = 3},
-          {.key = "logistic_sgd",
-           .name = "logistic regression row by row, 569 x 2: a row",
-           .variants = {{ours, logistic_sgd, 569 * epochs}},
-           .bars = {{Bar::Kind::nanoseconds, ours, "", 60}}}};
+  std::vector<Row> rows{
+      {.key = "kmeans",
+       .name = "k-means, 200000 x 16, k = 32, an iteration",
+       .variants = {{ours, kmeans, iterations}},
+       .bars = {{Bar::Kind::faster, ours, sklearn, 4}},
+       .least_rounds = 3},
+      {.key = "pca",
+       .name = "PCA, 200000 x 64, all components",
+       .variants = {{ours, pca}},
+       .bars = {{Bar::Kind::nanoseconds, ours, "", 32e6},
+                {Bar::Kind::faster, ours, covariance, 1.5},
+                {Bar::Kind::faster, ours, covariance32, 0},
+                {Bar::Kind::faster, ours, full_solver, 15}},
+       .least_rounds = 3},
+      {.key = "logistic_sgd",
+       .name = "logistic regression row by row, 569 x 2: a row",
+       .variants = {{ours, logistic_sgd, 569 * epochs}},
+       .bars = {{Bar::Kind::nanoseconds, ours, "", 60}, {Bar::Kind::faster, ours, sklearn, 0}},
+       .least_rounds = 3}};
+  add_python_rival(rows[0].variants, sklearn, "kmeans", iterations);
+  add_python_rival(rows[1].variants, covariance, "covariance", 1);
+  add_python_rival(rows[1].variants, covariance32, "covariance32", 1);
+  add_python_rival(rows[1].variants, full_solver, "pca_full", 1);
+  add_python_rival(rows[2].variants, sklearn, "logistic_sgd", 569 * epochs);
+  return rows;
 }
 
 }  // namespace bench

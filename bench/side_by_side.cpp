@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -28,16 +29,24 @@ struct Measured {
   double number = 0;
 };
 
+Timed run_once(const Variant& variant) {
+  if (variant.elsewhere) return variant.elsewhere();
+  const Work work = variant.prepare();
+  const double start = processor_seconds();
+  const double number = work();
+  return {processor_seconds() - start, number};
+}
+
 /// Runs a variant at least once, each time from the start.
 void measure(const Variant& variant, Measured& measured) {
   double spent = 0;
   for (int i = 0; i < most_repeats && spent < least_share; ++i) {
-    const Work work = variant.prepare();
-    const double start = processor_seconds();
-    measured.number = work();
-    const double seconds = processor_seconds() - start;
-    measured.nanoseconds = std::min(measured.nanoseconds, seconds * 1e9 / static_cast<double>(variant.units));
-    spent += seconds;
+    const Timed timed = run_once(variant);
+    measured.number = timed.number;
+    measured.nanoseconds =
+        std::min(measured.nanoseconds, timed.seconds * 1e9 / static_cast<double>(variant.units));
+    if (variant.elsewhere) return;
+    spent += timed.seconds;
   }
 }
 
@@ -119,8 +128,9 @@ const char* word(Finding::Verdict verdict) {
 std::vector<Finding> run(const Row& row, const Effort& effort) {
   fmt::print("{}\n", row.name);
   std::vector<Measured> measured(row.variants.size());
-  const double start = processor_seconds();
-  for (int round = 0; round < row.least_rounds || processor_seconds() - start < effort.seconds; ++round) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto spent = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start); };
+  for (int round = 0; round < row.least_rounds || spent().count() < effort.seconds; ++round) {
     for (size_t i = 0; i < measured.size(); ++i) measure(row.variants[i], measured[i]);
     if (round > 0) continue;
     if (const auto difference = disagreement(row, measured)) {

@@ -11,11 +11,17 @@ namespace bench {
 /// Does the work once; returns a number (a loss, a sum) by which the ways are seen to do the same.
 using Work = std::function<double()>;
 
+/// What a run took, and its number.
+struct Timed {
+  double seconds, number;
+};
+
 /// One way to do the work of a row.
 struct Variant {
   std::string name;
-  std::function<Work()> prepare;  ///< everything that is not timed: data, model, start values
-  int64_t units = 1;              ///< how many of the row's units one run does: steps, epochs, calls
+  std::function<Work()> prepare{};     ///< everything that is not timed: data, model, start values
+  int64_t units = 1;                   ///< how many of the row's units one run does: steps, epochs, calls
+  std::function<Timed()> elsewhere{};  ///< instead of `prepare`: a run in another process, which times itself
 };
 
 /// What is asked of a variant.

@@ -8,6 +8,7 @@
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/data/table_tensors.hpp"
+#include "gradus/kernels/finite.hpp"
 
 namespace gradus::data {
 namespace {
@@ -134,6 +135,7 @@ Tensor finite_matrix(std::string_view op, const Frame& x) {
   const int64_t columns = matrix.size(1);
   dispatch_float(matrix.dtype(), [&]<class T>() {
     const T* values = matrix.data<T>();
+    if (kernels::all_finite(dtype_of<T>, values, matrix.numel())) return;
     for (int64_t i = 0; i < matrix.numel(); ++i) {
       if (std::isfinite(values[i])) continue;
       fail(fmt::format("{}: {}{}", op, x.holds(values[i], i / columns, i % columns),

@@ -31,18 +31,24 @@ struct Part {
   std::vector<double> sums;
 };
 
-/// Products and sums of some rows less the provisional mean.
+/// Products and sums of some rows less the provisional mean, which `moved` has room for.
 template <class T>
-Part<T> part_of(const T* x, const std::vector<T>& middle, int64_t rows) {
+Part<T> part_of(const T* x, const std::vector<T>& middle, int64_t rows, std::vector<T>& moved) {
+  constexpr int64_t block = 64;  // of rows, few enough for sums of type T
   const auto d = static_cast<int64_t>(middle.size());
-  std::vector<T> moved(static_cast<size_t>(rows * d));
+  std::vector<T> sums(middle.size());
   Part<T> part{std::vector<T>(static_cast<size_t>(d * d)), std::vector<double>(static_cast<size_t>(d))};
-  for (int64_t i = 0; i < rows; ++i) {
-    T* to = moved.data() + i * d;
-    for (int64_t j = 0; j < d; ++j) {
-      to[j] = x[i * d + j] - middle[static_cast<size_t>(j)];
-      part.sums[static_cast<size_t>(j)] += static_cast<double>(to[j]);
+  for (int64_t begin = 0; begin < rows; begin += block) {
+    std::fill(sums.begin(), sums.end(), T{0});
+    for (int64_t i = begin; i < std::min(rows, begin + block); ++i) {
+      const T *from = x + i * d, *mean = middle.data();
+      T* __restrict to = moved.data() + i * d, * __restrict sum = sums.data();
+      for (int64_t j = 0; j < d; ++j) {
+        to[j] = from[j] - mean[j];
+        sum[j] += to[j];
+      }
     }
+    for (size_t j = 0; j < sums.size(); ++j) part.sums[j] += static_cast<double>(sums[j]);
   }
   kernels::matmul(dtype_of<T>, part.products.data(), {moved.data(), 1, d}, {moved.data(), d, 1},
                   {.batch = 1, .m = d, .n = d, .k = rows, .x_batch_stride = 0, .y_batch_stride = 0});
@@ -57,9 +63,10 @@ Scatter scatter_of(const Tensor& x) {
   const int64_t rows = std::max<int64_t>(2048, 2 * d), count = (n + rows - 1) / rows;
   std::vector<Part<T>> parts(static_cast<size_t>(count));
   parallel_for(count, 1, [&](int64_t begin, int64_t end) {
+    std::vector<T> moved(static_cast<size_t>(rows * d));
     for (int64_t p = begin; p < end; ++p) {
       parts[static_cast<size_t>(p)] =
-          part_of(x.data<T>() + p * rows * d, middle, std::min(rows, n - p * rows));
+          part_of(x.data<T>() + p * rows * d, middle, std::min(rows, n - p * rows), moved);
     }
   });
   std::vector<double> squares(static_cast<size_t>(d * d)), sums(static_cast<size_t>(d));

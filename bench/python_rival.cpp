@@ -1,0 +1,39 @@
+#include "bench/python_rival.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace bench {
+namespace {
+
+constexpr const char* python = "/usr/bin/python3";
+
+bool has_scikit_learn() {
+  static const bool found =
+      std::system(fmt::format("{} -c 'import sklearn' 2>/dev/null", python).c_str()) == 0;
+  return found;
+}
+
+/// Runs the script, which prints the processor seconds that the work took and its number.
+Timed ask(const std::string& key) {
+  FILE* answer = popen(fmt::format("{} '{}' {}", python, GRADUS_LEARN_RIVALS, key).c_str(), "r");
+  Timed timed{};
+  const bool understood = answer && std::fscanf(answer, "%lf %lf", &timed.seconds, &timed.number) == 2;
+  if (!answer || pclose(answer) != 0 || !understood) {
+    fmt::print(stderr, "gradus_bench: {} {} failed\n", GRADUS_LEARN_RIVALS, key);
+    std::exit(2);
+  }
+  return timed;
+}
+
+}  // namespace
+
+void add_python_rival(std::vector<Variant>& variants, const std::string& name, const std::string& key,
+                      int64_t units) {
+  if (!has_scikit_learn()) return;
+  variants.push_back({.name = name, .units = units, .elsewhere = [key] { return ask(key); }});
+}
+
+}  // namespace bench
