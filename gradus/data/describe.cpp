@@ -80,12 +80,13 @@ ColumnSummary summary_of(const io::Column& column) {
   return summary;
 }
 
-/// Whether a column counts its rows: 0, 1, 2, ... or 1, 2, 3, ...
+/// Whether a column counts its rows: 0, 1, 2, ... or 1000, 1001, 1002, ...
 bool counts_rows(const io::Column& column) {
   const auto* values = std::get_if<std::vector<int64_t>>(&column.values);
-  if (!values || values->size() < 3 || values->front() < 0 || values->front() > 1) return false;
+  if (!values || values->size() < 3) return false;
   for (size_t i = 1; i < values->size(); ++i) {
-    if ((*values)[i] != (*values)[i - 1] + 1) return false;
+    if ((*values)[i] == std::numeric_limits<int64_t>::min() || (*values)[i] - 1 != (*values)[i - 1])
+      return false;
   }
   return true;
 }
@@ -108,7 +109,7 @@ std::optional<std::string> warning_of(const io::Column& column, bool is_target) 
     return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct,
                        rows);
   }
-  if (counts_rows(column)) return name + " counts the rows";
+  if (counts_rows(column)) return name + " counts the rows; --drop it if it only names them";
   if (2 * missing > rows) return fmt::format("{} has no value in {} of {} rows", name, missing, rows);
   return std::nullopt;
 }
