@@ -355,9 +355,10 @@ class Writer {
   }
 
   void add(const Regions& t) {
-    if (!t.options.shade.empty()) return add<Regions>(t);
+    add<Regions>(t);  // a picture: cells take ten times as many letters
+    if (t.options.labels.empty()) return;
     Json trace = trace_json("heatmap");
-    trace.update(regions_json(t, *panel_, theme_, moving_));
+    trace.update(region_names_json(t, *panel_, moving_));
     data_.push_back(std::move(trace));
   }
 
