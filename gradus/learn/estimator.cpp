@@ -56,6 +56,18 @@ Tensor Estimator::known_rows(std::string_view call, const Tensor& x) const {
   return data::finite_matrix(name, frame);
 }
 
+void Estimator::check_takes_weight(std::string_view call, const Tensor& sample_weight) const {
+  if (sample_weight.defined() && !takes_sample_weight()) {
+    fail(fmt::format("{}: this learner takes no sample_weight: all rows count alike", op(call)));
+  }
+}
+
+internal::CountedRows Estimator::counted_rows(std::string_view call, const Tensor& x,
+                                              const Tensor& sample_weight) const {
+  check_takes_weight(call, sample_weight);
+  return internal::counted_rows(op(call), x, sample_weight);
+}
+
 void Estimator::end_epoch(double loss) {
   losses_.push_back(loss);
   if (observer_) observer_({static_cast<int64_t>(losses_.size()), loss, *this});

@@ -25,11 +25,12 @@ class TableRows final : public Learner<TableRows, Estimator> {
   TableRows(const Problem& problem, ModelChoice choice) : problem_(&problem), choice_(std::move(choice)) {}
 
   std::string kind() const override { return choice_.text(); }
-  void fit_any(const Tensor& x, const Tensor& /*y*/) override {
+  void fit_any(const Tensor& x, const Tensor& /*y*/, const Tensor& /*sample_weight*/ = {}) override {
     model_ = fit_rows(*problem_, choice_, x.reshape({-1}).to_vector<int64_t>(), {}, {});
   }
   /// The first measure: accuracy, or the root mean squared error.
-  double score_any(const Tensor& x, const Tensor& /*y*/) const override {
+  double score_any(const Tensor& x, const Tensor& /*y*/,
+                   const Tensor& /*sample_weight*/ = {}) const override {
     const io::Table rows = problem_->table.take(x.reshape({-1}).to_vector<int64_t>());
     return measure(model_, model_.truth(rows), model_.predict(model_.features(rows))).front().second;
   }
