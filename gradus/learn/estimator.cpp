@@ -117,12 +117,24 @@ std::vector<std::string> known_kinds() {
   return kinds;
 }
 
+std::string shown(const Value& value);
+
+/// A dict of numbers by class, {0: 1.5}; others are too long.
+std::string shown_dict(const Value::Dict& dict) {
+  std::string text;
+  for (const auto& [name, value] : dict) {
+    if (!std::holds_alternative<double>(value.content())) return "...";
+    text += fmt::format("{}{}: {}", text.empty() ? "{" : ", ", name, shown(value));
+  }
+  return text + "}";
+}
+
 /// An option as Python writes it.
 std::string shown(const Value& value) {
   if (value.is_null()) return "None";
   if (const bool* truth = std::get_if<bool>(&value.content())) return *truth ? "True" : "False";
   if (value.is_text()) return fmt::format("'{}'", value.text("option"));
-  if (value.is_dict()) return "...";
+  if (value.is_dict()) return shown_dict(value.dict("option"));
   std::string text = io::to_json(value);
   if (text.ends_with('\n')) text.pop_back();
   return text;

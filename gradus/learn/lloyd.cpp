@@ -198,7 +198,7 @@ void Lloyd::follow_labels() {
   groups_ = weighted_groups(labels_);
 }
 
-/// Added up anew: what a heavy row adds and takes away again would leave its rounding to light ones.
+/// Added up anew, so that where weights differ much no rounding of heavy rows is left to light ones.
 Lloyd::Groups Lloyd::weighted_groups(const Tensor& labels) const {
   const auto k = static_cast<size_t>(sizes_.k), d = static_cast<size_t>(sizes_.d);
   Tensor nowhere = full({sizes_.n}, int64_t{-1});
