@@ -274,6 +274,22 @@ TEST(ClassWeight, IsNoneInOlderFiles) {
   EXPECT_EQ(to_string(*Estimator::load(Value(std::move(file)))), "LogisticRegression(C=2.0)");
 }
 
+// Rows that made a centre were counted in whole numbers then.
+TEST(RowWeights, OlderFilesOfMiniBatchesAreRead) {
+  MiniBatchKMeans model({.n_clusters = 3, .seed = 1});
+  model.partial_fit(table("iris").x);
+  Value::Dict file = model.save().dict("");
+  Value::Dict learned = file.back().second.dict("");
+  for (auto& [name, value] : learned) {
+    if (name != "counts") continue;
+    Value::List whole;
+    for (const Value& count : value.list("")) whole.emplace_back(static_cast<int64_t>(count.number("")));
+    value = Value(std::move(whole));
+  }
+  file.back().second = Value(std::move(learned));
+  EXPECT_EQ(Estimator::load(Value(std::move(file)))->save(), model.save());
+}
+
 // For one plane, a class's weight is that of its rows; batches of Adaline take their weighted mean.
 TEST(ClassWeight, OfTwoClassesIsThatOfTheirRows) {
   const auto data = standardised("breast_cancer");
