@@ -41,7 +41,8 @@ struct TrainArguments {
 struct ModelArguments {
   std::string model;  ///< a folder
   TableArguments table;
-  std::string out;  ///< a file for predictions; empty: standard output
+  std::string out;      ///< a file for predictions; empty: standard output
+  std::string weights;  ///< of evaluate: a column of how much each row counts; empty: 1
   bool json = false;
 };
 

@@ -102,8 +102,10 @@ TEST_F(Describe, WarnsOfARareClass) {
   Doubles x;
   for (int i = 0; i < 100; ++i) x.push_back(i * 0.5);
   y[3] = "yes";
-  EXPECT_EQ(describe(io::Table({{"x", x}, {"y", y}}, "t.csv"), {.target = "y"}).warnings,
-            Texts{"the target \"y\" is yes in 1 of 100 rows only; accuracy alone says little then"});
+  EXPECT_EQ(
+      describe(io::Table({{"x", x}, {"y", y}}, "t.csv"), {.target = "y"}).warnings,
+      Texts{"the target \"y\" is yes in 1 of 100 rows only; accuracy alone says little then; train with "
+            "--class-weight balanced to make classes count alike"});
 }
 
 TEST_F(Describe, NumbersAreTheSameWhateverTheirType) {
