@@ -15,12 +15,12 @@ using Words = std::vector<std::string>;
 
 class WeightedTable : public testing::Test {
  protected:
-  /// Eighty people of whom ten buy, and how many stand behind each row.
+  /// 160 people of whom ten buy, and how many stand behind each row.
   WeightedTable() {
     std::ofstream out(table_);
     out << "age,seen,bought\n";
-    for (int i = 0; i < 80; ++i) {
-      const bool buys = i % 8 == 5;
+    for (int i = 0; i < 160; ++i) {
+      const bool buys = i % 16 == 5;
       out << 20 + i % 30 + (buys ? 15 : 0) << ',' << i % 5 << ',' << (buys ? "yes" : "no") << '\n';
     }
   }
@@ -59,7 +59,7 @@ TEST_F(WeightedTable, BalancedFindsMoreOfARareClass) {
   EXPECT_EQ(balanced["class_weight"], "balanced");
   EXPECT_GT(balanced["measures"]["train"]["recall"], plain["measures"]["train"]["recall"]);
   const CommandResult described = run({"describe", table_, "--target", "bought"});
-  EXPECT_NE(described.out.find("warning: the target \"bought\" is yes in 10 of 80 rows only"),
+  EXPECT_NE(described.out.find("warning: the target \"bought\" is yes in 10 of 160 rows only"),
             std::string::npos)
       << described.out;
   EXPECT_NE(described.out.find("--class-weight balanced"), std::string::npos) << described.out;
@@ -70,13 +70,13 @@ TEST_F(WeightedTable, WeightsAreNoFeatureAndCountRows) {
   const Json trained = json_of(train({"--model", "logistic", "--weights", "seen", "--out", model}));
   EXPECT_EQ(trained["features"], Json::array({"age"}));
   EXPECT_EQ(trained["weights"], "seen");
-  EXPECT_EQ(trained["rows"], 64);
+  EXPECT_EQ(trained["rows"], 128);
   const Json plain = json_of({"evaluate", model, table_});
   const Json weighed = json_of({"evaluate", model, table_, "--weights", "seen"});
-  EXPECT_EQ(plain["rows"], 80);
+  EXPECT_EQ(plain["rows"], 160);
   EXPECT_FALSE(plain.contains("weights"));
   EXPECT_EQ(weighed["weights"], "seen");
-  EXPECT_EQ(weighed["rows"], 64);
+  EXPECT_EQ(weighed["rows"], 128);
   EXPECT_NE(plain["measures"], weighed["measures"]);
   // The model needs no weights to predict.
   EXPECT_EQ(run({"predict", model, table_}).exit_code, 0);
@@ -85,7 +85,7 @@ TEST_F(WeightedTable, WeightsAreNoFeatureAndCountRows) {
       run(train({"--model", "logistic", "--weights", "seen", "--class-weight", "balanced", "--out", model}));
   EXPECT_EQ(told.exit_code, 0) << told.error;
   EXPECT_NE(told.out.find(", rows counted by \"seen\", classes balanced\n"), std::string::npos) << told.out;
-  EXPECT_NE(told.error.find("16 of 80 rows have the weight 0 and are left out"), std::string::npos)
+  EXPECT_NE(told.error.find("32 of 160 rows have the weight 0 and are left out"), std::string::npos)
       << told.error;
   const std::string page = content_of(folder_ / "m/report.html");
   EXPECT_NE(page.find("rows counted by seen"), std::string::npos);

@@ -9,7 +9,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// Two columns, a number and a class (one row in ten is "yes") that hang on them, and how often each was
+/// Two columns, a number and a class (one row in twelve is "yes") that hang on them, and how often each was
 /// seen.
 io::Table seen() {
   random::NumpyRandom random(8);
@@ -18,7 +18,7 @@ io::Table seen() {
   for (size_t i = 0; i < a.size(); ++i) {
     y.push_back(2 * a[i] - b[i] + noise[i]);
     times.push_back(static_cast<double>(i % 4));
-    kind.push_back(i % 10 == 3 ? "yes" : "no");
+    kind.push_back(i % 12 == 4 ? "yes" : "no");
     if (kind.back() == "yes") a[i] += 1.2;
   }
   return io::Table({{"a", a}, {"b", b}, {"y", y}, {"kind", kind}, {"times", times}}, "seen.csv");
