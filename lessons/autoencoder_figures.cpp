@@ -7,7 +7,7 @@
 #include <string>
 
 #include "gradus/gradus.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "lessons/picture_figures.hpp"
 
 namespace gradus::lessons {
@@ -29,10 +29,10 @@ plot::Figure loss_figure(const AutoencoderRun& run) {
   return figure;
 }
 
-void draw_codes(plot::Axes& axes, const Tensor& codes, const Tensor& digits) {
+void draw_codes(plot::Axes& axes, const Tensor& codes, const Tensor& digits, plot::Legend legend) {
+  view::scatter_by_class(axes, codes, digits, {.class_names = digit_names, .legend = legend});
   axes.x.label = "$z_1$";
   axes.y.label = "$z_2$";
-  scatter_classes(axes, codes, digits, digit_names);
 }
 
 plot::Animation code_animation(const AutoencoderRun& run) {
@@ -40,10 +40,9 @@ plot::Animation code_animation(const AutoencoderRun& run) {
       plot::Figure({.title = "The codes of digits it was not shown", .width = 760, .height = 640}),
       {.frames_per_second = 4});
   plot::Axes& axes = animation.figure().axes();
-  axes.legend = plot::Legend::right;
   for (const CodeMoment& moment : run.moments) {
     axes.traces.clear();
-    draw_codes(axes, moment.codes, run.digits.y_test);
+    draw_codes(axes, moment.codes, run.digits.y_test, plot::Legend::right);
     axes.title = fmt::format("after epoch {}", moment.epoch);
     animation.add_frame(fmt::format("epoch {}", moment.epoch));
   }
@@ -53,12 +52,10 @@ plot::Animation code_animation(const AutoencoderRun& run) {
 plot::Figure planes_figure(const AutoencoderRun& run) {
   plot::Figure figure({.title = "Two numbers for each digit", .width = 1200, .height = 560, .columns = 2});
   plot::Axes &pca = figure.axes(0, 0), &curved = figure.axes(0, 1);
+  draw_codes(pca, run.pca_codes, run.digits.y_test, plot::Legend::none);
   pca.title = "the first two principal components";
-  pca.legend = plot::Legend::none;
-  draw_codes(pca, run.pca_codes, run.digits.y_test);
+  draw_codes(curved, run.moments.back().codes, run.digits.y_test, plot::Legend::right);
   curved.title = "the code of the autoencoder with tanh";
-  curved.legend = plot::Legend::right;
-  draw_codes(curved, run.moments.back().codes, run.digits.y_test);
   return figure;
 }
 

@@ -2,6 +2,8 @@
 
 #include "gradus/data/generators.hpp"
 #include "gradus/data/split.hpp"
+#include "gradus/view/classifier_figures.hpp"
+#include "gradus/view/data_figures.hpp"
 
 namespace gradus::lessons {
 
@@ -23,19 +25,12 @@ const std::vector<std::string>& blob_classes() {
 }
 
 plot::Figure blobs_figure(const Blobs& data) {
-  plot::Figure figure({.title = "Two clouds of points", .width = 720, .height = 560});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = "$x_1$";
-  axes.y.label = "$x_2$";
-  scatter_classes(axes, data.x, data.y, blob_classes());
-  return figure;
+  return view::scatter_by_class(data.x, data.y,
+                                {.title = "Two clouds of points", .class_names = blob_classes()});
 }
 
-plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const Classify& classify) {
-  plot::Figure figure({.title = title, .width = 720, .height = 560});
-  draw_regions(figure.axes(), {"", data.x, data.y}, blob_classes(),
-               [&](const Tensor& points) { return classify(points.to(float64)); });
-  return figure;
+plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const view::Model& model) {
+  return view::decision_regions(model, data.x, data.y, {.title = title, .class_names = blob_classes()});
 }
 
 void draw_epochs(plot::Axes& axes, const std::vector<double>& values, const std::string& label) {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "gradus/core/tensor/tensor.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/plot/figure.hpp"
+#include "gradus/view/model.hpp"
 
 namespace gradus::lessons {
 
@@ -24,8 +28,8 @@ const std::vector<std::string>& blob_classes();
 
 /// The points alone.
 plot::Figure blobs_figure(const Blobs& data);
-/// The points with the areas that a model gives them; `classify` takes float64 [n, 2].
-plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const Classify& classify);
+/// The points with the areas that a model gives them.
+plot::Figure blob_regions_figure(const std::string& title, const Blobs& data, const view::Model& model);
 /// Values of each epoch, counted from 1, as a line with dots.
 void draw_epochs(plot::Axes& axes, const std::vector<double>& values, const std::string& label);
 

@@ -149,10 +149,7 @@ class Log {
             .hidden = hidden,
             .out_weight = net->output.weight().detach().clone(),
             .out_bias = net->output.bias().detach().clone(),
-            .classify = [net](const Tensor& points) {
-              const InferenceMode quiet;
-              return labels_of((*net)(points.to(float32)));
-            }};
+            .probability = [net](const Tensor& points) { return (*net)(points.to(float32)); }};
   }
 
   const RunOptions& options_;
@@ -211,10 +208,7 @@ Widths compare_widths(uint32_t seed, const Task& task, int64_t epochs) {
       if (!rectified || widths.shown_accuracy == 1) continue;
       widths.shown_units = units;
       widths.shown_accuracy = accuracy(*net, task);
-      widths.shown = [net](const Tensor& points) {
-        const InferenceMode quiet;
-        return labels_of((*net)(points.to(float32)));
-      };
+      widths.shown = [net](const Tensor& points) { return (*net)(points.to(float32)); };
     }
   }
   return widths;

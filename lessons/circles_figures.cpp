@@ -8,7 +8,12 @@
 #include <memory>
 #include <numbers>
 
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/joining.hpp"
+#include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
+#include "gradus/view/classifier_figures.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "lessons/shown_epochs.hpp"
 
 namespace gradus::lessons::rings {
@@ -26,9 +31,8 @@ void label_plane(plot::Axes& axes) {
 
 plot::Figure data_figure(const Story& story) {
   plot::Figure figure({.title = "A disc inside a ring", .width = 680, .height = 640});
-  plot::Axes& axes = figure.axes();
-  label_plane(axes);
-  scatter_classes(axes, story.points.x, story.points.y, classes);
+  view::scatter_by_class(figure.axes(), story.points.x, story.points.y, {.class_names = classes});
+  label_plane(figure.axes());
   return figure;
 }
 
@@ -53,6 +57,21 @@ plot::Figure losses_figure(const Story& story) {
   return figure;
 }
 
+/// The points over what a net makes of their plane.
+void draw_net(plot::Axes& axes, const Story& story, const Probability& probability) {
+  constexpr view::Interval side = {-4.05, 4.05};
+  view::decision_regions(axes, {probability, view::Output::probabilities}, story.points.x, story.points.y,
+                         {.class_names = classes,
+                          .resolution = 101,
+                          .x_range = side,
+                          .y_range = side,
+                          .legend = plot::Legend::none});
+  axes.x.label = "$x$";
+  axes.y.label = "$y$";
+  axes.x.ticks = axes.y.ticks = {-4, -2, 0, 2, 4};
+  axes.equal_aspect = true;
+}
+
 /// The line where a unit is half on, as far as it lies in the plane that is drawn.
 void draw_unit(plot::Axes& axes, double w1, double w2, double b) {
   const double length = std::hypot(w1, w2);
@@ -75,16 +94,17 @@ plot::Figure lines_figure(const Story& story) {
   for (size_t i = 0; i < story.nets.size(); ++i) {
     const Trained& net = story.nets[i];
     plot::Axes& axes = figure.axes(0, static_cast<int>(i));
-    draw_regions(axes, {"", story.points.x, story.points.y}, classes, net.classify);
+    draw_net(axes, story, net.probability);
     for (plot::Trace& trace : axes.traces) {
-      if (auto* scatter = std::get_if<plot::Scatter>(&trace)) scatter->options.size = 2.5;
+      if (auto* scatter = std::get_if<plot::Scatter>(&trace)) {
+        scatter->options.size = 2.5;  // the panels are small
+        scatter->options.edge.reset();
+      }
     }
     axes.title =
         fmt::format("{} unit{}: {:.1f} % right", net.units, net.units == 1 ? "" : "s", 100 * net.accuracy);
-    axes.x = {.label = "$x$", .min = -4.05, .max = 4.05, .ticks = {-4, -2, 0, 2, 4}};
-    axes.y = {.min = -4.05, .max = 4.05, .ticks = {-4, -2, 0, 2, 4}};
-    axes.equal_aspect = true;
-    axes.legend = plot::Legend::none;
+    axes.x.label = i == 0 ? "$x$" : "";
+    axes.y.label = "";
     for (int64_t unit = 0; unit < net.units; ++unit) {
       draw_unit(axes, net.weight[unit][0].item(), net.weight[unit][1].item(), net.bias[unit].item());
     }
@@ -178,38 +198,24 @@ plot::Figure widths_figure(const Story& story, const Widths& widths) {
             {.label = "ReLU", .color = plot::colors::vermillion, .marker = plot::Marker::square});
   loss.line(units, widths.sigmoid,
             {.label = "sigmoid", .color = plot::colors::blue, .marker = plot::Marker::circle});
-  draw_regions(regions, {"", story.points.x, story.points.y}, classes, widths.shown);
+  draw_net(regions, story, widths.shown);
   regions.title =
       fmt::format("{} ReLU units: {:.1f} % right", widths.shown_units, 100 * widths.shown_accuracy);
-  regions.equal_aspect = true;
-  regions.legend = plot::Legend::none;
   return figure;
 }
 
 plot::Figure polar_figure(const Story& story) {
   plot::Figure figure({.title = "The same points in polar coordinates", .width = 900, .height = 520});
   plot::Axes& axes = figure.axes();
+  const Tensor x = story.points.x.select(1, 0), y = story.points.x.select(1, 1);
+  view::scatter_by_class(axes, stack({atan2(y, x), square(x) + square(y)}, 1), story.points.y,
+                         {.class_names = classes, .legend = plot::Legend::right});
   axes.x = {.label = "angle, in radians",
             .min = -std::numbers::pi,
             .max = std::numbers::pi,
             .ticks = {-std::numbers::pi, 0, std::numbers::pi},
             .tick_labels = {"$-\\pi$", "0", "$\\pi$"}};
   axes.y = {.label = "squared radius $x^2 + y^2$", .min = -0.5, .max = 17};
-  axes.legend = plot::Legend::right;
-  const std::vector<double> xy = story.points.x.flatten().to_vector();
-  const std::vector<int64_t> labels = story.points.y.to_vector<int64_t>();
-  for (size_t c = 0; c < classes.size(); ++c) {
-    std::vector<double> angles, squares;
-    for (size_t i = 0; i < labels.size(); ++i) {
-      if (labels[i] != static_cast<int64_t>(c)) continue;
-      const double x = xy[2 * i], y = xy[2 * i + 1];
-      angles.push_back(std::atan2(y, x));
-      squares.push_back(x * x + y * y);
-    }
-    axes.scatter(
-        angles, squares,
-        {.label = classes[c], .color = plot::cycle_color(c), .marker = plot::cycle_marker(c), .size = 5});
-  }
   const Polar& line = story.polar;
   const auto height = [&](double angle) {
     return -(line.intercept + line.of_angle * angle) / line.of_square;

@@ -5,10 +5,13 @@
 #include <vector>
 
 #include "gradus/core/tensor/tensor.hpp"
-#include "lessons/class_figures.hpp"
+#include "lessons/labelled_set.hpp"
 #include "lessons/lesson.hpp"
 
 namespace gradus::lessons::rings {
+
+/// A net's probability of the ring, [n, 1], for float64 points.
+using Probability = std::function<Tensor(const Tensor& points)>;
 
 /// A trained net, as the figures need it.
 struct Trained {
@@ -18,7 +21,7 @@ struct Trained {
   Tensor weight, bias;          ///< of the hidden layer: [units, 2], [units]
   Tensor hidden;                ///< what it makes of the points: [n, units]
   Tensor out_weight, out_bias;  ///< [1, units], [1]
-  Classify classify;
+  Probability probability;
 };
 
 /// Losses that nets of one to eight units end with, and one of the nets.
@@ -26,7 +29,7 @@ struct Widths {
   std::vector<double> relu, sigmoid;
   int64_t shown_units;
   double shown_accuracy;
-  Classify shown;  ///< the smallest of the ReLU nets that has every point right, or the largest
+  Probability shown;  ///< the smallest of the ReLU nets that has every point right, or the largest
 };
 
 /// A straight line in the plane of angle and squared radius: slopes and intercept of its logit.

@@ -9,7 +9,7 @@
 #include "gradus/core/ops/joining.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/unary.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/data_figures.hpp"
 
 namespace gradus::lessons {
 namespace {
@@ -60,12 +60,10 @@ Tensor logistic_probabilities(const Tensor& x, const std::array<double, 2>& w, d
 }
 
 plot::Figure tumours_figure(const Tumours& data) {
-  plot::Figure figure({.title = "569 tumours by two measurements", .width = 720, .height = 560});
-  plot::Axes& axes = figure.axes();
-  axes.x.label = x_label;
-  axes.y.label = y_label;
-  scatter_classes(axes, data.x, data.y, data.classes);
-  return figure;
+  return view::scatter_by_class(data.x, data.y,
+                                {.title = "569 tumours by two measurements",
+                                 .feature_names = {x_label, y_label},
+                                 .class_names = data.classes});
 }
 
 plot::Figure curve_figure(const std::string& title, const std::string& label, const Tensor& z,

@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "gradus/gradus.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/classifier_figures.hpp"
 #include "lessons/digit_pictures.hpp"
 #include "lessons/picture_figures.hpp"
 #include "lessons/registry.hpp"
@@ -178,7 +178,7 @@ plot::Figure samples_figure(const data::PictureData& digits, const Tensor& indic
 
 plot::Figure confusion_figure(const Tested& tested) {
   plot::Figure figure({.title = "Which digits are taken for which", .width = 760, .height = 680});
-  draw_confusion(figure.axes(), tested.truth, tested.outputs.argmax(1), tested.classes);
+  view::confusion(figure.axes(), tested.truth, tested.outputs.argmax(1), {.class_names = tested.classes});
   return figure;
 }
 

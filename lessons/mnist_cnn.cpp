@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "gradus/gradus.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/classifier_figures.hpp"
 #include "lessons/digit_pictures.hpp"
 #include "lessons/picture_figures.hpp"
 #include "lessons/registry.hpp"
@@ -170,7 +170,7 @@ Result run(const RunOptions& options) {
   const Tensor truth = digits.y_test, answers = logits.argmax(1);
   result.add_picture("confusion", "Rows are the digits that were meant, columns those that were read.", [=] {
     plot::Figure figure({.title = "Which digits are taken for which", .width = 760, .height = 680});
-    draw_confusion(figure.axes(), truth, answers, digits.class_names);
+    view::confusion(figure.axes(), truth, answers, {.class_names = digits.class_names});
     return figure;
   });
   return result;

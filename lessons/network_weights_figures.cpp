@@ -17,7 +17,7 @@
 #include "gradus/core/ops/reduction.hpp"
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "lessons/growing_curve.hpp"
 #include "lessons/shown_epochs.hpp"
 
@@ -105,18 +105,16 @@ class LastColumn {
   LastColumn(plot::Figure& figure, const Grid& grid, const Course& course, const Points& points)
       : errors_(error_axes(figure, grid), course.losses) {
     plot::Axes& predictions = figure.axes(1, grid.columns - 1);
-    predictions.title = "Predictions";
-    predictions.legend = plot::Legend::none;
-    predictions.x = {.min = 0, .max = 1, .ticks = {0, 0.5, 1}};
-    predictions.y = {.min = 0, .max = 1, .ticks = {0, 0.5, 1}};
-    predictions.equal_aspect = true;
     const Tensor places = linspace(0, 1, 61);
     const std::vector<Tensor> square = meshgrid({places, places}, Indexing::xy);
     square_ = stack({square[0].flatten(), square[1].flatten()}, 1);
     regions_ = &predictions.regions(places.to_vector(), places.to_vector(),
                                     std::vector<double>(static_cast<size_t>(square_.size(0)), 0.0),
                                     {.labels = classes, .strength = 0.45});
-    scatter_classes(predictions, points.x, points.y.flatten().to(int64), classes);
+    view::scatter_by_class(predictions, points.x, points.y.flatten(),
+                           {.title = "Predictions", .legend = plot::Legend::none});
+    predictions.x = predictions.y = {.min = 0, .max = 1, .ticks = {0, 0.5, 1}};
+    predictions.equal_aspect = true;
     for (plot::Trace& trace : predictions.traces) {
       if (auto* scatter = std::get_if<plot::Scatter>(&trace)) scatter->options.size = 2.5;
     }
@@ -248,14 +246,14 @@ plot::Animation landscapes(const Course& course, const Points& points) {
 plot::Figure data_figure(const Points& points) {
   plot::Figure figure({.title = "Exclusive or", .width = 640, .height = 640});
   plot::Axes& axes = figure.axes();
-  axes.x = {.label = "$x_1$", .min = 0, .max = 1};
-  axes.y = {.label = "$x_2$", .min = 0, .max = 1};
-  axes.equal_aspect = true;
-  axes.legend = plot::Legend::below;
   axes.vline(0.5);
   axes.hline(0.5);
-  scatter_classes(axes, points.x, points.y.flatten().to(int64),
-                  {"coordinates in the same half", "in different halves"});
+  view::scatter_by_class(axes, points.x, points.y.flatten(),
+                         {.class_names = {"coordinates in the same half", "in different halves"},
+                          .legend = plot::Legend::below});
+  axes.x.min = axes.y.min = 0;
+  axes.x.max = axes.y.max = 1;
+  axes.equal_aspect = true;
   return figure;
 }
 

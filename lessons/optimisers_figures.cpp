@@ -45,7 +45,7 @@ void draw_ground(plot::Axes& axes, const Story& story) {
 }
 
 plot::Color color_of(size_t rival) {
-  constexpr std::array<plot::Color, 4> colors = {plot::colors::black, plot::colors::vermillion,
+  constexpr std::array<plot::Color, 4> colors = {plot::colors::purple, plot::colors::vermillion,
                                                  plot::colors::orange, plot::colors::green};
   return colors[rival % colors.size()];
 }

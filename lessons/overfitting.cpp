@@ -137,11 +137,7 @@ Result run(const RunOptions& options) {
   add_overfitting_pictures({.train = parts.train,
                             .test = parts.test,
                             .classes = class_names,
-                            .classify =
-                                [net](const Tensor& points) {
-                                  const InferenceMode guard;
-                                  return (*net)(points).argmax(1);
-                                },
+                            .scores = [net](const Tensor& x) { return (*net)(x); },
                             .plain = curves[0],
                             .dropout = curves[1]},
                            result);

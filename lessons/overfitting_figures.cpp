@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gradus/gradus.hpp"
+#include "lessons/train_test_regions.hpp"
 
 namespace gradus::lessons {
 namespace {
@@ -221,7 +222,7 @@ void add_overfitting_pictures(const OverfittingRun& run, Result& result) {
       "nothing for points it has not seen.",
       [run] {
         return train_test_regions("A network that has learned noise by heart", run.train, run.test,
-                                  run.classes, run.classify);
+                                  run.classes, run.scores);
       });
   result.add_picture(
       "curves",

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "lessons/class_figures.hpp"
+#include "lessons/labelled_set.hpp"
 #include "lessons/lesson.hpp"
 
 namespace gradus::lessons {
@@ -21,7 +22,7 @@ struct Curves {
 struct OverfittingRun {
   LabelledSet train, test;
   std::vector<std::string> classes;
-  Classify classify;  ///< the network without dropout
+  std::function<Tensor(const Tensor& x)> scores;  ///< of the network without dropout: [n, classes]
   Curves plain, dropout;
 };
 

@@ -117,7 +117,7 @@ plot::Figure scree_figure(const Tensor& shares) {
              .marker = plot::Marker::circle});
   axes.hline(100.0 / 3, {.label = "of a round cloud"});
   for (size_t i = 0; i < each.size(); ++i) {
-    axes.text(places[i], each[i] / 2, fmt::format("{:.1f} %", each[i]));
+    axes.text(places[i], each[i] / 2, fmt::format("{:.1f} %", each[i]), {.color = plot::colors::black});
   }
   return figure;
 }

@@ -6,6 +6,7 @@
 
 #include "gradus/gradus.hpp"
 #include "gradus/metrics/classification.hpp"
+#include "gradus/view/data_figures.hpp"
 #include "lessons/blobs.hpp"
 #include "lessons/registry.hpp"
 #include "lessons/tensor_numbers.hpp"
@@ -88,12 +89,11 @@ plot::Figure separable_figure() {
   }
   const Tensor y = from_data(labels, {2 * points}).to(int64);
   const auto draw = [&](plot::Axes& axes, const char* title, const std::vector<double>& x) {
-    axes.title = title;
-    axes.x = {.label = "$x_1$", .min = -3.5, .max = 3.5};
-    axes.y = {.label = "$x_2$", .min = -3.5, .max = 3.5};
+    view::scatter_by_class(axes, from_data(x, {2 * points, 2}), y,
+                           {.title = title, .legend = plot::Legend::none});
+    axes.x.min = axes.y.min = -3.5;
+    axes.x.max = axes.y.max = 3.5;
     axes.equal_aspect = true;
-    axes.legend = plot::Legend::none;
-    scatter_classes(axes, from_data(x, {2 * points, 2}), y, blob_classes());
   };
   draw(clouds, "separable: one line is enough", near);
   clouds.line({-2, 2}, {3.2, -3.2}, {.color = plot::colors::dark_grey, .width = 2});

@@ -7,7 +7,7 @@
 #include "gradus/core/tensor/tensor.hpp"
 #include "gradus/data/scaler.hpp"
 #include "gradus/io/table.hpp"
-#include "lessons/class_figures.hpp"
+#include "lessons/labelled_set.hpp"
 #include "lessons/lesson.hpp"
 
 namespace gradus::lessons {

@@ -7,7 +7,9 @@
 #include "gradus/core/ops/unary.hpp"
 #include "gradus/data/encoder.hpp"
 #include "gradus/data/table_tensors.hpp"
-#include "lessons/class_figures.hpp"
+#include "gradus/view/classifier_figures.hpp"
+#include "gradus/view/data_figures.hpp"
+#include "lessons/train_test_regions.hpp"
 
 namespace gradus::lessons {
 namespace {
@@ -41,8 +43,8 @@ plot::Figure confusion_figure(const SpiralSplit& split, const Models& models) {
                        .columns = static_cast<int>(models.size())});
   for (size_t i = 0; i < models.size(); ++i) {
     plot::Axes& axes = figure.axes(0, static_cast<int>(i));
-    axes.title = models[i].title;
-    draw_confusion(axes, split.test.y, models[i].probabilities(split.test.x).argmax(1), split.classes);
+    view::confusion(axes, view::Model(models[i].probabilities, view::Output::probabilities), split.test.x,
+                    split.test.y, {.title = models[i].title, .class_names = split.classes});
   }
   return figure;
 }
@@ -53,11 +55,8 @@ void add_spiral_data_picture(const io::Table& table, Result& result) {
   result.add_picture("data", "The points as they come: three arms that wind around each other.", [=] {
     data::LabelEncoder encoder;
     const Tensor y = encoder.fit_transform(table.texts("color"));
-    plot::Figure figure({.title = "Three arms", .width = 640, .height = 560});
-    figure.axes().x.label = "$x_1$";
-    figure.axes().y.label = "$x_2$";
-    scatter_classes(figure.axes(), data::to_tensor(table, {"X1", "X2"}), y, encoder.classes());
-    return figure;
+    return view::scatter_by_class(data::to_tensor(table, {"X1", "X2"}), y,
+                                  {.title = "Three arms", .class_names = encoder.classes()});
   });
 }
 
@@ -70,8 +69,8 @@ void add_spiral_pictures(const SpiralSplit& split, std::span<const Classifier> m
       "The network of modules, trained with Adam for a tenth of the epochs, does the same."};
   for (size_t i = 0; i < all.size(); ++i) {
     result.add_picture(all[i].id + "-regions", captions[i], [=] {
-      const auto classify = [&](const Tensor& points) { return all[i].probabilities(points).argmax(1); };
-      return train_test_regions(all[i].title, split.train, split.test, split.classes, classify);
+      return train_test_regions(all[i].title, split.train, split.test, split.classes,
+                                {all[i].probabilities, view::Output::probabilities});
     });
   }
   result.add_picture(

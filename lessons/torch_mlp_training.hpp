@@ -10,7 +10,7 @@
 #include "gradus/nn/layers.hpp"
 #include "gradus/optim/optimizer.hpp"
 #include "gradus/train/loss.hpp"
-#include "lessons/class_figures.hpp"
+#include "lessons/labelled_set.hpp"
 
 /// A network of two layers in the steps in which one comes to a framework: tensors, an optimiser, parameters,
 /// layers, and a training loop that is a part of the library.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gradus/plot/each_plot.hpp"
+#include "gradus/plot/raster.hpp"
 #include "gradus/plot/scene.hpp"
 
 namespace gradus::plot {
@@ -25,9 +26,12 @@ class Dress {
   template <class T>
   void operator()(T& trace) const {
     auto& options = trace.options;
-    // A text may stand on something light that its colour was chosen for, and so may a node's.
-    if constexpr (std::is_same_v<T, Text> || std::is_same_v<T, Text3D> || std::is_same_v<T, Box>) {
-      return;
+    if constexpr (std::is_same_v<T, Box>) {
+      // A node stays as light as it is, and its text has to be read there.
+      if (options.fill && !options.text_color) options.text_color = readable_on(*options.fill);
+    } else if constexpr (std::is_same_v<T, Text> || std::is_same_v<T, Text3D>) {
+      // Black may stand on something light that it was chosen for.
+      if (options.color != colors::black) put(options.color);
     } else {
       if constexpr (requires { options.color; }) put(options.color);
       if constexpr (requires { options.colors; }) {

@@ -8,7 +8,9 @@
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
 #include "gradus/plot/html_page.hpp"
+#include "gradus/plot/looks.hpp"
 #include "gradus/plot/markup.hpp"
+#include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/process.hpp"
 #include "gradus/plot/scene.hpp"
 #include "gradus/plot/share.hpp"
@@ -70,8 +72,9 @@ std::string figure_element(std::string_view id, double width, double height, con
       id, width, height, json);
 }
 
-std::string html_fragment(const Figure& figure, std::string_view id) {
-  return figure_element(id, figure.options().width, figure.options().height, plotly_json(figure));
+std::string html_fragment(const Figure& figure, std::string_view id, const FragmentOptions& options) {
+  return figure_element(id, figure.options().width, figure.options().height,
+                        script_safe(with_looks(figure, options)));
 }
 
 std::string figure_page(const Figure& figure, const std::string& fragment, const HtmlOptions& options) {

@@ -36,10 +36,20 @@ void write_html(const Animation& animation, const std::string& path, const HtmlO
 /// The script element that loads plotly.js; it has to come before the first fragment.
 std::string plotly_script(const HtmlOptions& options = {});
 
+/// Looks of a figure beside its own, for a page whose script chooses. What is drawn has a member `looks`
+/// then,
+/// `{"dark": change, "narrow": change}`: a member of a change replaces the one it is named after, an object
+/// changes what lies in it (of an array, by index), and null takes away. The dark change is made first.
+struct FragmentOptions {
+  bool dark = false;    ///< on a dark ground
+  bool narrow = false;  ///< 400 px wide, plots one under another; diagrams and large grids have no such look
+};
+
 /// The figure as a div and a script, for a page that has loaded plotly.js; `id` is the div's, unique in the
 /// page: a letter, then letters, digits, `-` or `_`.
-std::string html_fragment(const Figure& figure, std::string_view id);
-std::string html_fragment(const Animation& animation, std::string_view id);
+std::string html_fragment(const Figure& figure, std::string_view id, const FragmentOptions& options = {});
+std::string html_fragment(const Animation& animation, std::string_view id,
+                          const FragmentOptions& options = {});
 
 /// The figure as plotly.js takes it: `{"data": [...], "layout": {...}, "config": {...}}`, safe inside a
 /// script element.

@@ -9,6 +9,7 @@
 #include "gradus/base/file.hpp"
 #include "gradus/plot/html.hpp"
 #include "gradus/plot/html_page.hpp"
+#include "gradus/plot/looks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/plotly_figure.hpp"
 #include "gradus/plot/plotly_words.hpp"
@@ -218,19 +219,22 @@ void add_controls(const Animation& animation, Json& layout) {
 
 }  // namespace
 
-std::string plotly_json(const Animation& animation) {
+Json plotly_parts(const Animation& animation) {
   const FrameWriter writer(steady_frames(animation, "plotly_json"));
   PlotlyFigure figure = writer.base();
   add_controls(animation, figure.layout);
-  return script_safe({{"data", std::move(figure.data)},
-                      {"layout", std::move(figure.layout)},
-                      {"config", std::move(figure.config)},
-                      {"frames", writer.frames()}});
+  return {{"data", std::move(figure.data)},
+          {"layout", std::move(figure.layout)},
+          {"config", std::move(figure.config)},
+          {"frames", writer.frames()}};
 }
 
-std::string html_fragment(const Animation& animation, std::string_view id) {
-  const FigureOptions& options = animation.figure().options();
-  return figure_element(id, options.width, options.height + controls_height, plotly_json(animation));
+std::string plotly_json(const Animation& animation) { return script_safe(plotly_parts(animation)); }
+
+std::string html_fragment(const Animation& animation, std::string_view id, const FragmentOptions& options) {
+  const FigureOptions& figure = animation.figure().options();
+  return figure_element(id, figure.width, figure.height + controls_height,
+                        script_safe(with_looks(animation, options)));
 }
 
 void write_html(const Animation& animation, const std::string& path, const HtmlOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "gradus/plot/color_use.hpp"
 #include "gradus/plot/html.hpp"
+#include "gradus/plot/looks.hpp"
 #include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/picture.hpp"
@@ -409,11 +410,12 @@ std::string script_safe(const Json& value) {
   return safe;
 }
 
-std::string plotly_json(const Figure& figure) {
+Json plotly_parts(const Figure& figure) {
   PlotlyFigure made = plotly_figure(make_scene(figure), false);
-  return script_safe({{"data", std::move(made.data)},
-                      {"layout", std::move(made.layout)},
-                      {"config", std::move(made.config)}});
+  return {
+      {"data", std::move(made.data)}, {"layout", std::move(made.layout)}, {"config", std::move(made.config)}};
 }
+
+std::string plotly_json(const Figure& figure) { return script_safe(plotly_parts(figure)); }
 
 }  // namespace gradus::plot

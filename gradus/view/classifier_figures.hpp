@@ -19,8 +19,8 @@
 ///     figure.axes().title = "what it has learned";
 ///     plot::write_image(figure, "regions.png");
 ///
-/// decision_regions() and probability_surface() can also draw into the axes of a larger figure, which come
-/// first then:
+/// decision_regions(), probability_surface() and confusion() can also draw into the axes of a larger figure,
+/// which come first then:
 /// `view::decision_regions(figure.axes(0, 1), model, x, y)`.
 namespace gradus::view {
 
@@ -79,6 +79,10 @@ struct ConfusionOptions {
 plot::Figure confusion(const Tensor& y_true, const Tensor& y_pred, const ConfusionOptions& options = {});
 plot::Figure confusion(const Model& model, const Tensor& x, const Tensor& y,
                        const ConfusionOptions& options = {});
+void confusion(plot::Axes& axes, const Tensor& y_true, const Tensor& y_pred,
+               const ConfusionOptions& options = {});
+void confusion(plot::Axes& axes, const Model& model, const Tensor& x, const Tensor& y,
+               const ConfusionOptions& options = {});
 
 struct ScoreCurveOptions {
   std::string title = {};                         ///<

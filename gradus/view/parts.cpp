@@ -121,6 +121,7 @@ void scatter_classes(plot::Axes& axes, const std::vector<double>& xs, const std:
     if (x.empty()) continue;
     plot::ScatterOptions options = class_dots(classes, place, xs.size());
     options.edge = edge;
+    if (edge) options.opacity = 1;  // an area behind is not to shine through
     axes.scatter(x, of_class(ys, classes, place), std::move(options));
   }
 }

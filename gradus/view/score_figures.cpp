@@ -99,30 +99,57 @@ std::vector<int64_t> all_labels(std::vector<int64_t> some, const std::vector<int
   return metrics::detail::different(std::move(some));
 }
 
-plot::Figure draw_confusion(const std::vector<int64_t>& truth, const std::vector<int64_t>& said,
-                            const std::vector<int64_t>& all, const ConfusionOptions& options) {
-  const Classes classes = internal::classes_of("confusion", truth, all, options.class_names);
-  const Classes taken = internal::classes_of("confusion", said, classes.labels, {});
+/// What rows are beside what they were taken for, both among all classes.
+struct Taken {
+  Classes truth, said;
+
+  Taken(const std::vector<int64_t>& rows, const std::vector<int64_t>& answers,
+        const std::vector<int64_t>& all, const ConfusionOptions& options)
+      : truth(internal::classes_of("confusion", rows, all, options.class_names)),
+        said(internal::classes_of("confusion", answers, truth.labels, {})) {}
+};
+
+Taken taken_of(const Tensor& y_true, const Tensor& y_pred, const ConfusionOptions& options) {
+  constexpr const char* op = "confusion";
+  const auto n = static_cast<size_t>(y_true.defined() && y_true.dim() > 0 ? y_true.size(0) : 0);
+  const auto truth = internal::read_classes(op, "y_true", y_true, n);
+  const auto said = internal::read_classes(op, "y_pred", y_pred, n);
+  if (truth.empty()) fail(fmt::format("{}: there are no rows", op));
+  return {truth, said, all_labels(truth, said), options};
+}
+
+Taken taken_of(const Model& model, const Tensor& x, const Tensor& y, const ConfusionOptions& options) {
+  constexpr const char* op = "confusion";
+  const internal::Columns columns = internal::read_columns(op, "x", x);
+  const auto truth = internal::read_classes(op, "y", y, columns.rows);
+  const ClassAnswer answer = model.classes(op, x, metrics::detail::different(truth));
+  return {truth, answer.given(), answer.labels, options};
+}
+
+void draw_confusion(plot::Axes& axes, const Taken& taken, const ConfusionOptions& options) {
   const bool shares = options.normalize != metrics::Normalize::none;
   const Tensor counts =
-      metrics::confusion_matrix(vector_of(classes.places), vector_of(taken.places),
-                                {.classes = std::ssize(classes.labels), .normalize = options.normalize});
-  const auto k = static_cast<int>(classes.count());
-  const int side = std::clamp(200 + 70 * k, 380, 900);
-  plot::Figure figure({.width = side + 120, .height = side});
-  plot::Axes& axes = figure.axes();
+      metrics::confusion_matrix(vector_of(taken.truth.places), vector_of(taken.said.places),
+                                {.classes = std::ssize(taken.truth.labels), .normalize = options.normalize});
+  const size_t k = taken.truth.count();
   axes.title = options.title;
   axes.x.label = "predicted";
   axes.y.label = "true";
-  axes.heatmap(classes.count(), classes.count(), counts.to_vector(),
-               {.row_labels = classes.names,
-                .column_labels = classes.names,
+  axes.heatmap(k, k, counts.to_vector(),
+               {.row_labels = taken.truth.names,
+                .column_labels = taken.truth.names,
                 .numbers = k <= 20,
                 .decimals = shares ? 2 : 0,
                 .map = plot::ColorMap::blues,
                 .min = 0,
                 .max = shares ? std::optional(1.0) : std::nullopt,
                 .color_bar = k > 20});
+}
+
+plot::Figure confusion_figure(const Taken& taken, const ConfusionOptions& options) {
+  const int side = std::clamp(200 + 70 * static_cast<int>(taken.truth.count()), 380, 900);
+  plot::Figure figure({.width = side + 120, .height = side});
+  draw_confusion(figure.axes(), taken, options);
   return figure;
 }
 
@@ -226,21 +253,22 @@ plot::Figure draw_calibration(const Ranking& ranking, const CalibrationFigureOpt
 }  // namespace
 
 plot::Figure confusion(const Tensor& y_true, const Tensor& y_pred, const ConfusionOptions& options) {
-  constexpr const char* op = "confusion";
-  const auto n = static_cast<size_t>(y_true.defined() && y_true.dim() > 0 ? y_true.size(0) : 0);
-  const auto truth = internal::read_classes(op, "y_true", y_true, n);
-  const auto said = internal::read_classes(op, "y_pred", y_pred, n);
-  if (truth.empty()) fail(fmt::format("{}: there are no rows", op));
-  return draw_confusion(truth, said, all_labels(truth, said), options);
+  return confusion_figure(taken_of(y_true, y_pred, options), options);
 }
 
 plot::Figure confusion(const Model& model, const Tensor& x, const Tensor& y,
                        const ConfusionOptions& options) {
-  constexpr const char* op = "confusion";
-  const internal::Columns columns = internal::read_columns(op, "x", x);
-  const auto truth = internal::read_classes(op, "y", y, columns.rows);
-  const ClassAnswer answer = model.classes(op, x, metrics::detail::different(truth));
-  return draw_confusion(truth, answer.given(), answer.labels, options);
+  return confusion_figure(taken_of(model, x, y, options), options);
+}
+
+void confusion(plot::Axes& axes, const Tensor& y_true, const Tensor& y_pred,
+               const ConfusionOptions& options) {
+  draw_confusion(axes, taken_of(y_true, y_pred, options), options);
+}
+
+void confusion(plot::Axes& axes, const Model& model, const Tensor& x, const Tensor& y,
+               const ConfusionOptions& options) {
+  draw_confusion(axes, taken_of(model, x, y, options), options);
 }
 
 plot::Figure roc(const Tensor& y_true, const Tensor& y_score, const ScoreCurveOptions& options) {

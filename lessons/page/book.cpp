@@ -71,11 +71,17 @@ std::optional<Card> card_of(const Lesson& lesson, const fs::path& folder) {
   Card card{.lesson = &lesson,
             .data = data.is_string() ? data.get<std::string>() : "",
             .picture = "",
+            .dark_picture = "",
             .seconds = seconds_of(own)};
-  for (const char* ending : {"png", "svg"}) {
-    const std::string picture = fmt::format("{}/cover.{}", lesson.name, ending);
-    if (card.picture.empty() && fs::exists(folder / picture)) card.picture = picture;
-  }
+  const auto drawn = [&](const char* cover) -> std::string {
+    for (const char* ending : {"png", "svg"}) {
+      std::string picture = fmt::format("{}/{}.{}", lesson.name, cover, ending);
+      if (fs::exists(folder / picture)) return picture;
+    }
+    return "";
+  };
+  card.picture = drawn("cover");
+  card.dark_picture = drawn("cover-dark");
   return card;
 }
 
@@ -106,7 +112,9 @@ PageFigure Book::draw(const Lesson& lesson, const Picture& picture, const Drawin
                   .fragment = "",
                   .moves = animation != nullptr,
                   .files = {}};
-  const auto fragment = [&](const auto& any) { return plot::html_fragment(any, "figure-" + picture.id); };
+  const auto fragment = [&](const auto& any) {
+    return plot::html_fragment(any, "figure-" + picture.id, {.dark = true, .narrow = true});
+  };
   for (const Format format : formats_) {
     const std::string file = fmt::format("{}.{}", picture.id, name(format));
     if (format == Format::html) {
@@ -119,8 +127,10 @@ PageFigure Book::draw(const Lesson& lesson, const Picture& picture, const Drawin
       plot::write_image(still, (own / file).string(), {.scale = image_scale});
       made.files.push_back(file);
       if (picture.id != lesson.cover || format == Format::pdf) continue;
-      plot::write_image(cover_of(still, lesson.cover_column),
-                        (own / fmt::format("cover.{}", name(format))).string());
+      plot::Figure cover = cover_of(still, lesson.cover_column);
+      plot::write_image(cover, (own / fmt::format("cover.{}", name(format))).string());
+      cover.set_style(plot::Style::dark);
+      plot::write_image(cover, (own / fmt::format("cover-dark.{}", name(format))).string());
     }
   }
   return made;

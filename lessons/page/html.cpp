@@ -59,6 +59,7 @@ std::string prose(std::string_view text) {
 }
 
 std::string duration(double seconds) {
+  if (seconds < 0.000095) return fmt::format("{:.2g} µs", seconds * 1e6);
   if (seconds < 0.0095) return fmt::format("{:.2g} ms", seconds * 1000);
   if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);
   return seconds < 100 ? fmt::format("{:.1f} s", seconds) : fmt::format("{:.0f} s", seconds);

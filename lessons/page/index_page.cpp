@@ -12,11 +12,18 @@ namespace {
 std::string card_html(const Card& card, size_t place) {
   const Lesson& lesson = *card.lesson;
   // The title beside it says what the picture is of, so a screen reader need not read it twice.
+  const std::string dark =
+      card.dark_picture.empty()
+          ? ""
+          : fmt::format("<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"{}\">",
+                        escape(card.dark_picture));
   const std::string picture =
       card.picture.empty()
           ? "<div class=\"cover blank\" aria-hidden=\"true\"></div>"
-          : fmt::format("<div class=\"cover\"><img src=\"{}\" alt=\"\" loading=\"lazy\"></div>",
-                        escape(card.picture));
+          : fmt::format(
+                "<div class=\"cover{}\"><picture>{}<img src=\"{}\" alt=\"\" loading=\"lazy\">"
+                "</picture></div>",
+                dark.empty() ? "" : " dark", dark, escape(card.picture));
   const std::string data =
       card.data == "real" ? "" : fmt::format("<span class=\"tag\">{} data</span>", escape(card.data));
   return fmt::format(

@@ -13,6 +13,7 @@ struct Card {
   const Lesson* lesson = nullptr;
   std::string data;                    ///< "real", "generated" or "fallback"
   std::string picture;                 ///< address from the index page; empty when no image was drawn
+  std::string dark_picture;            ///< the same for a dark page
   std::optional<double> seconds = {};  ///< what its run took
 };
 

@@ -67,6 +67,12 @@ std::string formulas(const std::vector<Formula>& list) {
 constexpr const char* keys_of_moving =
     " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
 
+// Captions are written for a wide window.
+const std::string stacked_note =
+    "<p class=\"small stacked\">In this narrow window plots stand one under another: what a caption calls "
+    "left "
+    "is above.</p>\n";
+
 /// Links to a figure's files, and the images that stand for it on paper and where there are no scripts.
 struct Stills {
   std::string links, paper, no_script;
@@ -174,7 +180,7 @@ std::string lesson_page(const LessonPage& page) {
   body += paragraphs(page.run.result.notes, "note");
   body += section("about", "What it shows", paragraphs({words.about}));
   body += section("mathematics", "The mathematics", formulas(words.mathematics));
-  body += section("figures", "Figures", figures(page.figures));
+  body += section("figures", "Figures", stacked_note + figures(page.figures));
   body += section("numbers", "The numbers", numbers_section(page, words));
   body += section("code", "The lines that do it", code_section(page));
   if (!page.run.result.printed.empty()) {

@@ -102,6 +102,7 @@ TEST_F(BookOfTwoKinds, ImagesAreTheLastFrameAndTheGif) {
   EXPECT_TRUE(has("rests.png"));
   EXPECT_FALSE(has("rests.gif"));
   EXPECT_TRUE(has("cover.png"));
+  EXPECT_TRUE(has("cover-dark.png"));
   EXPECT_FALSE(has("cover.gif"));
   EXPECT_FALSE(has("index.html"));
 }

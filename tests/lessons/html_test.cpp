@@ -13,6 +13,7 @@ TEST(Escape, LeavesNoMarkup) {
 }
 
 TEST(Duration, HasTwoOrThreeDigits) {
+  EXPECT_EQ(duration(0.0000022), "2.2 µs");
   EXPECT_EQ(duration(0.00037), "0.37 ms");
   EXPECT_EQ(duration(0.0997), "100 ms");
   EXPECT_EQ(duration(1.72), "1.7 s");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -27,6 +28,16 @@ TEST(Registry, EveryChapterBeginsWithALesson) {
   }
   EXPECT_EQ(chapter_of(*find("pca")).title, "Clustering and reduction");
   EXPECT_EQ(chapter_of(all().back()).title, "Practice");
+}
+
+TEST(Registry, PythonWasTimedForEveryLessonAndNoOther) {
+  std::ifstream stream(GRADUS_GOLDEN_DIR "/python_seconds.json");
+  const Json seconds = Json::parse(stream).at("seconds");
+  EXPECT_EQ(seconds.size(), all().size());
+  for (const Lesson& lesson : all()) {
+    ASSERT_TRUE(seconds.contains(lesson.name)) << lesson.name;
+    EXPECT_GT(seconds.at(lesson.name).get<double>(), 0) << lesson.name;
+  }
 }
 
 TEST(Registry, EveryLessonHasItsWords) {
