@@ -36,3 +36,10 @@ if(GRADUS_SANITIZE)
     -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${GRADUS_SANITIZE})
 endif()
+
+# For programs that tests are or start.
+function(gradus_sanitizer_options program)
+  if(GRADUS_SANITIZE MATCHES address)
+    target_sources(${program} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/sanitizer_options.cpp)
+  endif()
+endfunction()

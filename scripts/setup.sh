@@ -10,8 +10,8 @@ build=(g++ cmake ninja-build ccache
   libzip-dev libhdf5-dev libpng-dev libjpeg62-turbo-dev
   libgtest-dev
   libjs-katex ca-certificates)
-# What the command calls while it runs: the renderer of pictures and its font, and what makes GIFs of them.
-run=(gnuplot-nox ffmpeg fonts-cmu)
+# What the command calls while it runs: the renderer of pictures and its fonts, and what makes GIFs of them.
+run=(gnuplot-nox ffmpeg fonts-cmu fonts-katex)
 # What only the gates of .ci/run call. Named with its version: another clang-format formats differently.
 check=(clang-format-14 clang-tidy-14)
 

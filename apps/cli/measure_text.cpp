@@ -64,6 +64,10 @@ std::string about_measures(const learn::TableModel& model) {
   return fmt::format("Precision, recall and f1 are those of {}.", model.class_names[1]);
 }
 
+std::string about_weights(const std::string& column) {
+  return column.empty() ? "" : fmt::format(", rows counted by \"{}\"", column);
+}
+
 Cells measure_cells(const std::vector<learn::SplitMeasures>& splits) {
   Cells cells{{""}};
   std::vector<std::string> rows{"rows"};
@@ -113,16 +117,19 @@ Json to_json(const ModelReport& report) {
     measures[split.split] = to_json(split.measures);
     baseline[split.split] = to_json(split.baseline);
   }
-  return {{"task", learn::name(report.model.task)},
-          {"model", report.model.model},
-          {"target", report.model.target},
-          {"rows", report.rows},
-          {"features", report.features},
-          {"measures", measures},
-          {"baseline", baseline},
-          {"parameters", parameters_of(report.model)},
-          {"seconds", lessons::number(report.seconds)},
-          {"out", report.out.empty() ? Json(nullptr) : Json(report.out)}};
+  Json json = {{"task", learn::name(report.model.task)},
+               {"model", report.model.model},
+               {"target", report.model.target},
+               {"rows", report.rows},
+               {"features", report.features},
+               {"measures", measures},
+               {"baseline", baseline},
+               {"parameters", parameters_of(report.model)},
+               {"seconds", lessons::number(report.seconds)},
+               {"out", report.out.empty() ? Json(nullptr) : Json(report.out)}};
+  if (!report.weights.empty()) json["weights"] = report.weights;
+  if (report.balanced) json["class_weight"] = "balanced";
+  return json;
 }
 
 }  // namespace gradus::cli

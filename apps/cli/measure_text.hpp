@@ -19,6 +19,9 @@ std::string counted(int64_t count, const std::string& word);
 /// Whose precision, recall and f1 are told: a sentence for two classes, else nothing.
 std::string about_measures(const learn::TableModel& model);
 
+/// ", rows counted by "n"", or nothing for an empty name.
+std::string about_weights(const std::string& column);
+
 /// Measures down, splits across, and the baseline of the last split.
 Cells measure_cells(const std::vector<learn::SplitMeasures>& splits);
 
@@ -33,7 +36,9 @@ struct ModelReport {
   std::vector<std::string> features;
   int64_t rows = 0;
   double seconds = 0;
-  std::string out;  ///< empty: nothing was written
+  std::string out;           ///< empty: nothing was written
+  std::string weights = {};  ///< the column that rows count by; told where there is one
+  bool balanced = false;     ///< whether classes counted alike; told then
 };
 lessons::Json to_json(const ModelReport& report);
 

@@ -59,21 +59,23 @@ int evaluate_model(const ModelArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const learn::TableModel model = store::load_table_model(arguments.model);
   const io::Table table = read_for(model, arguments.table);
-  const std::vector<learn::SplitMeasures> splits{learn::evaluate_table(model, table, "test")};
+  const std::vector<learn::SplitMeasures> splits{
+      learn::evaluate_table(model, table, "test", arguments.weights)};
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (arguments.json) {
     fmt::print("{}\n", lessons::to_line(to_json(ModelReport{.model = model,
                                                             .splits = splits,
                                                             .features = model.preparation->feature_names_in(),
-                                                            .rows = table.rows(),
+                                                            .rows = splits.front().rows,
                                                             .seconds = seconds,
-                                                            .out = ""})));
+                                                            .out = "",
+                                                            .weights = arguments.weights})));
     return done;
   }
   Cells cells = measure_cells(splits);
   cells.front() = {model.model, "here", "baseline"};
-  fmt::print("{} of \"{}\" in {}\n\n{}", learn::name(model.task), model.target, arguments.table.file,
-             text_table(cells));
+  fmt::print("{} of \"{}\" in {}{}\n\n{}", learn::name(model.task), model.target, arguments.table.file,
+             about_weights(arguments.weights), text_table(cells));
   if (const std::string about = about_measures(model); !about.empty()) fmt::print("\n{}\n", about);
   return done;
 }

@@ -84,15 +84,19 @@ std::string to_html(const ReportPage& page) {
       fmt::arg("figures", figures_of(page.figures)), fmt::arg("script", shared("page/book.js")));
 }
 
-ReportPage training_report(const learn::TableTraining& training, const std::string& data, double seconds) {
+ReportPage training_report(const learn::TableTraining& training, const TrainArguments& arguments,
+                           double seconds) {
   const learn::TableModel& model = training.model;
-  ReportPage page{.title = fmt::format("{} from {}", model.target, data),
+  ReportPage page{.title = fmt::format("{} from {}", model.target, arguments.table.file),
                   .lead = fmt::format("A {} model, {}.", learn::name(model.task), model.model),
                   .facts = {counted(training.rows, "row"), counted(std::ssize(training.features), "column"),
                             fmt::format("trained in {:.2g} s", seconds)},
                   .warnings = training.warnings,
                   .tables = {},
                   .figures = view::training_figures(training)};
+  if (const std::string& column = arguments.options.weights; !column.empty())
+    page.facts.push_back(fmt::format("rows counted by {}", column));
+  if (arguments.options.balanced) page.facts.emplace_back("classes balanced");
   const bool classes = model.task == learn::Task::classification;
   std::string baseline = "The baseline always says the mean of the training rows.";
   if (classes) {

@@ -5,6 +5,7 @@
 
 #include "gradus/view/table_figures.hpp"
 #include "measure_text.hpp"
+#include "table_commands.hpp"
 
 namespace gradus::cli {
 
@@ -26,6 +27,7 @@ struct ReportPage {
 std::string to_html(const ReportPage& page);
 
 /// The report of a training.
-ReportPage training_report(const learn::TableTraining& training, const std::string& data, double seconds);
+ReportPage training_report(const learn::TableTraining& training, const TrainArguments& arguments,
+                           double seconds);
 
 }  // namespace gradus::cli

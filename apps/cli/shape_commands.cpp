@@ -37,16 +37,19 @@ struct PreparedTable {
 };
 
 PreparedTable prepare(const ShapeArguments& arguments) {
-  PreparedTable prepared{
-      .table = read_table(arguments.table), .features = {}, .warnings = {}, .scaling = {}, .x = {}};
-  const auto columns =
-      learn::internal::feature_columns(prepared.table, "", arguments.drop, arguments.table.categories);
+  std::vector<std::string> drop = arguments.drop;
+  PreparedTable prepared{.table = read_unlabelled_table(arguments.table, drop),
+                         .features = {},
+                         .warnings = {},
+                         .scaling = {},
+                         .x = {}};
+  const auto columns = learn::internal::feature_columns(prepared.table, "", drop, arguments.table.categories);
   const auto preparation =
       learn::internal::make_preparation(prepared.table, columns, {.scale = arguments.scale});
   prepared.x = preparation->fit_transform(prepared.table.select(columns.names(prepared.table)));
   prepared.features = preparation->feature_names_out();
   prepared.scaling = learn::internal::scaling_of(*preparation, prepared.features.size());
-  prepared.warnings = learn::internal::feature_warnings(prepared.table.without(arguments.drop), "", columns);
+  prepared.warnings = learn::internal::feature_warnings(prepared.table.without(drop), "", columns);
   return prepared;
 }
 

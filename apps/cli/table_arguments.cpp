@@ -66,6 +66,16 @@ void add_drop(CLI::App& command, std::vector<std::string>& drop) {
       ->allow_extra_args(false);
 }
 
+void add_weights(CLI::App& command, std::string& column, const std::string& what) {
+  command
+      .add_option(
+          "--weights", column,
+          fmt::format("A column of numbers that says how much each row counts when it is {}; it is no "
+                      "feature (rows count alike)",
+                      what))
+      ->type_name("COLUMN");
+}
+
 double real_number(const std::string& option, const std::string& text, double least, double below,
                    bool open) {
   double value = 0;
@@ -118,6 +128,12 @@ void TableCommands::add_train() {
       ->type_name("TASK");
   add_drop(*train_, options.drop);
   add_categories(*train_, train_arguments_.table);
+  add_weights(*train_, options.weights, "learned from and measured");
+  train_
+      ->add_option("--class-weight", class_weight_,
+                   "balanced: classes count alike, however many rows they have; of logistic, perceptron and "
+                   "adaline (rows count alike)")
+      ->type_name("WEIGHT");
   train_
       ->add_option_function<std::string>(
           "--valid",
@@ -166,6 +182,7 @@ void TableCommands::add_model_users() {
     add_seed(*command, seed_, "Taken by every command; this one draws nothing at random");
     command->add_flag("--json", model_arguments_.json, json_help);
   }
+  add_weights(*evaluate_, model_arguments_.weights, "measured");
   predict_->add_option("--out", model_arguments_.out, "File for the predictions (standard output)")
       ->type_name("CSV");
 }
@@ -209,12 +226,23 @@ int TableCommands::execute_train() {
     }
     options.task = task_ == known[0] ? learn::Task::classification : learn::Task::regression;
   }
+  if (train_->count("--class-weight") > 0) {
+    if (class_weight_ != "balanced")
+      throw UsageError{fmt::format("--class-weight takes the word balanced, not \"{}\"", class_weight_)};
+    options.balanced = true;
+    if (options.task == learn::Task::regression) throw UsageError{"--class-weight is for classification"};
+  }
+  if (train_->count("--weights") > 0 && options.weights.empty())
+    throw UsageError{"--weights takes the name of a column, not an empty text"};
   if (options.test + options.valid.value_or(0) >= 1)
     throw UsageError{"--valid and --test leave no rows to learn from"};
   try {
     const learn::ModelChoice choice = learn::parse_model_choice(options.model);
-    learn::check_options(choice,
-                         {.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr});
+    learn::check_options(choice, {.intercept = options.intercept,
+                                  .epochs = options.epochs,
+                                  .lr = options.lr,
+                                  .balanced = options.balanced,
+                                  .weighted = !options.weights.empty()});
     const auto possible = learn::task_of(choice);
     if (options.task && possible && *options.task != *possible) {
       throw UsageError{

@@ -27,7 +27,7 @@ class TableCommands {
   ModelArguments model_arguments_;
   ShapeArguments shape_arguments_;
   std::optional<uint32_t> seed_;
-  std::string out_, task_;
+  std::string out_, task_, class_weight_;
   bool no_intercept_ = false, no_report_ = false, no_scale_ = false;
 };
 

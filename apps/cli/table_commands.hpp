@@ -24,6 +24,10 @@ struct TableArguments {
 /// columns that are there.
 io::Table read_table(const TableArguments& arguments, const io::ColumnTypes& types = {});
 
+/// The same for what learns without classes: the column of classes that scikit-learn's tables have goes into
+/// `drop`, and that is told.
+io::Table read_unlabelled_table(const TableArguments& arguments, std::vector<std::string>& drop);
+
 struct TrainArguments {
   TableArguments table;
   learn::TableTrainOptions options;
@@ -37,7 +41,8 @@ struct TrainArguments {
 struct ModelArguments {
   std::string model;  ///< a folder
   TableArguments table;
-  std::string out;  ///< a file for predictions; empty: standard output
+  std::string out;      ///< a file for predictions; empty: standard output
+  std::string weights;  ///< of evaluate: a column of how much each row counts; empty: 1
   bool json = false;
 };
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gradus/data/read_table.hpp"
 #include "table_commands.hpp"
 
@@ -30,10 +32,7 @@ void tell(const data::TableLayout& layout, const TableArguments& arguments) {
   }
 }
 
-}  // namespace
-
-io::Table read_table(const TableArguments& arguments, const io::ColumnTypes& types) {
-  data::TableLayout layout;
+io::Table read(const TableArguments& arguments, const io::ColumnTypes& types, data::TableLayout& layout) {
   io::Table table = data::read_table(arguments.file, {.directory = arguments.directory,
                                                       .types = types,
                                                       .texts = arguments.categories,
@@ -42,6 +41,24 @@ io::Table read_table(const TableArguments& arguments, const io::ColumnTypes& typ
                                                       .header = arguments.header,
                                                       .layout = &layout});
   tell(layout, arguments);
+  return table;
+}
+
+}  // namespace
+
+io::Table read_table(const TableArguments& arguments, const io::ColumnTypes& types) {
+  data::TableLayout layout;
+  return read(arguments, types, layout);
+}
+
+io::Table read_unlabelled_table(const TableArguments& arguments, std::vector<std::string>& drop) {
+  data::TableLayout layout;
+  io::Table table = read(arguments, {}, layout);
+  if (!layout.classes.empty() && std::find(drop.begin(), drop.end(), layout.classes) == drop.end()) {
+    fmt::print(stderr, "gradus: note: {}: the classes, column \"{}\", are left out\n", arguments.file,
+               layout.classes);
+    drop.push_back(layout.classes);
+  }
   return table;
 }
 

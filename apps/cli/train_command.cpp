@@ -42,9 +42,10 @@ std::string usual_out(const std::string& data) {
 void print_text(const learn::TableTraining& training, const TrainArguments& arguments,
                 const std::string& out) {
   const learn::TableModel& model = training.model;
-  fmt::print("{} of \"{}\" from {} of {}, {}\n", learn::name(model.task), model.target,
+  fmt::print("{} of \"{}\" from {} of {}, {}{}{}\n", learn::name(model.task), model.target,
              counted(std::ssize(training.features), "column"), arguments.table.file,
-             counted(training.rows, "row"));
+             counted(training.rows, "row"), about_weights(arguments.options.weights),
+             arguments.options.balanced ? ", classes balanced" : "");
   if (!training.candidates.empty()) {
     Cells cells{{fmt::format("compared in {} folds", training.folds),
                  model.task == learn::Task::classification ? "accuracy" : "rmse", "±"}};
@@ -126,8 +127,7 @@ int train_model(const TrainArguments& arguments) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (!out.empty()) {
     std::map<std::string, std::string> files;
-    if (arguments.report)
-      files["report.html"] = to_html(training_report(training, arguments.table.file, seconds));
+    if (arguments.report) files["report.html"] = to_html(training_report(training, arguments, seconds));
     store::save_table_model(out, training.model, files, {.overwrite = true});
   }
   for (const std::string& warning : training.warnings) fmt::print(stderr, "gradus: warning: {}\n", warning);
@@ -137,7 +137,9 @@ int train_model(const TrainArguments& arguments) {
                                                             .features = training.features,
                                                             .rows = training.rows,
                                                             .seconds = seconds,
-                                                            .out = out})));
+                                                            .out = out,
+                                                            .weights = arguments.options.weights,
+                                                            .balanced = arguments.options.balanced})));
   } else {
     print_text(training, arguments, out);
   }

@@ -14,7 +14,7 @@
 namespace gradus::data {
 namespace {
 
-void check_labels(const char* op, const Tensor& labels) {
+void check_labels(std::string_view op, const Tensor& labels) {
   if (!labels.defined() || labels.dtype() != int64 || labels.dim() != 1 || labels.numel() == 0) {
     fail(fmt::format("{}: labels must be int64 [n] with n > 0, got {}", op,
                      labels.defined() ? fmt::format("{} {}", name(labels.dtype()), to_string(labels.shape()))
@@ -64,14 +64,22 @@ Tensor compute_sample_weight(const Tensor& labels) {
 }
 
 Tensor compute_sample_weight(const Tensor& labels, const std::map<int64_t, double>& class_weight) {
-  constexpr const char* op = "compute_sample_weight";
-  check_labels(op, labels);
+  return internal::sample_weight("compute_sample_weight", labels, class_weight);
+}
+
+void internal::check_class_weights(std::string_view op, const std::map<int64_t, double>& class_weight) {
   for (const auto& [label, weight] : class_weight) {
     if (!std::isfinite(weight) || weight < 0) {
       fail(fmt::format("{}: the weight of class {} is {}; weights are finite and not negative", op, label,
                        weight));
     }
   }
+}
+
+Tensor internal::sample_weight(std::string_view op, const Tensor& labels,
+                               const std::map<int64_t, double>& class_weight) {
+  check_labels(op, labels);
+  check_class_weights(op, class_weight);
   std::vector<double> weights;
   std::set<int64_t> found;
   std::optional<int64_t> without;

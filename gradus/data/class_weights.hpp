@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string_view>
 
 #include "gradus/core/tensor/tensor.hpp"
 
@@ -25,5 +26,12 @@ Tensor compute_sample_weight(const Tensor& labels);
 /// The given weight of each row's class; a class without one weighs 1. An Error for weights that are negative
 /// or not finite, and when a weight is for no class that occurs while a class has none (a label misspelt).
 Tensor compute_sample_weight(const Tensor& labels, const std::map<int64_t, double>& class_weight);
+
+namespace internal {
+/// The checks of weights by class and compute_sample_weight(), in the name of another call.
+void check_class_weights(std::string_view op, const std::map<int64_t, double>& class_weight);
+Tensor sample_weight(std::string_view op, const Tensor& labels,
+                     const std::map<int64_t, double>& class_weight);
+}  // namespace internal
 
 }  // namespace gradus::data

@@ -80,12 +80,13 @@ ColumnSummary summary_of(const io::Column& column) {
   return summary;
 }
 
-/// Whether a column counts its rows: 0, 1, 2, ... or 1, 2, 3, ...
+/// Whether a column counts its rows: 0, 1, 2, ... or 1000, 1001, 1002, ...
 bool counts_rows(const io::Column& column) {
   const auto* values = std::get_if<std::vector<int64_t>>(&column.values);
-  if (!values || values->size() < 3 || values->front() < 0 || values->front() > 1) return false;
+  if (!values || values->size() < 3) return false;
   for (size_t i = 1; i < values->size(); ++i) {
-    if ((*values)[i] != (*values)[i - 1] + 1) return false;
+    if ((*values)[i] == std::numeric_limits<int64_t>::min() || (*values)[i] - 1 != (*values)[i - 1])
+      return false;
   }
   return true;
 }
@@ -108,7 +109,7 @@ std::optional<std::string> warning_of(const io::Column& column, bool is_target) 
     return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct,
                        rows);
   }
-  if (counts_rows(column)) return name + " counts the rows";
+  if (counts_rows(column)) return name + " counts the rows; --drop it if it only names them";
   if (2 * missing > rows) return fmt::format("{} has no value in {} of {} rows", name, missing, rows);
   return std::nullopt;
 }
@@ -148,7 +149,7 @@ int64_t repeated_rows(const io::Table& table) {
   return rows.end() - std::unique(rows.begin(), rows.end());
 }
 
-void warn_of_rare_classes(const io::Column& column, std::vector<std::string>& warnings) {
+void warn_of_rare_classes(const io::Column& column, bool balanced, std::vector<std::string>& warnings) {
   const std::vector<ValueCount> counts = value_counts(column);
   if (counts.size() < 2 || std::cmp_greater(counts.size(), few_values)) return;
   const auto rare =
@@ -156,9 +157,10 @@ void warn_of_rare_classes(const io::Column& column, std::vector<std::string>& wa
                        [](const ValueCount& a, const ValueCount& b) { return a.count < b.count; });
   const double share = static_cast<double>(rare->count) / static_cast<double>(column.size());
   if (share * static_cast<double>(counts.size()) >= 0.2) return;
+  const std::string hint = balanced ? "" : "; train with --class-weight balanced to make classes count alike";
   warnings.push_back(
-      fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then",
-                  column.name, rare->text, rare->count, column.size()));
+      fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then{}",
+                  column.name, rare->text, rare->count, column.size(), hint));
 }
 
 }  // namespace
@@ -169,13 +171,13 @@ bool has_too_many_texts(const io::Column& column) {
   return distinct > most_categories || (distinct > few_values && distinct > column.size() / 10);
 }
 
-std::vector<std::string> column_warnings(const io::Table& table, const std::string& target) {
+std::vector<std::string> column_warnings(const io::Table& table, const std::string& target, bool balanced) {
   std::vector<std::string> warnings;
   for (const io::Column& column : table.columns()) {
     if (auto warning = warning_of(column, column.name == target)) warnings.push_back(std::move(*warning));
   }
   for (std::string& warning : equal_columns(table, target)) warnings.push_back(std::move(warning));
-  if (!target.empty()) warn_of_rare_classes(table[target], warnings);
+  if (!target.empty()) warn_of_rare_classes(table[target], balanced, warnings);
   return warnings;
 }
 

@@ -36,8 +36,9 @@ struct DescribeOptions {
 /// that are rare.
 TableSummary describe(const io::Table& table, const DescribeOptions& options = {});
 
-/// The warnings that concern columns to learn `target` from.
-std::vector<std::string> column_warnings(const io::Table& table, const std::string& target);
+/// The warnings that concern columns to learn `target` from; `balanced` when its classes will count alike.
+std::vector<std::string> column_warnings(const io::Table& table, const std::string& target,
+                                         bool balanced = false);
 
 /// Whether a text column has too many different values to be categories.
 bool has_too_many_texts(const io::Column& column);

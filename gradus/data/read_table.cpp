@@ -53,6 +53,8 @@ std::string path_of(const std::string& place, const std::string& directory) {
                        : ""));
 }
 
+constexpr const char* class_column = "target";  // its name in scikit-learn's layouts
+
 struct ShippedLayout {
   int64_t columns;
   std::string_view first_class, name;
@@ -137,9 +139,9 @@ io::Table labelled_table(const Text& text, const ReadTableOptions& options) {
   std::vector<std::string> classes;
   classes.reserve(rows);
   for (const int64_t label : read.labels) classes.push_back(read.class_names[static_cast<size_t>(label)]);
-  columns.push_back({"target", std::move(classes)});
+  columns.push_back({class_column, std::move(classes)});
   std::vector<std::string> present = names;
-  present.emplace_back("target");
+  present.emplace_back(class_column);
   const io::ColumnTypes types = types_for(present, options);
   for (io::Column& column : columns) {
     const auto wanted = types.find(column.name);
@@ -192,7 +194,7 @@ std::vector<std::string> names_without_header(const std::string& path, size_t co
   std::vector<std::string> names;
   if (fs::path(path).filename().string().starts_with("digits.csv") && columns == 65) {
     names = feature_names("digits");
-    names.emplace_back("target");
+    names.emplace_back(class_column);
   }
   return names;
 }
@@ -208,6 +210,7 @@ io::Table read_table(const std::string& place, const ReadTableOptions& options) 
   const std::vector<io::Column> cells = text.first_line(csv);
   TableLayout layout{.separator = dialect.separator, .decimal = dialect.decimal};
   if (!options.header && csv.separator == ',' && is_labelled(text, cells)) {
+    layout.classes = class_column;
     if (options.layout) *options.layout = layout;
     return labelled_table(text, options);
   }
@@ -218,6 +221,7 @@ io::Table read_table(const std::string& place, const ReadTableOptions& options) 
     if (!options.header) layout.number_in_header = first_number(cells);
   } else {
     csv.names = names_without_header(text.path(), cells.size());
+    if (!csv.names.empty()) layout.classes = class_column;
     present.reserve(cells.size());
     for (size_t j = 0; j < cells.size(); ++j)
       present.push_back(csv.names.empty() ? std::to_string(j) : csv.names[j]);

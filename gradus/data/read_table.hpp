@@ -15,6 +15,7 @@ struct TableLayout {
   char decimal = '.';
   bool header = true;                 ///< the first line was taken for names
   std::string number_in_header = {};  ///< a name that is a number, so that the line may well be a row
+  std::string classes = {};           ///< the column of classes, where the layout is scikit-learn's
 };
 
 struct ReadTableOptions {

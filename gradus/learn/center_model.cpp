@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <numeric>
 
 #include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
@@ -39,10 +38,10 @@ Tensor CenterModel::transform(const Tensor& x) const {
   return from_data(all, {n, k}, {.dtype = is_floating_point(x.dtype()) ? x.dtype() : float64});
 }
 
-double CenterModel::score(const Tensor& x) const {
+double CenterModel::score(const Tensor& x, const Tensor& sample_weight) const {
   const Tensor rows = known_rows("score", x);
   const std::vector<double> far = distances_to_own(rows, centers_.to(rows.dtype()), predict(x), metric());
-  return -std::accumulate(far.begin(), far.end(), 0.0);
+  return -weighted_sum(far, row_weights(op("score"), rows, sample_weight));
 }
 
 const Tensor& CenterModel::cluster_centers() const {

@@ -17,14 +17,18 @@ class CenterModel : public Estimator {
   /// Distances to all centres, [n, k].
   Tensor transform(const Tensor& x) const;
   /// Minus the inertia of x.
-  double score(const Tensor& x) const;
-  double score_any(const Tensor& x, const Tensor& /*y*/) const override { return score(x); }
+  double score(const Tensor& x, const Tensor& sample_weight = {}) const;
+  double score_any(const Tensor& x, const Tensor& /*y*/, const Tensor& sample_weight = {}) const override {
+    return score(x, sample_weight);
+  }
+  bool takes_sample_weight() const override { return true; }
 
   /// [k, d]. An Error before fit(), as for all that follow.
   const Tensor& cluster_centers() const;
   /// The cluster of each row that was learned from: int64 [n].
   const Tensor& labels() const;
-  /// The sum of squared distances (of Manhattan distances) of those rows to their centres.
+  /// The sum of squared distances (of Manhattan distances) of those rows to their centres, each as many times
+  /// as the row weighs.
   double inertia() const;
   int64_t n_iter() const;
 

@@ -98,6 +98,8 @@ double score_of(const double* x, const double* weights, double bias, int64_t d) 
   return score + bias;
 }
 
+double weight_of(const double* weights, int64_t row) { return weights ? weights[row] : 1; }
+
 /// weights = decay weights + step x
 void move(double* __restrict weights, const double* __restrict x, int64_t d, double decay, double step) {
   for (int64_t j = 0; j < d; ++j) weights[j] = weights[j] * decay + step * x[j];
@@ -152,24 +154,37 @@ void PlaneDescent::shrink(State& state, double* weights, double eta) const {
   }
 }
 
-/// Returns the sum of the losses.
+/// What a step's sum of gradients is divided by.
+double PlaneDescent::size_of(std::span<const int64_t> part, const double* weights) const {
+  if (how_.batch == 1) return 1;
+  if (!weights) return static_cast<double>(part.size());
+  double total = 0;
+  for (const int64_t row : part) total += weights[row];
+  return total > 0 ? total : 1;
+}
+
+/// Returns the mean of the losses.
 template <Loss loss>
 double PlaneDescent::move_plane(int64_t plane, const DescentRows& rows, std::span<const int64_t> order) {
   State& state = states_[static_cast<size_t>(plane)];
   const int64_t d = planes_.d;
   double* weights = planes_.weights + plane * d;
-  double bias = planes_.biases[plane], total = 0;
+  double bias = planes_.biases[plane], total = 0, all = 0;
   const double* targets = rows.targets + plane * rows.n;
+  const double* counts = rows.weights ? rows.weights + plane * rows.n : nullptr;
   int64_t step = steps_;
   const auto batch = static_cast<size_t>(std::min(how_.batch, rows.n));
   for (size_t first = 0; first < order.size(); first += batch, ++step) {
     const auto part = order.subspan(first, std::min(batch, order.size() - first));
     const double eta = rate_of(state, step);
     if (part.size() == 1) {
-      const double* x = rows.x + part.front() * d;
-      const LossAt at = loss_at<loss>(score_of(x, weights, bias, d), targets[part.front()], how_.epsilon);
-      const double update = -eta * at.slope;
-      total += at.value;
+      const int64_t row = part.front();
+      const double* x = rows.x + row * d;
+      const LossAt at = loss_at<loss>(score_of(x, weights, bias, d), targets[row], how_.epsilon);
+      const double count = weight_of(counts, row);
+      const double update = -eta * at.slope * (how_.batch == 1 || count == 0 ? count : 1);
+      total += count * at.value;
+      all += count;
       move(weights, x, d, decay(eta), update);
       if (how_.intercept) bias += update;
     } else {
@@ -178,18 +193,20 @@ double PlaneDescent::move_plane(int64_t plane, const DescentRows& rows, std::spa
       for (const int64_t row : part) {
         const double* x = rows.x + row * d;
         const LossAt at = loss_at<loss>(score_of(x, weights, bias, d), targets[row], how_.epsilon);
-        total += at.value;
-        slopes += at.slope;
-        move(gradient_.data(), x, d, 1, at.slope);
+        const double count = weight_of(counts, row), slope = count * at.slope;
+        total += count * at.value;
+        all += count;
+        slopes += slope;
+        move(gradient_.data(), x, d, 1, slope);
       }
-      const double update = -eta / static_cast<double>(part.size());
+      const double update = -eta / size_of(part, counts);
       move(weights, gradient_.data(), d, decay(eta), update);
       if (how_.intercept) bias += update * slopes;
     }
     shrink(state, weights, eta);
   }
   planes_.biases[plane] = bias;
-  return total;
+  return all > 0 ? total / all : 0;
 }
 
 /// The same for all planes at once, whose scores make probabilities: the slope of a score is its probability,
@@ -198,7 +215,7 @@ double PlaneDescent::move_together(const DescentRows& rows, std::span<const int6
   const int64_t d = planes_.d, k = planes_.count;
   const auto batch = static_cast<size_t>(std::min(how_.batch, rows.n));
   double* bias_gradient = gradient_.data() + k * d;
-  double total = 0;
+  double total = 0, all = 0;
   int64_t step = steps_;
   for (size_t first = 0; first < order.size(); first += batch, ++step) {
     const auto part = order.subspan(first, std::min(batch, order.size() - first));
@@ -212,22 +229,24 @@ double PlaneDescent::move_together(const DescentRows& rows, std::span<const int6
       const double largest = *std::max_element(scores_.begin(), scores_.end()), own_score = scores_[own];
       double sum = 0;
       for (double& score : scores_) sum += score = std::exp(score - largest);
-      total += std::log(sum) + largest - own_score;
+      const double count = weight_of(rows.weights, row);
+      total += count * (std::log(sum) + largest - own_score);
+      all += count;
       for (int64_t c = 0; c < k; ++c) {
         const auto place = static_cast<size_t>(c);
-        const double slope = scores_[place] / sum - (place == own ? 1 : 0);
+        const double slope = count * (scores_[place] / sum - (place == own ? 1 : 0));
         move(gradient_.data() + c * d, x, d, 1, slope);
         bias_gradient[c] += slope;
       }
     }
-    const double eta = rate_of(states_.front(), step), update = -eta / static_cast<double>(part.size());
+    const double eta = rate_of(states_.front(), step), update = -eta / size_of(part, rows.weights);
     for (int64_t c = 0; c < k; ++c) {
       move(planes_.weights + c * d, gradient_.data() + c * d, d, decay(eta), update);
       if (how_.intercept) planes_.biases[c] += update * bias_gradient[c];
       shrink(states_[static_cast<size_t>(c)], planes_.weights + c * d, eta);
     }
   }
-  return total;
+  return all > 0 ? total / all : 0;
 }
 
 void PlaneDescent::judge(State& state, double mean_loss) const {
@@ -243,19 +262,16 @@ void PlaneDescent::judge(State& state, double mean_loss) const {
 }
 
 double PlaneDescent::epoch(const DescentRows& rows, std::span<const int64_t> order) {
-  const auto n = static_cast<double>(rows.n);
   const int64_t batch = std::min(how_.batch, rows.n);
   double mean = 0;
   if (how_.loss == Loss::softmax) {
-    mean = move_together(rows, order) / n;
+    mean = move_together(rows, order);
     for (State& state : states_) judge(state, mean);
   } else {
     for (int64_t plane = 0; plane < planes_.count; ++plane) {
       State& state = states_[static_cast<size_t>(plane)];
       if (!state.done) {
-        const double total =
-            with_loss(how_.loss, [&]<Loss loss>() { return move_plane<loss>(plane, rows, order); });
-        judge(state, total / n);
+        judge(state, with_loss(how_.loss, [&]<Loss loss>() { return move_plane<loss>(plane, rows, order); }));
       }
       mean += state.loss / static_cast<double>(planes_.count);
     }

@@ -74,10 +74,14 @@ struct DescentRows {
   const double* x;        ///< [n, d]
   const double* targets;  ///< [planes, n]; for softmax the class's number, [n]
   int64_t n;
+  const double* weights = nullptr;  ///< like targets, how much each row counts; null: 1
 };
 
 /// Moves planes row by row, or batch by batch, against the gradients of their losses (stochastic gradient
 /// descent), in scikit-learn's steps. Each plane ends for itself when its loss no longer falls.
+///
+/// A step of one row goes as many times as far as the row weighs, as in scikit-learn; one of a batch goes
+/// against the weighted mean of its rows' gradients. Mean losses are weighted.
 class PlaneDescent {
  public:
   /// `steps` is how many steps were done before.
@@ -105,6 +109,7 @@ class PlaneDescent {
   template <Loss loss>
   double move_plane(int64_t plane, const DescentRows& rows, std::span<const int64_t> order);
   double move_together(const DescentRows& rows, std::span<const int64_t> order);
+  double size_of(std::span<const int64_t> part, const double* weights) const;
   void shrink(State& state, double* weights, double eta) const;
   double decay(double eta) const;
   void judge(State& state, double mean_loss) const;

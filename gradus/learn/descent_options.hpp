@@ -9,7 +9,8 @@
 #include "gradus/learn/estimator.hpp"
 
 /// What the options of all learners by descent have in common: how long they learn, in which order, with an
-/// intercept or not. `batch_size` is looked at where they have it; without, a step takes one row.
+/// intercept or not. `batch_size` and `class_weight` are looked at where they have them; without the first, a
+/// step takes one row.
 namespace gradus::learn::internal {
 
 template <class Options>
@@ -20,6 +21,7 @@ void check_descent(const std::string& where, const Options& options) {
   if constexpr (requires { options.batch_size; }) {
     if (options.batch_size) check_count(where, "batch_size", *options.batch_size);
   }
+  if constexpr (requires { options.class_weight; }) options.class_weight.check(where);
   static_cast<void>(random::NumpyRandom(options.seed));  // an Error for what is no seed
 }
 
@@ -33,6 +35,7 @@ void descent_fields(Options& options, Fields& f) {
   f("shuffle", options.shuffle);
   f("fit_intercept", options.fit_intercept);
   f("seed", options.seed);
+  if constexpr (requires { options.class_weight; }) f("class_weight", options.class_weight);
 }
 
 template <class Options>

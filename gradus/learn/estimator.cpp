@@ -56,6 +56,18 @@ Tensor Estimator::known_rows(std::string_view call, const Tensor& x) const {
   return data::finite_matrix(name, frame);
 }
 
+void Estimator::check_takes_weight(std::string_view call, const Tensor& sample_weight) const {
+  if (sample_weight.defined() && !takes_sample_weight()) {
+    fail(fmt::format("{}: this learner takes no sample_weight: all rows count alike", op(call)));
+  }
+}
+
+internal::CountedRows Estimator::counted_rows(std::string_view call, const Tensor& x,
+                                              const Tensor& sample_weight) const {
+  check_takes_weight(call, sample_weight);
+  return internal::counted_rows(op(call), x, sample_weight);
+}
+
 void Estimator::end_epoch(double loss) {
   losses_.push_back(loss);
   if (observer_) observer_({static_cast<int64_t>(losses_.size()), loss, *this});
@@ -105,12 +117,24 @@ std::vector<std::string> known_kinds() {
   return kinds;
 }
 
+std::string shown(const Value& value);
+
+/// A dict of numbers by class, {0: 1.5}; others are too long.
+std::string shown_dict(const Value::Dict& dict) {
+  std::string text;
+  for (const auto& [name, value] : dict) {
+    if (!std::holds_alternative<double>(value.content())) return "...";
+    text += fmt::format("{}{}: {}", text.empty() ? "{" : ", ", name, shown(value));
+  }
+  return text + "}";
+}
+
 /// An option as Python writes it.
 std::string shown(const Value& value) {
   if (value.is_null()) return "None";
   if (const bool* truth = std::get_if<bool>(&value.content())) return *truth ? "True" : "False";
   if (value.is_text()) return fmt::format("'{}'", value.text("option"));
-  if (value.is_dict()) return "...";
+  if (value.is_dict()) return shown_dict(value.dict("option"));
   std::string text = io::to_json(value);
   if (text.ends_with('\n')) text.pop_back();
   return text;

@@ -11,6 +11,7 @@
 
 #include "gradus/base/fields.hpp"
 #include "gradus/core/tensor/tensor.hpp"
+#include "gradus/learn/row_weights.hpp"
 
 /// The classic learners, with scikit-learn's words and defaults.
 namespace gradus::learn {
@@ -31,6 +32,10 @@ using Observer = std::function<void(const Progress&)>;
 /// else in float64. NaN and infinity are an Error with row and column. A fit() that fails leaves the learner
 /// as it was.
 ///
+/// `sample_weight` [n] says how much each row counts: a row of weight 2 like two rows, one of weight 0 as if
+/// it were not there; undefined, each counts 1. An Error for weights that are negative, not finite or all 0,
+/// and for learners that take none.
+///
 ///     learn::LogisticRegression model({.C = 10});
 ///     model.fit(x, y);
 ///     double accuracy = model.score(x_test, y_test);
@@ -47,9 +52,11 @@ class Estimator {
   /// learners that solve their problem in one go.
   const std::vector<double>& loss_curve() const { return losses_; }
   /// fit() whatever the family: learners that need no targets do not look at y, which may be undefined.
-  virtual void fit_any(const Tensor& x, const Tensor& y) = 0;
+  virtual void fit_any(const Tensor& x, const Tensor& y, const Tensor& sample_weight = {}) = 0;
   /// score() whatever the family.
-  virtual double score_any(const Tensor& x, const Tensor& y) const = 0;
+  virtual double score_any(const Tensor& x, const Tensor& y, const Tensor& sample_weight = {}) const = 0;
+  /// Whether rows can count differently when it learns.
+  virtual bool takes_sample_weight() const { return false; }
   /// Is told of each epoch while it learns; an empty function for silence. Copies are not observed.
   void observe(Observer observer) { observer_ = std::move(observer); }
 
@@ -76,6 +83,11 @@ class Estimator {
   Tensor training_rows(std::string_view call, const Tensor& x) const;
   /// Rows to use what was learned on: with the columns that were learned from as well.
   Tensor known_rows(std::string_view call, const Tensor& x) const;
+  /// An Error for weights of rows where the learner takes none.
+  void check_takes_weight(std::string_view call, const Tensor& sample_weight) const;
+  /// Those of the rows to learn from that count, and how much they do.
+  internal::CountedRows counted_rows(std::string_view call, const Tensor& x,
+                                     const Tensor& sample_weight) const;
 
   /// Calls f, which learns; when it throws, the learner is as before.
   template <class F>

@@ -64,16 +64,21 @@ void KMeans::check_options(const std::string& where) const {
   internal::check_cluster_options(where, options_);
 }
 
-KMeans& KMeans::fit(const Tensor& x) {
+KMeans& KMeans::fit(const Tensor& x, const Tensor& sample_weight) {
   const Tensor rows = training_rows("fit", x);
-  internal::check_clusters(op("fit"), rows, options_.n_clusters, options_.init_centers);
-  learn_or_restore([&] { learn(rows); });
+  const internal::CountedRows counted = counted_rows("fit", rows, sample_weight);
+  internal::check_clusters(op("fit"), counted.x, options_.n_clusters, options_.init_centers);
+  learn_or_restore([&] {
+    learn(counted);
+    if (!counted.all()) labels_ = predict(rows);
+  });
   return *this;
 }
 
-void KMeans::learn(const Tensor& x) {
+void KMeans::learn(const internal::CountedRows& counted) {
   // Distances of rows far from 0 would lose digits.
-  const internal::CenteredRows rows(x);
+  const Tensor& x = counted.x;
+  const internal::CenteredRows rows(x, counted.weights);
   if (!std::isfinite(rows.largest) ||
       (x.dtype() == float32 && !std::isfinite(static_cast<float>(rows.largest)))) {
     fail(fmt::format("{}: the numbers of x are too large: their squares are beyond {}", op("fit"),
@@ -83,7 +88,7 @@ void KMeans::learn(const Tensor& x) {
   const int64_t attempts = options_.init_centers.defined() ? 1 : options_.n_init;
   Attempt best;
   for (int64_t i = 0; i < attempts; ++i) {
-    Attempt next = run(rows, start(rows.x, rows.mean, random), options_.tol * rows.variance());
+    Attempt next = run(rows, start(rows, random), options_.tol * rows.variance());
     const bool better =
         next.inertia < best.inertia && !same_clusters(next.labels, best.labels, options_.n_clusters);
     if (i == 0 || better) best = std::move(next);
@@ -95,18 +100,19 @@ void KMeans::learn(const Tensor& x) {
   keep_losses(std::move(best.losses));
 }
 
-Tensor KMeans::start(const Tensor& x, const Tensor& mean_row, random::NumpyRandom& random) const {
+Tensor KMeans::start(const internal::CenteredRows& rows, random::NumpyRandom& random) const {
+  const Tensor& x = rows.x;
   if (options_.init_centers.defined()) {
-    return (options_.init_centers.to(float64) - mean_row).to(x.dtype()).contiguous();
+    return (options_.init_centers.to(float64) - rows.mean).to(x.dtype()).contiguous();
   }
-  std::vector<int64_t> rows;
+  std::vector<int64_t> chosen;
   if (options_.init == KMeansInit::kmeans_plusplus) {
-    rows = internal::plusplus_rows(x, options_.n_clusters, options_.metric, random);
+    chosen = internal::plusplus_rows(x, rows.weights, options_.n_clusters, options_.metric, random);
   } else {
-    rows = random.permutation(x.size(0));
-    rows.resize(static_cast<size_t>(options_.n_clusters));
+    chosen = random.permutation(x.size(0));
+    chosen.resize(static_cast<size_t>(options_.n_clusters));
   }
-  return index_select(x, 0, from_data(rows, {options_.n_clusters})).contiguous();
+  return index_select(x, 0, from_data(chosen, {options_.n_clusters})).contiguous();
 }
 
 /// One attempt, in scikit-learn's order: done when no label changes, or when the centres hardly move, in

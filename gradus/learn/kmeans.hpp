@@ -47,9 +47,9 @@ struct KMeansOptions {
 /// K-means: k centres such that the sum of squared distances of rows to their nearest centre is small. With
 /// Manhattan distances a centre is the median of each column, which makes the sum of distances small.
 ///
-/// Draws and steps are scikit-learn's, so that a seed gives its clusters; float32 is computed in float32. A
-/// cluster that loses its last row takes the row farthest from its centre. An Error for fewer different rows
-/// than clusters.
+/// Draws and steps are scikit-learn's, so that a seed gives its clusters (with weights of rows, those of its
+/// version 1.3 and later); float32 is computed in float32. A cluster that loses its last row takes the row
+/// farthest from its centre. An Error for fewer different rows than clusters.
 ///
 ///     learn::KMeans clusters({.n_clusters = 3, .seed = 0});
 ///     clusters.fit(x);
@@ -60,9 +60,13 @@ class KMeans final : public Learner<KMeans, internal::CenterModel> {
   static constexpr const char* kind_name = "KMeans";
   explicit KMeans(const KMeansOptions& options = {});
 
-  KMeans& fit(const Tensor& x);
-  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
-  Tensor fit_predict(const Tensor& x) { return fit(x).labels(); }
+  KMeans& fit(const Tensor& x, const Tensor& sample_weight = {});
+  void fit_any(const Tensor& x, const Tensor& /*y*/, const Tensor& sample_weight = {}) override {
+    fit(x, sample_weight);
+  }
+  Tensor fit_predict(const Tensor& x, const Tensor& sample_weight = {}) {
+    return fit(x, sample_weight).labels();
+  }
 
  protected:
   Metric metric() const override { return options_.metric; }
@@ -72,8 +76,8 @@ class KMeans final : public Learner<KMeans, internal::CenterModel> {
  private:
   struct Attempt;
   void check_options(const std::string& where) const;
-  void learn(const Tensor& x);
-  Tensor start(const Tensor& x, const Tensor& mean, random::NumpyRandom& random) const;
+  void learn(const internal::CountedRows& counted);
+  Tensor start(const internal::CenteredRows& rows, random::NumpyRandom& random) const;
   Attempt run(const internal::CenteredRows& rows, Tensor centers, double tolerance);
 
   KMeansOptions options_;

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "gradus/learn/row_weights.hpp"
+
 namespace gradus::learn::internal {
 namespace {
 
@@ -21,22 +23,29 @@ std::vector<double> distances_to(const Tensor& x, int64_t row, kernels::Metric m
   return out;
 }
 
-double sum_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
+/// A row drawn with the probabilities of its weight.
+int64_t draw_row(const Tensor& weights, random::NumpyRandom& random) {
+  std::vector<double> running(static_cast<size_t>(weights.numel()));
+  const auto* first = weights.data<double>();
+  std::partial_sum(first, first + weights.numel(), running.begin());
+  for (double& part : running) part /= running.back();
+  const auto at = std::upper_bound(running.begin(), running.end(), random.uniform()) - running.begin();
+  return std::min<int64_t>(at, weights.numel() - 1);
 }
 
 }  // namespace
 
-std::vector<int64_t> plusplus_rows(const Tensor& x, int64_t k, kernels::Metric metric,
+std::vector<int64_t> plusplus_rows(const Tensor& x, const Tensor& weights, int64_t k, kernels::Metric metric,
                                    random::NumpyRandom& random) {
   const int64_t n = x.size(0);
   const int64_t trials = 2 + static_cast<int64_t>(std::log(static_cast<double>(k)));
-  std::vector<int64_t> chosen{random.randint(0, n)};
+  std::vector<int64_t> chosen{weights.defined() ? draw_row(weights, random) : random.randint(0, n)};
   std::vector<double> nearest = distances_to(x, chosen.front(), metric);
-  double total = sum_of(nearest);
+  double total = weighted_sum(nearest, weights);
   while (static_cast<int64_t>(chosen.size()) < k) {
-    std::vector<double> running(nearest.size());
-    std::partial_sum(nearest.begin(), nearest.end(), running.begin());
+    std::vector<double> running = nearest;
+    for (size_t i = 0; weights.defined() && i < running.size(); ++i) running[i] *= weights.data<double>()[i];
+    std::partial_sum(running.begin(), running.end(), running.begin());
     std::vector<double> draws = random.uniform(0, 1, trials), best;
     double best_total = 0;
     int64_t best_row = 0;
@@ -46,7 +55,7 @@ std::vector<int64_t> plusplus_rows(const Tensor& x, int64_t k, kernels::Metric m
       std::vector<double> candidate = distances_to(x, row, metric);
       std::transform(candidate.begin(), candidate.end(), nearest.begin(), candidate.begin(),
                      [](double a, double b) { return std::min(a, b); });
-      const double candidate_total = sum_of(candidate);
+      const double candidate_total = weighted_sum(candidate, weights);
       if (!best.empty() && candidate_total >= best_total) continue;
       best = std::move(candidate);
       best_total = candidate_total;

@@ -1,14 +1,17 @@
 #include "gradus/learn/least_squares.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
 
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
 #include "gradus/core/ops/linalg.hpp"
 #include "gradus/core/ops/linear_algebra.hpp"
 #include "gradus/core/ops/reduction.hpp"
+#include "gradus/core/ops/unary.hpp"
 #include "gradus/core/ops/views.hpp"
 #include "gradus/kernels/finite.hpp"
 
@@ -92,18 +95,34 @@ class WideQr {
   std::vector<Column> r_;  // its columns, to the diagonal
 };
 
-/// One refinement of w and its residual r: corrections from what is left of y - r - a w and of a^T r.
-void refine(const WideQr& qr, const std::vector<Column>& a, const Column& y, Column& r, Column& w) {
+/// How much rows count, and the roots that rows are multiplied by.
+struct RowScale {
+  Column weights, roots;
+
+  RowScale(const Tensor& given, int64_t rows) {
+    weights.assign(static_cast<size_t>(rows), 1);
+    if (given.defined()) std::copy_n(given.data<double>(), rows, weights.begin());
+    roots.reserve(weights.size());
+    for (const Wide weight : weights) roots.push_back(std::sqrt(weight));
+  }
+};
+
+/// One refinement of w and its residual r: corrections from what is left of y - r - a w and of a^T (weight
+/// r). `qr` is that of the rows times their roots; a, y and r are as they are, and so lose no digits.
+void refine(const WideQr& qr, const std::vector<Column>& a, const RowScale& scale, const Column& y, Column& r,
+            Column& w) {
   const size_t n = y.size(), p = a.size();
   Column f(n), g(p);
   for (size_t i = 0; i < n; ++i) {
     Quad left = static_cast<Quad>(y[i]) - static_cast<Quad>(r[i]);
     for (size_t k = 0; k < p; ++k) left -= static_cast<Quad>(a[k][i]) * static_cast<Quad>(w[k]);
-    f[i] = static_cast<Wide>(left);
+    f[i] = static_cast<Wide>(left) * scale.roots[i];
   }
   for (size_t k = 0; k < p; ++k) {
     Quad left = 0;
-    for (size_t i = 0; i < n; ++i) left -= static_cast<Quad>(a[k][i]) * static_cast<Quad>(r[i]);
+    for (size_t i = 0; i < n; ++i) {
+      left -= static_cast<Quad>(a[k][i]) * static_cast<Quad>(scale.weights[i]) * static_cast<Quad>(r[i]);
+    }
     g[k] = static_cast<Wide>(left);
   }
   const Column z = qr.solve_transposed(g);
@@ -116,7 +135,7 @@ void refine(const WideQr& qr, const std::vector<Column>& a, const Column& y, Col
   qr.from_rotated(f);
   const Column change = qr.solve(top);
   for (size_t k = 0; k < p; ++k) w[k] += change[k];
-  for (size_t i = 0; i < n; ++i) r[i] += f[i];
+  for (size_t i = 0; i < n; ++i) r[i] += f[i] / scale.roots[i];
 }
 
 std::vector<Column> columns_of(const Tensor& a) {
@@ -138,18 +157,27 @@ bool is_harmless(const Tensor& r) {
   return smallest > 0 && max(singular).item() / smallest < 1e4;
 }
 
+/// Rows times the roots of their weights.
+Tensor rooted(const Tensor& rows, const Tensor& weights) {
+  return weights.defined() ? rows * sqrt(weights).reshape({rows.size(0), 1}) : rows;
+}
+
 /// Undefined where the columns of a depend on each other.
-Tensor wide_least_squares(const Tensor& a, const Tensor& y) {
-  std::vector<Column> columns = columns_of(a);
+Tensor wide_least_squares(const Tensor& a, const Tensor& y, const Tensor& weights) {
+  const RowScale scale(weights, a.size(0));
+  std::vector<Column> columns = columns_of(a), scaled = columns;
   std::vector<Wide> lengths;
-  for (Column& column : columns) {
-    const Wide length = std::sqrt(dot(column, column, 0));
+  for (size_t k = 0; k < columns.size(); ++k) {
+    for (size_t i = 0; i < scale.roots.size(); ++i) scaled[k][i] *= scale.roots[i];
+    const Wide length = std::sqrt(dot(scaled[k], scaled[k], 0));
     if (length == 0) return {};
     // A power of two leaves all digits as they are.
     lengths.push_back(std::exp2(std::round(std::log2(length))));
-    for (Wide& number : column) number /= lengths.back();
+    for (Column* column : {&columns[k], &scaled[k]}) {
+      for (Wide& number : *column) number /= lengths.back();
+    }
   }
-  const WideQr qr(columns);
+  const WideQr qr(std::move(scaled));
   if (!(qr.condition() < 1 / static_cast<Wide>(std::numeric_limits<double>::epsilon()))) return {};
   const size_t p = columns.size(), m = static_cast<size_t>(y.size(1));
   std::vector<double> result(p * m);
@@ -157,7 +185,7 @@ Tensor wide_least_squares(const Tensor& a, const Tensor& y) {
   constexpr int refinements = 3;
   for (size_t t = 0; t < m; ++t) {
     Column w(p), r(targets[t].size());  // the first refinement of nothing is the solution by QR
-    for (int i = 0; i <= refinements; ++i) refine(qr, columns, targets[t], r, w);
+    for (int i = 0; i <= refinements; ++i) refine(qr, columns, scale, targets[t], r, w);
     for (size_t k = 0; k < p; ++k) result[k * m + t] = static_cast<double>(w[k] / lengths[k]);
   }
   return from_data(result, {a.size(1), y.size(1)});
@@ -165,18 +193,21 @@ Tensor wide_least_squares(const Tensor& a, const Tensor& y) {
 
 }  // namespace
 
-Tensor only_least_squares(const Tensor& a, const Tensor& y) {
+Tensor only_least_squares(const Tensor& a, const Tensor& y, const Tensor& weights) {
   if (a.size(0) < a.size(1)) return {};
-  const linalg::QrResult f = linalg::qr(a);
-  if (is_harmless(f.r)) return linalg::solve_triangular(f.r, matmul(f.q.t(), y), {.upper = true});
-  return wide_least_squares(a.contiguous(), y.contiguous());
+  const linalg::QrResult f = linalg::qr(rooted(a, weights));
+  if (is_harmless(f.r))
+    return linalg::solve_triangular(f.r, matmul(f.q.t(), rooted(y, weights)), {.upper = true});
+  return wide_least_squares(a.contiguous(), y.contiguous(), weights);
 }
 
-Tensor shortest_least_squares(const Tensor& a, const Tensor& y) { return matmul(linalg::pinv(a), y); }
+Tensor shortest_least_squares(const Tensor& a, const Tensor& y, const Tensor& weights) {
+  return matmul(linalg::pinv(rooted(a, weights)), rooted(y, weights));
+}
 
-Tensor least_squares(const Tensor& a, const Tensor& y) {
-  const Tensor w = only_least_squares(a, y);
-  return w.defined() ? w : shortest_least_squares(a, y);
+Tensor least_squares(const Tensor& a, const Tensor& y, const Tensor& weights) {
+  const Tensor w = only_least_squares(a, y, weights);
+  return w.defined() ? w : shortest_least_squares(a, y, weights);
 }
 
 }  // namespace gradus::learn::internal

@@ -24,6 +24,25 @@ std::vector<double> targets_of(const std::vector<int64_t>& places, int64_t plane
   return sides;
 }
 
+/// How much each row counts for each plane, like the targets; empty where each counts 1. As in scikit-learn,
+/// a plane of one class against the rest counts the rows of its class by that class's weight, and the rest 1.
+std::vector<double> counts_of(const std::vector<int64_t>& places, int64_t planes, Loss loss,
+                              const Tensor& weights, const std::vector<double>& classes) {
+  std::vector<double> counts;
+  if (!weights.defined() && classes.empty()) return counts;
+  const int64_t lists = loss == Loss::softmax ? 1 : planes;
+  const bool own_class = lists == 1;  // each row counts by its own class
+  counts.reserve(places.size() * static_cast<size_t>(lists));
+  for (int64_t p = 0; p < lists; ++p) {
+    for (size_t i = 0; i < places.size(); ++i) {
+      const bool by_class = !classes.empty() && (own_class || places[i] == p);
+      counts.push_back((weights.defined() ? weights.data<double>()[i] : 1) *
+                       (by_class ? classes[static_cast<size_t>(places[i])] : 1));
+    }
+  }
+  return counts;
+}
+
 }  // namespace
 
 void check_descent_loss(const std::string& op, double loss) {
@@ -38,20 +57,23 @@ void LinearClassifier::begin(int64_t features) {
   steps_ = 0;
 }
 
-void LinearClassifier::descend(const Tensor& x, const std::vector<int64_t>& places,
+void LinearClassifier::descend(std::string_view call, const Tensor& x, const std::vector<int64_t>& places,
+                               const Tensor& weights,
                                const std::function<void(PlaneDescent&, const DescentRows&)>& f) {
   Descent how = descent();
   if (how.loss == Loss::softmax && class_count() == 2) how.loss = Loss::log_loss;  // which is the same
   const std::vector<double> targets = targets_of(places, coef_.size(0), how.loss);
+  const std::vector<double> counts = counts_of(places, coef_.size(0), how.loss, weights,
+                                               class_weight().of(op(call), classes_, places, weights));
   PlaneDescent planes(how, {coef_.data<double>(), intercept_.data<double>(), coef_.size(0), x.size(1)},
                       steps_);
-  f(planes, {x.data<double>(), targets.data(), x.size(0)});
+  f(planes, {x.data<double>(), targets.data(), x.size(0), counts.empty() ? nullptr : counts.data()});
   steps_ = planes.steps();
 }
 
-void LinearClassifier::learn(const Tensor& x, const std::vector<int64_t>& places) {
+void LinearClassifier::learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) {
   begin(x.size(1));
-  descend(x, places, [&](PlaneDescent& planes, const DescentRows& rows) {
+  descend("fit", x, places, weights, [&](PlaneDescent& planes, const DescentRows& rows) {
     planes.run(rows, [&](double loss) {
       check_descent_loss(op("fit"), loss);
       end_epoch(loss);
@@ -59,7 +81,12 @@ void LinearClassifier::learn(const Tensor& x, const std::vector<int64_t>& places
   });
 }
 
-void LinearClassifier::learn_more(const Tensor& x, const std::vector<int64_t>& places, bool first) {
+void LinearClassifier::learn_more(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights,
+                                  bool first) {
+  if (class_weight().is_balanced()) {
+    fail(op("partial_fit") +
+         ": class_weight = balanced needs all rows at once: give a weight for each class");
+  }
   if (first) {
     begin(x.size(1));
   } else {
@@ -67,7 +94,7 @@ void LinearClassifier::learn_more(const Tensor& x, const std::vector<int64_t>& p
     coef_ = coef_.clone();
     intercept_ = intercept_.clone();
   }
-  descend(x, places, [&](PlaneDescent& planes, const DescentRows& rows) {
+  descend("partial_fit", x, places, weights, [&](PlaneDescent& planes, const DescentRows& rows) {
     const double loss = planes.pass(rows);
     check_descent_loss(op("partial_fit"), loss);
     end_epoch(loss);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "gradus/learn/class_weight.hpp"
 #include "gradus/learn/descent.hpp"
 #include "gradus/learn/predictor.hpp"
 
@@ -18,11 +19,14 @@ class LinearClassifier : public OnlineClassifier {
   const Tensor& coef() const;
   /// [1] or [classes]: float64. An Error before fit().
   const Tensor& intercept() const;
+  bool takes_sample_weight() const override { return true; }
 
  protected:
   virtual Descent descent() const = 0;
-  void learn(const Tensor& x, const std::vector<int64_t>& places) override;
-  void learn_more(const Tensor& x, const std::vector<int64_t>& places, bool first) override;
+  virtual const ClassWeight& class_weight() const = 0;
+  void learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) override;
+  void learn_more(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights,
+                  bool first) override;
   Tensor scores(const Tensor& x) const override;
   void learned(Fields& f) override;
   void check_state(const std::string& where) const override;
@@ -30,8 +34,8 @@ class LinearClassifier : public OnlineClassifier {
  private:
   void begin(int64_t features);
   /// Calls f with a descent of the planes and the rows it takes.
-  void descend(const Tensor& x, const std::vector<int64_t>& places,
-               const std::function<void(PlaneDescent&, const DescentRows&)>& f);
+  void descend(std::string_view call, const Tensor& x, const std::vector<int64_t>& places,
+               const Tensor& weights, const std::function<void(PlaneDescent&, const DescentRows&)>& f);
 
   Tensor coef_, intercept_;
   int64_t steps_ = 0;

@@ -52,23 +52,24 @@ void check_finite(const std::string& op, const Tensor& solution) {
 }
 
 /// The means of columns; of a constant its very value, so that nothing of it is left over.
-Tensor middle_of(const Tensor& x) {
+Tensor middle_of(const Tensor& x, const Tensor& weights) {
   const Tensor least = amin(x, {.dim = 0}), most = amax(x, {.dim = 0});
-  return where(least == most, least, mean(x, {.dim = 0}));
+  return where(least == most, least, internal::weighted_mean(x, weights));
 }
 
 }  // namespace
 
 // The ones stand beside the rows rather than means being taken off them, which would round the rows.
-void LinearRegression::learn(const Tensor& x, const Tensor& y) {
+void LinearRegression::learn(const Tensor& x, const Tensor& y, const Tensor& weights) {
   const bool shifted = options_.fit_intercept;
   const Tensor one = ones({x.size(0), 1}, {.dtype = float64});
-  const Tensor w = internal::only_least_squares(shifted ? cat({one, x}, 1) : x, y);
+  const Tensor w = internal::only_least_squares(shifted ? cat({one, x}, 1) : x, y, weights);
   if (!w.defined()) {
     // Many solutions: the shortest coefficients, whatever the intercept.
-    const Tensor middle = shifted ? middle_of(x) : zeros({x.size(1)}, {.dtype = float64});
-    const Tensor target = shifted ? mean(y, {.dim = 0}) : zeros({y.size(1)}, {.dtype = float64});
-    coef_ = internal::shortest_least_squares(x - middle, y - target).t().contiguous();
+    const Tensor middle = shifted ? middle_of(x, weights) : zeros({x.size(1)}, {.dtype = float64});
+    const Tensor target =
+        shifted ? internal::weighted_mean(y, weights) : zeros({y.size(1)}, {.dtype = float64});
+    coef_ = internal::shortest_least_squares(x - middle, y - target, weights).t().contiguous();
     intercept_ = target - matmul(coef_, middle);
   } else {
     coef_ = (shifted ? w.slice(0, 1, w.size(0)) : w).t().contiguous();
@@ -83,17 +84,18 @@ Ridge::Ridge(const RidgeOptions& options) : options_(options) {
   internal::check_number(kind_name, "alpha", options.alpha);
 }
 
-void Ridge::learn(const Tensor& x, const Tensor& y) {
+void Ridge::learn(const Tensor& x, const Tensor& y, const Tensor& weights) {
   const int64_t d = x.size(1), m = y.size(1);
   const bool shifted = options_.fit_intercept;
-  const Tensor middle = shifted ? mean(x, {.dim = 0}) : zeros({d}, {.dtype = float64});
-  const Tensor target = shifted ? mean(y, {.dim = 0}) : zeros({m}, {.dtype = float64});
-  Tensor rows = x - middle, wanted = y - target;
+  const Tensor middle = shifted ? internal::weighted_mean(x, weights) : zeros({d}, {.dtype = float64});
+  const Tensor target = shifted ? internal::weighted_mean(y, weights) : zeros({m}, {.dtype = float64});
+  Tensor rows = x - middle, wanted = y - target, counts = weights;
   if (options_.alpha > 0) {
     rows = cat({rows, eye(d, {.dtype = float64}) * std::sqrt(options_.alpha)}, 0);
     wanted = cat({wanted, zeros({d, m}, {.dtype = float64})}, 0);
+    if (weights.defined()) counts = cat({weights, ones({d}, {.dtype = float64})}, 0);
   }
-  coef_ = internal::least_squares(rows, wanted).t().contiguous();
+  coef_ = internal::least_squares(rows, wanted, counts).t().contiguous();
   intercept_ = target - matmul(coef_, middle);
   check_finite(op("fit"), coef_);
   check_finite(op("fit"), intercept_);

@@ -13,6 +13,7 @@ class LinearModel : public Regressor {
   Tensor coef() const;
   /// A number, or [m]: float64. An Error before fit().
   Tensor intercept() const;
+  bool takes_sample_weight() const override { return true; }
 
  protected:
   Tensor outputs(const Tensor& x) const override;
@@ -42,7 +43,7 @@ class LinearRegression final : public Learner<LinearRegression, internal::Linear
   explicit LinearRegression(const LinearRegressionOptions& options = {}) : options_(options) {}
 
  protected:
-  void learn(const Tensor& x, const Tensor& y) override;
+  void learn(const Tensor& x, const Tensor& y, const Tensor& weights) override;
   void options(Fields& f) override { f("fit_intercept", options_.fit_intercept); }
 
  private:
@@ -66,7 +67,7 @@ class Ridge final : public Learner<Ridge, internal::LinearModel> {
   explicit Ridge(const RidgeOptions& options = {});
 
  protected:
-  void learn(const Tensor& x, const Tensor& y) override;
+  void learn(const Tensor& x, const Tensor& y, const Tensor& weights) override;
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
 

@@ -8,14 +8,17 @@
 
 namespace gradus::learn::internal {
 
-/// Rows [n, d] moved so that their mean is 0, which keeps digits of distances.
+/// Rows [n, d] moved so that their mean is 0, which keeps digits of distances. Weights are undefined where
+/// each row counts 1.
 struct CenteredRows {
-  explicit CenteredRows(const Tensor& x);
+  explicit CenteredRows(const Tensor& x, const Tensor& weights = {});
 
   Tensor x;                 ///< [n, d], dense, of the type of the rows
+  Tensor weights;           ///< [n], float64, or undefined
   Tensor mean;              ///< [d], float64
   Tensor squares;           ///< [n] |x|^2
-  double total, largest;    ///< of the squares, their sum and the largest
+  double total, largest;    ///< of the squares, their sum (each times its weight) and the largest
+  Tensor weighted;          ///< [n, d + 1] of weight x, weight: float64; undefined without weights
   double variance() const;  ///< the mean of the columns' variances
 };
 
@@ -38,17 +41,24 @@ class Lloyd {
 
  private:
   struct Groups {
-    std::vector<double> sums;  // [k, d]
-    std::vector<int64_t> counts;
+    std::vector<double> sums;     // [k, d]
+    std::vector<int64_t> counts;  // [k] rows
+    std::vector<double> weights;  // [k] what these weigh; empty: 1 each
+
+    double weight(size_t c) const { return weights.empty() ? static_cast<double>(counts[c]) : weights[c]; }
   };
 
   void look(const kernels::LloydStep& step);
   double inertia_of_sums(const Tensor& centers) const;
+  void follow_labels();
+  Groups weighted_groups(const Tensor& labels) const;
+  std::vector<int64_t> farthest_rows(const Tensor& centers, std::ptrdiff_t count) const;
   Groups without_empty(const Tensor& centers) const;
+  static Tensor means(const Groups& groups, const Tensor& centers);
   Tensor medians(const Tensor& centers) const;
   void remember(const Tensor& centers);
 
-  Tensor x_, labels_, summed_;
+  Tensor x_, weights_, weighted_, labels_, summed_;
   kernels::ClusterSizes sizes_;
   kernels::Metric metric_;
   Groups groups_;

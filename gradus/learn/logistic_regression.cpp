@@ -25,16 +25,18 @@ namespace {
 
 /// What is minimised.
 struct Objective {
-  Tensor x, y;  // y: classes, or 0.0 and 1.0 of two
+  Tensor x, y;    // y: classes, or 0.0 and 1.0 of two
+  Tensor counts;  // how much each row counts; undefined: 1
   double C;
 
   Tensor operator()(const Tensor& coef, const Tensor& intercept) const {
     const Tensor scores = matmul(x, coef.t()) + intercept;
-    const Tensor losses = coef.size(0) == 1
-                              ? nn::binary_cross_entropy_with_logits(scores.reshape({x.size(0)}), y,
-                                                                     {.reduction = nn::Reduction::sum})
-                              : nn::cross_entropy(scores, y, {.reduction = nn::Reduction::sum});
-    return losses * C + sum(square(coef)) * 0.5;
+    const nn::Reduction reduction = counts.defined() ? nn::Reduction::none : nn::Reduction::sum;
+    const Tensor losses = coef.size(0) == 1 ? nn::binary_cross_entropy_with_logits(
+                                                  scores.reshape({x.size(0)}), y, {.reduction = reduction})
+                                            : nn::cross_entropy(scores, y, {.reduction = reduction});
+    const Tensor total = counts.defined() ? sum(losses * counts) : losses;
+    return total * C + sum(square(coef)) * 0.5;
   }
 };
 
@@ -45,14 +47,19 @@ struct Local {
 };
 
 /// With `x` [n, q], which has a column of ones in front where there is an intercept, `wanted` [n, k] the
-/// probabilities to be reached, and `free` whether that column is not penalised.
-Local local_at(const Tensor& x, const Tensor& wanted, const Tensor& coef, double C, bool free) {
+/// probabilities to be reached, `counts` how much each row counts, and `free` whether that column is not
+/// penalised.
+Local local_at(const Tensor& x, const Tensor& wanted, const Tensor& counts, const Tensor& coef, double C,
+               bool free) {
   const int64_t k = coef.size(0), q = coef.size(1);
   const Tensor scores = matmul(x, coef.t());
   const Tensor likely = k == 1 ? sigmoid(scores) : softmax(scores, 1);
   Tensor penalised = ones({q}, {.dtype = float64});
   if (free) penalised.data<double>()[0] = 0;
-  const Tensor gradient = matmul((likely - wanted).t(), x) * C + coef * penalised;
+  const auto counted = [&](const Tensor& rows) {
+    return counts.defined() ? rows * counts.reshape({counts.numel(), 1}) : rows;
+  };
+  const Tensor gradient = matmul(counted(likely - wanted).t(), x) * C + coef * penalised;
   std::vector<Tensor> rows;
   rows.reserve(static_cast<size_t>(k));
   for (int64_t a = 0; a < k; ++a) {
@@ -60,7 +67,7 @@ Local local_at(const Tensor& x, const Tensor& wanted, const Tensor& coef, double
     blocks.reserve(static_cast<size_t>(k));
     const Tensor own = likely.slice(1, a, a + 1);
     for (int64_t b = 0; b < k; ++b) {
-      const Tensor weight = own * ((a == b ? 1.0 : 0.0) - likely.slice(1, b, b + 1));
+      const Tensor weight = counted(own * ((a == b ? 1.0 : 0.0) - likely.slice(1, b, b + 1)));
       const Tensor block = matmul((x * weight).t(), x) * C;
       blocks.push_back(a == b ? block + diag(penalised) : block);
     }
@@ -87,13 +94,25 @@ void LogisticRegression::check_options(const std::string& where) const {
   internal::check_number(where, "C", options_.C, true);
   internal::check_number(where, "tol", options_.tol, true);
   internal::check_count(where, "max_iter", options_.max_iter);
+  options_.class_weight.check(where);
 }
 
-void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& places) {
+/// How much each row counts, by its weight and that of its class; undefined where each counts 1.
+Tensor LogisticRegression::counts_of(const std::vector<int64_t>& places, const Tensor& weights) const {
+  const std::vector<double> classes = options_.class_weight.of(op("fit"), classes_, places, weights);
+  if (classes.empty()) return weights;
+  std::vector<double> counts;
+  counts.reserve(places.size());
+  for (const int64_t place : places) counts.push_back(classes[static_cast<size_t>(place)]);
+  const Tensor by_class = from_data(counts, {std::ssize(places)});
+  return weights.defined() ? by_class * weights : by_class;
+}
+
+void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) {
   const SetGradEnabled recorded(true);
   const auto classes = static_cast<int64_t>(class_count()), outputs = classes == 2 ? int64_t{1} : classes;
   const Tensor y = from_data(places, {x.size(0)});
-  const Objective objective{x, outputs == 1 ? y.to(float64) : y, options_.C};
+  const Objective objective{x, outputs == 1 ? y.to(float64) : y, counts_of(places, weights), options_.C};
   const Tensor coef = zeros({outputs, x.size(1)}, {.dtype = float64, .requires_grad = true});
   const Tensor intercept = zeros({outputs}, {.dtype = float64, .requires_grad = options_.fit_intercept});
   std::vector<Tensor> parameters{coef};
@@ -125,7 +144,8 @@ void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& plac
                             })
                             .item();
     if (!std::isfinite(loss)) {
-      fail(op("fit") + ": the loss is not finite: the numbers of x are too large; scale them first");
+      fail(op("fit") +
+           ": the loss is not finite: the numbers of x, or weights, are too large; scale them first");
     }
     if (converged_) break;
     ++n_iter_;
@@ -134,11 +154,11 @@ void LogisticRegression::learn(const Tensor& x, const std::vector<int64_t>& plac
     best = std::min(best, loss);
     converged_ = idle == patience;
   }
-  if (converged_) polish(x, objective.y);
+  if (converged_) polish(x, objective.y, objective.counts);
 }
 
 /// Newton's steps, as long as each makes the gradient much smaller.
-void LogisticRegression::polish(const Tensor& x, const Tensor& y) {
+void LogisticRegression::polish(const Tensor& x, const Tensor& y, const Tensor& counts) {
   constexpr int64_t most_steps = 8, most_unknowns = 500;
   constexpr double most_work = 1e9;
   const bool free = options_.fit_intercept;
@@ -149,17 +169,17 @@ void LogisticRegression::polish(const Tensor& x, const Tensor& y) {
   const Tensor rows = free ? cat({ones({n, 1}, {.dtype = float64}), x}, 1) : x;
   const Tensor wanted = k == 1 ? y.reshape({n, 1}) : one_hot(y, k).to(float64);
   Tensor coef = free ? cat({intercept_.reshape({k, 1}), coef_}, 1) : coef_;
-  Local here = local_at(rows, wanted, coef, options_.C, free);
+  Local here = local_at(rows, wanted, counts, coef, options_.C, free);
   for (int64_t i = 0; i < most_steps && n_iter_ < options_.max_iter; ++i) {
     // Of softmax's intercepts only the differences matter: the shortest step is taken.
     coef = coef - internal::least_squares(here.curvature, here.gradient).reshape(coef.shape());
-    const Local there = local_at(rows, wanted, coef, options_.C, free);
+    const Local there = local_at(rows, wanted, counts, coef, options_.C, free);
     if (!(max(abs(there.gradient)).item() < max(abs(here.gradient)).item() / 2)) break;
     here = there;
     coef_ = coef.slice(1, free ? 1 : 0, coef.size(1)).contiguous();
     if (free) intercept_ = coef.slice(1, 0, 1).reshape({k}).contiguous();
     ++n_iter_;
-    end_epoch(Objective{x, y, options_.C}(coef_, intercept_).item());
+    end_epoch(Objective{x, y, counts, options_.C}(coef_, intercept_).item());
   }
 }
 
@@ -199,6 +219,7 @@ void LogisticRegression::options(Fields& f) {
   f("fit_intercept", options_.fit_intercept);
   f("tol", options_.tol);
   f("max_iter", options_.max_iter);
+  f("class_weight", options_.class_weight);
 }
 
 void LogisticRegression::learned(Fields& f) {

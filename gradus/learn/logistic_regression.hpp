@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gradus/learn/class_weight.hpp"
 #include "gradus/learn/predictor.hpp"
 
 namespace gradus::learn {
@@ -9,6 +10,7 @@ struct LogisticRegressionOptions {
   bool fit_intercept = true;
   double tol = 1e-4;  ///< done when no element of the gradient is larger
   int64_t max_iter = 100;
+  ClassWeight class_weight = {};
 };
 
 /// Logistic regression, of several classes softmax regression: minimises C times the sum of the rows'
@@ -34,9 +36,10 @@ class LogisticRegression final : public Learner<LogisticRegression, Classifier> 
   /// Whether the gradient became as small as `tol`, or the loss as small as its digits allow.
   bool converged() const;
   bool has_probabilities() const override { return true; }
+  bool takes_sample_weight() const override { return true; }
 
  protected:
-  void learn(const Tensor& x, const std::vector<int64_t>& places) override;
+  void learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) override;
   Tensor scores(const Tensor& x) const override;
   Tensor probabilities(const Tensor& x) const override;
   void options(Fields& f) override;
@@ -45,7 +48,8 @@ class LogisticRegression final : public Learner<LogisticRegression, Classifier> 
 
  private:
   void check_options(const std::string& where) const;
-  void polish(const Tensor& x, const Tensor& y);
+  Tensor counts_of(const std::vector<int64_t>& places, const Tensor& weights) const;
+  void polish(const Tensor& x, const Tensor& y, const Tensor& counts);
 
   LogisticRegressionOptions options_;
   Tensor coef_, intercept_;

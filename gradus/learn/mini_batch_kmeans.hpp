@@ -32,8 +32,8 @@ struct MiniBatchKMeansOptions {
 /// were nearest to it. Much faster than KMeans for many rows, and a little worse.
 ///
 /// Draws and steps of fit() are scikit-learn's, so that a seed gives its clusters. The losses of loss_curve()
-/// are the mean inertias of the batches' rows. partial_fit() learns from one batch. An Error for fewer
-/// different rows than clusters.
+/// are the mean inertias of the batches' rows, whose draws do not depend on weights. partial_fit() learns
+/// from one batch. An Error for fewer different rows than clusters.
 ///
 ///     learn::MiniBatchKMeans clusters({.n_clusters = 3, .batch_size = 256});
 ///     clusters.fit(x);
@@ -43,11 +43,15 @@ class MiniBatchKMeans final : public Learner<MiniBatchKMeans, internal::CenterMo
   static constexpr const char* kind_name = "MiniBatchKMeans";
   explicit MiniBatchKMeans(const MiniBatchKMeansOptions& options = {});
 
-  MiniBatchKMeans& fit(const Tensor& x);
-  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
+  MiniBatchKMeans& fit(const Tensor& x, const Tensor& sample_weight = {});
+  void fit_any(const Tensor& x, const Tensor& /*y*/, const Tensor& sample_weight = {}) override {
+    fit(x, sample_weight);
+  }
   /// Learns on from one batch of rows; labels() and inertia() are theirs. The first begins with them.
-  MiniBatchKMeans& partial_fit(const Tensor& x);
-  Tensor fit_predict(const Tensor& x) { return fit(x).labels(); }
+  MiniBatchKMeans& partial_fit(const Tensor& x, const Tensor& sample_weight = {});
+  Tensor fit_predict(const Tensor& x, const Tensor& sample_weight = {}) {
+    return fit(x, sample_weight).labels();
+  }
   /// Batches learned from.
   int64_t n_steps() const;
 
@@ -64,17 +68,17 @@ class MiniBatchKMeans final : public Learner<MiniBatchKMeans, internal::CenterMo
   };
 
   void check_options(const std::string& where) const;
-  void learn(const Tensor& x);
-  Tensor start(const Tensor& x, random::NumpyRandom& random) const;
+  void learn(const internal::CountedRows& rows);
+  Tensor start(const internal::CountedRows& rows, random::NumpyRandom& random) const;
   void begin(const Tensor& start);
-  double step(std::string_view call, const Tensor& rows, random::NumpyRandom& random);
+  double step(std::string_view call, const internal::CountedRows& batch, random::NumpyRandom& random);
   void reassign(const Tensor& rows, random::NumpyRandom& random);
   bool settled(Smoothed& smoothed, double loss, double moved, double tolerance, int64_t rows) const;
-  void finish(std::string_view call, const Tensor& x);
+  void finish(std::string_view call, const Tensor& x, const Tensor& sample_weight);
 
   MiniBatchKMeansOptions options_;
-  Tensor exact_centers_;         // [k, d], float64
-  std::vector<int64_t> counts_;  // rows that made each centre
+  Tensor exact_centers_;        // [k, d], float64
+  std::vector<double> counts_;  // what the rows weigh that made each centre
   int64_t since_reassigned_ = 0, n_steps_ = 0;
 };
 

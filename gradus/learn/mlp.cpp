@@ -50,7 +50,7 @@ int64_t MLPClassifier::outputs() const {
   return class_count() == 2 ? int64_t{1} : static_cast<int64_t>(class_count());
 }
 
-void MLPClassifier::learn(const Tensor& x, const std::vector<int64_t>& places) {
+void MLPClassifier::learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& /*weights*/) {
   const bool two = class_count() == 2;
   const auto targets = [&](const std::vector<int64_t>& of) {
     const Tensor y = from_data(of, {static_cast<int64_t>(of.size())});
@@ -122,7 +122,7 @@ MLPRegressor& MLPRegressor::validate_on(const Tensor& x, const Tensor& y) {
   return *this;
 }
 
-void MLPRegressor::learn(const Tensor& x, const Tensor& y) {
+void MLPRegressor::learn(const Tensor& x, const Tensor& y, const Tensor& /*weights*/) {
   if (const auto& apart = stack_.validation(); apart.x.defined()) {
     const Tensor rows = known_rows("validate_on", apart.x).to(float64).contiguous();
     const Tensor wanted = targets("validate_on", rows, apart.y);

@@ -117,7 +117,7 @@ class MLPClassifier final : public Learner<MLPClassifier, Classifier> {
   bool has_probabilities() const override { return true; }
 
  protected:
-  void learn(const Tensor& x, const std::vector<int64_t>& places) override;
+  void learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) override;
   Tensor scores(const Tensor& x) const override;
   Tensor probabilities(const Tensor& x) const override;
   void options(Fields& f) override { stack_.options(f); }
@@ -146,7 +146,7 @@ class MLPRegressor final : public Learner<MLPRegressor, Regressor> {
   const std::vector<double>& validation_losses() const;
 
  protected:
-  void learn(const Tensor& x, const Tensor& y) override;
+  void learn(const Tensor& x, const Tensor& y, const Tensor& weights) override;
   Tensor outputs(const Tensor& x) const override;
   void options(Fields& f) override { stack_.options(f); }
   void learned(Fields& f) override;

@@ -21,17 +21,19 @@ namespace {
 struct Kind {
   std::string_view name;
   std::optional<Task> task;
-  bool has_intercept, has_epochs, has_rate;
+  bool has_intercept, has_epochs, has_rate, takes_weights;
   int64_t epochs;  ///< unless given; 0: it learns in one go
+
+  bool has_class_weight() const { return takes_weights && task == Task::classification; }
 };
 
-constexpr std::array<Kind, 7> kinds{{{"logistic", Task::classification, true, true, false, 1000},
-                                     {"linear", Task::regression, true, false, false, 0},
-                                     {"ridge", Task::regression, true, false, false, 0},
-                                     {"perceptron", Task::classification, true, true, true, 1000},
-                                     {"adaline", Task::classification, true, true, true, 50},
-                                     {"knn", std::nullopt, false, false, false, 0},
-                                     {"mlp", std::nullopt, false, true, true, 500}}};
+constexpr std::array<Kind, 7> kinds{{{"logistic", Task::classification, true, true, false, true, 1000},
+                                     {"linear", Task::regression, true, false, false, true, 0},
+                                     {"ridge", Task::regression, true, false, false, true, 0},
+                                     {"perceptron", Task::classification, true, true, true, true, 1000},
+                                     {"adaline", Task::classification, true, true, true, true, 50},
+                                     {"knn", std::nullopt, false, false, false, false, 0},
+                                     {"mlp", std::nullopt, false, true, true, false, 500}}};
 constexpr const char* automatic = "auto";
 
 const Kind& kind_of(const ModelChoice& choice) {
@@ -104,9 +106,20 @@ void check_options(const ModelChoice& choice, const LearnerOptions& options) {
   const auto refuse = [&](const char* option) {
     fail(fmt::format("{} has no effect on {}", option, kind.name));
   };
+  const auto refuse_for = [&](const char* option, auto has) {
+    std::vector<std::string_view> others;
+    for (const Kind& each : kinds) {
+      if (has(each)) others.push_back(each.name);
+    }
+    fail(fmt::format("{} has no effect on {}; it is for {}", option, kind.name, fmt::join(others, ", ")));
+  };
   if (!options.intercept && !kind.has_intercept) refuse("--no-intercept");
   if (options.epochs && !kind.has_epochs) refuse("--epochs");
   if (options.lr && !kind.has_rate) refuse("--lr");
+  if (options.balanced && !kind.has_class_weight())
+    refuse_for("--class-weight", [](const Kind& each) { return each.has_class_weight(); });
+  if (options.weighted && !kind.takes_weights)
+    refuse_for("--weights", [](const Kind& each) { return each.takes_weights; });
 }
 
 int64_t most_epochs(const ModelChoice& choice, const LearnerOptions& options) {
@@ -117,9 +130,10 @@ int64_t most_epochs(const ModelChoice& choice, const LearnerOptions& options) {
 std::unique_ptr<Estimator> make_learner(const ModelChoice& choice, Task task, const LearnerOptions& options) {
   const bool classes = task == Task::classification, intercept = options.intercept;
   const int64_t epochs = most_epochs(choice, options);
+  const ClassWeight class_weight = options.balanced ? ClassWeight(balanced) : ClassWeight();
   if (choice.kind == "logistic") {
-    return std::make_unique<LogisticRegression>(
-        LogisticRegressionOptions{.fit_intercept = intercept, .max_iter = epochs});
+    return std::make_unique<LogisticRegression>(LogisticRegressionOptions{
+        .fit_intercept = intercept, .max_iter = epochs, .class_weight = class_weight});
   }
   if (choice.kind == "linear") {
     return std::make_unique<LinearRegression>(LinearRegressionOptions{.fit_intercept = intercept});
@@ -129,13 +143,15 @@ std::unique_ptr<Estimator> make_learner(const ModelChoice& choice, Task task, co
     return std::make_unique<Perceptron>(PerceptronOptions{.eta0 = options.lr.value_or(1),
                                                           .max_iter = epochs,
                                                           .fit_intercept = intercept,
-                                                          .seed = options.seed});
+                                                          .seed = options.seed,
+                                                          .class_weight = class_weight});
   }
   if (choice.kind == "adaline") {
     return std::make_unique<Adaline>(AdalineOptions{.eta0 = options.lr.value_or(0.01),
                                                     .max_iter = epochs,
                                                     .fit_intercept = intercept,
-                                                    .seed = options.seed});
+                                                    .seed = options.seed,
+                                                    .class_weight = class_weight});
   }
   if (choice.kind == "knn") {
     const NeighborsOptions neighbors{.n_neighbors = choice.numbers.empty() ? 5 : choice.numbers.front()};
@@ -155,7 +171,8 @@ std::vector<ModelChoice> candidates(Task task, const LearnerOptions& options) {
   }
   std::erase_if(found, [&](const ModelChoice& choice) {
     const Kind& kind = kind_of(choice);
-    return (!options.intercept && !kind.has_intercept) || (options.lr && !kind.has_rate);
+    return (!options.intercept && !kind.has_intercept) || (options.lr && !kind.has_rate) ||
+           (options.balanced && !kind.has_class_weight()) || (options.weighted && !kind.takes_weights);
   });
   return found;
 }

@@ -31,6 +31,8 @@ struct LearnerOptions {
   std::optional<int64_t> epochs = std::nullopt;
   std::optional<double> lr = std::nullopt;
   int64_t seed = 0;
+  bool balanced = false;        ///< classes count alike
+  bool weighted = false;        ///< rows will come with weights
   bool early_stopping = false;  ///< of mlp
 };
 

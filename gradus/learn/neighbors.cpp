@@ -102,7 +102,8 @@ KNeighborsClassifier::KNeighborsClassifier(const NeighborsOptions& options) : se
   search_.check_options(kind_name);
 }
 
-void KNeighborsClassifier::learn(const Tensor& x, const std::vector<int64_t>& places) {
+void KNeighborsClassifier::learn(const Tensor& x, const std::vector<int64_t>& places,
+                                 const Tensor& /*weights*/) {
   search_.check_rows(op("fit"), x);
   rows_ = x.clone();
   row_places_ = places;
@@ -167,7 +168,7 @@ KNeighborsRegressor::KNeighborsRegressor(const NeighborsOptions& options) : sear
   search_.check_options(kind_name);
 }
 
-void KNeighborsRegressor::learn(const Tensor& x, const Tensor& y) {
+void KNeighborsRegressor::learn(const Tensor& x, const Tensor& y, const Tensor& /*weights*/) {
   search_.check_rows(op("fit"), x);
   rows_ = x.clone();
   targets_ = y.clone();

@@ -63,7 +63,7 @@ class KNeighborsClassifier final : public Learner<KNeighborsClassifier, Classifi
   bool has_probabilities() const override { return true; }
 
  protected:
-  void learn(const Tensor& x, const std::vector<int64_t>& places) override;
+  void learn(const Tensor& x, const std::vector<int64_t>& places, const Tensor& weights) override;
   Tensor probabilities(const Tensor& x) const override;
   std::vector<int64_t> places(const Tensor& x) const override;
   int64_t least_classes() const override { return 1; }
@@ -90,7 +90,7 @@ class KNeighborsRegressor final : public Learner<KNeighborsRegressor, Regressor>
   Neighbors kneighbors(const Tensor& x) const;
 
  protected:
-  void learn(const Tensor& x, const Tensor& y) override;
+  void learn(const Tensor& x, const Tensor& y, const Tensor& weights) override;
   Tensor outputs(const Tensor& x) const override;
   void options(Fields& f) override { search_.options(f); }
   void learned(Fields& f) override;

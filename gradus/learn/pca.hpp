@@ -42,8 +42,14 @@ class PCA final : public Learner<PCA, Estimator> {
   explicit PCA(const PCAOptions& options = {});
 
   PCA& fit(const Tensor& x);
-  void fit_any(const Tensor& x, const Tensor& /*y*/) override { fit(x); }
-  double score_any(const Tensor& x, const Tensor& /*y*/) const override { return score(x); }
+  void fit_any(const Tensor& x, const Tensor& /*y*/, const Tensor& sample_weight = {}) override {
+    check_takes_weight("fit", sample_weight);
+    fit(x);
+  }
+  double score_any(const Tensor& x, const Tensor& /*y*/, const Tensor& sample_weight = {}) const override {
+    check_takes_weight("score", sample_weight);
+    return score(x);
+  }
   /// (x - mean) components^T, [n, k]; divided by the root of each variance when whitening.
   Tensor transform(const Tensor& x) const;
   Tensor fit_transform(const Tensor& x) { return fit(x).transform(x); }

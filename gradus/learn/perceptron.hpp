@@ -23,6 +23,7 @@ struct PerceptronOptions {
   bool shuffle = true;           ///< rows come in a new order each epoch
   bool fit_intercept = true;
   int64_t seed = 0;
+  ClassWeight class_weight = {};
 };
 
 /// The perceptron (Rosenblatt, 1958): each row on the wrong side of the plane moves it by eta0 t (x, 1).
@@ -39,6 +40,7 @@ class Perceptron final : public Learner<Perceptron, internal::LinearClassifier> 
 
  protected:
   internal::Descent descent() const override;
+  const ClassWeight& class_weight() const override { return options_.class_weight; }
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
 
@@ -57,6 +59,7 @@ struct AdalineOptions {
   bool shuffle = true;
   bool fit_intercept = true;
   int64_t seed = 0;
+  ClassWeight class_weight = {};
 };
 
 /// Adaline (Widrow and Hoff, 1960): gradient descent on the mean of (x coef + intercept - t)^2, t being 1 on
@@ -73,6 +76,7 @@ class Adaline final : public Learner<Adaline, internal::LinearClassifier> {
 
  protected:
   internal::Descent descent() const override;
+  const ClassWeight& class_weight() const override { return options_.class_weight; }
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
 

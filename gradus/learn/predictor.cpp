@@ -53,17 +53,19 @@ std::vector<int64_t> Classifier::places_of(std::string_view call, const std::vec
   return places;
 }
 
-Classifier& Classifier::fit(const Tensor& x, const Tensor& y) {
-  const Tensor rows = training_rows("fit", x).to(float64).contiguous();
-  const std::vector<int64_t> given = labels("fit", rows, y);
+Classifier& Classifier::fit(const Tensor& x, const Tensor& y, const Tensor& sample_weight) {
+  const Tensor all = training_rows("fit", x).to(float64).contiguous();
+  const std::vector<int64_t> all_labels = labels("fit", all, y);
+  const internal::CountedRows rows = counted_rows("fit", all, sample_weight);
+  const std::vector<int64_t> given = rows.of(all_labels);
   const std::set<int64_t> found(given.begin(), given.end());
   if (static_cast<int64_t>(found.size()) < least_classes()) {
     fail(fmt::format("{}: y has one class only, {}; two or more are needed", op("fit"), *found.begin()));
   }
   learn_or_restore([&] {
     classes_.assign(found.begin(), found.end());
-    begin_learning(rows.size(1));
-    learn(rows, places_of("fit", given));
+    begin_learning(rows.x.size(1));
+    learn(rows.x, places_of("fit", given), rows.weights);
   });
   return *this;
 }
@@ -82,10 +84,11 @@ Tensor Classifier::predict_proba(const Tensor& x) const {
   return probabilities(known_rows("predict_proba", x).to(float64).contiguous()).to(result_type(x));
 }
 
-double Classifier::score(const Tensor& x, const Tensor& y) const {
-  check_fitted("score");
-  const std::vector<int64_t> given = labels("score", x, y);
-  return metrics::accuracy_score(from_data(given, {y.size(0)}), predict(x));
+double Classifier::score(const Tensor& x, const Tensor& y, const Tensor& sample_weight) const {
+  const Tensor rows = known_rows("score", x);
+  const std::vector<int64_t> given = labels("score", rows, y);
+  return metrics::accuracy_score(from_data(given, {y.size(0)}), predict(rows),
+                                 {.sample_weight = internal::row_weights(op("score"), rows, sample_weight)});
 }
 
 Tensor Classifier::classes() const {
@@ -128,11 +131,14 @@ void Classifier::check_classes(const std::string& where) const {
 // --- Learning in parts.
 
 OnlineClassifier& OnlineClassifier::partial_fit(const Tensor& x, const Tensor& y,
-                                                const std::vector<int64_t>& classes) {
+                                                const std::vector<int64_t>& classes,
+                                                const Tensor& sample_weight) {
   const bool first = !is_fitted();
-  const Tensor rows =
+  const Tensor all_rows =
       (first ? training_rows("partial_fit", x) : known_rows("partial_fit", x)).to(float64).contiguous();
-  const std::vector<int64_t> given = labels("partial_fit", rows, y);
+  const std::vector<int64_t> all_labels = labels("partial_fit", all_rows, y);
+  const internal::CountedRows rows = counted_rows("partial_fit", all_rows, sample_weight);
+  const std::vector<int64_t> given = rows.of(all_labels);
   const std::vector<int64_t>& named = classes.empty() ? given : classes;
   const std::set<int64_t> all(named.begin(), named.end());
   if (first && static_cast<int64_t>(all.size()) < least_classes()) {
@@ -146,9 +152,9 @@ OnlineClassifier& OnlineClassifier::partial_fit(const Tensor& x, const Tensor& y
   learn_or_restore([&] {
     if (first) {
       classes_.assign(all.begin(), all.end());
-      begin_learning(rows.size(1));
+      begin_learning(rows.x.size(1));
     }
-    learn_more(rows, places_of("partial_fit", given), first);
+    learn_more(rows.x, places_of("partial_fit", given), rows.weights, first);
   });
   return *this;
 }
@@ -169,13 +175,14 @@ Tensor Regressor::targets(std::string_view call, const Tensor& x, const Tensor& 
   return dense.reshape({y.size(0), columns});
 }
 
-Regressor& Regressor::fit(const Tensor& x, const Tensor& y) {
-  const Tensor rows = training_rows("fit", x).to(float64).contiguous();
-  const Tensor wanted = targets("fit", rows, y);
+Regressor& Regressor::fit(const Tensor& x, const Tensor& y, const Tensor& sample_weight) {
+  const Tensor all = training_rows("fit", x).to(float64).contiguous();
+  const Tensor wanted = targets("fit", all, y);
+  const internal::CountedRows rows = counted_rows("fit", all, sample_weight);
   learn_or_restore([&] {
     set_target(y);
-    begin_learning(rows.size(1));
-    learn(rows, wanted);
+    begin_learning(rows.x.size(1));
+    learn(rows.x, rows.of(wanted), rows.weights);
   });
   return *this;
 }
@@ -185,9 +192,10 @@ Tensor Regressor::predict(const Tensor& x) const {
   return vector_target_ ? all.reshape({all.size(0)}) : all;
 }
 
-double Regressor::score(const Tensor& x, const Tensor& y) const {
-  check_fitted("score");
-  return metrics::r2_score(y, predict(x));
+double Regressor::score(const Tensor& x, const Tensor& y, const Tensor& sample_weight) const {
+  const Tensor rows = known_rows("score", x);
+  return metrics::r2_score(y, predict(rows),
+                           {.sample_weight = internal::row_weights(op("score"), rows, sample_weight)});
 }
 
 }  // namespace gradus::learn

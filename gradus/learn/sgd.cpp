@@ -89,6 +89,16 @@ internal::Loss loss_of(SGDRegressorLoss loss) {
   }
 }
 
+/// The rows' weights for each target, [m, n]; undefined for none.
+Tensor counts_of(const Tensor& weights, int64_t targets) {
+  return weights.defined() ? stack(std::vector<Tensor>(static_cast<size_t>(targets), weights), 0) : weights;
+}
+
+internal::DescentRows descent_rows(const Tensor& x, const Tensor& targets, const Tensor& counts) {
+  return {x.data<double>(), targets.data<double>(), x.size(0),
+          counts.defined() ? counts.data<double>() : nullptr};
+}
+
 }  // namespace
 
 std::span<const std::string_view> enum_names(SGDClassifierLoss) {
@@ -175,22 +185,25 @@ internal::PlaneDescent SGDRegressor::planes() {
   return {descent(), {coef_.data<double>(), intercept_.data<double>(), coef_.size(0), coef_.size(1)}, steps_};
 }
 
-void SGDRegressor::learn(const Tensor& x, const Tensor& y) {
+void SGDRegressor::learn(const Tensor& x, const Tensor& y, const Tensor& weights) {
   begin(x.size(1), y.size(1));
   const Tensor targets = y.t().contiguous();
+  const Tensor counts = counts_of(weights, y.size(1));
   internal::PlaneDescent moving = planes();
-  moving.run({x.data<double>(), targets.data<double>(), x.size(0)}, [&](double loss) {
+  moving.run(descent_rows(x, targets, counts), [&](double loss) {
     internal::check_descent_loss(op("fit"), loss);
     end_epoch(loss);
   });
   steps_ = moving.steps();
 }
 
-SGDRegressor& SGDRegressor::partial_fit(const Tensor& x, const Tensor& y) {
+SGDRegressor& SGDRegressor::partial_fit(const Tensor& x, const Tensor& y, const Tensor& sample_weight) {
   const bool first = !is_fitted();
-  const Tensor rows =
+  const Tensor all =
       (first ? training_rows("partial_fit", x) : known_rows("partial_fit", x)).to(float64).contiguous();
-  const Tensor wanted = targets("partial_fit", rows, y).t().contiguous();
+  const Tensor all_wanted = targets("partial_fit", all, y);
+  const internal::CountedRows rows = counted_rows("partial_fit", all, sample_weight);
+  const Tensor wanted = rows.of(all_wanted).t().contiguous();
   if (!first && (wanted.size(0) != coef_.size(0) || vector_target() != (y.dim() == 1))) {
     fail(fmt::format("{}: y is {}, but {} were learned from before", op("partial_fit"), to_string(y.shape()),
                      vector_target() ? "single numbers" : fmt::format("{} numbers a row", coef_.size(0))));
@@ -198,15 +211,16 @@ SGDRegressor& SGDRegressor::partial_fit(const Tensor& x, const Tensor& y) {
   learn_or_restore([&] {
     if (first) {
       set_target(y);
-      begin_learning(rows.size(1));
-      begin(rows.size(1), wanted.size(0));
+      begin_learning(rows.x.size(1));
+      begin(rows.x.size(1), wanted.size(0));
     } else {
       // Tensors are handles: who holds the old coefficients keeps them.
       coef_ = coef_.clone();
       intercept_ = intercept_.clone();
     }
+    const Tensor counts = counts_of(rows.weights, wanted.size(0));
     internal::PlaneDescent moving = planes();
-    const double loss = moving.pass({rows.data<double>(), wanted.data<double>(), rows.size(0)});
+    const double loss = moving.pass(descent_rows(rows.x, wanted, counts));
     internal::check_descent_loss(op("partial_fit"), loss);
     steps_ = moving.steps();
     end_epoch(loss);

@@ -37,6 +37,7 @@ struct SGDClassifierOptions {
   int64_t n_iter_no_change = 5;           ///< so many such epochs in a row end it
   std::optional<int64_t> batch_size = 1;  ///< rows of a step; none: all rows
   int64_t seed = 0;
+  ClassWeight class_weight = {};
 };
 
 /// Linear classifiers by stochastic gradient descent: one plane for two classes, else one for each class
@@ -58,6 +59,7 @@ class SGDClassifier final : public Learner<SGDClassifier, internal::LinearClassi
 
  protected:
   internal::Descent descent() const override;
+  const ClassWeight& class_weight() const override { return options_.class_weight; }
   Tensor probabilities(const Tensor& x) const override;
   void options(Fields& f) override;
   void check_state(const std::string& where) const override;
@@ -110,10 +112,11 @@ class SGDRegressor final : public Learner<SGDRegressor, internal::LinearModel> {
   explicit SGDRegressor(const SGDRegressorOptions& options = {});
 
   /// Learns on from more rows: one pass in their order. An Error for another number of targets than before.
-  SGDRegressor& partial_fit(const Tensor& x, const Tensor& y);
+  SGDRegressor& partial_fit(const Tensor& x, const Tensor& y, const Tensor& sample_weight = {});
+  bool takes_sample_weight() const override { return true; }
 
  protected:
-  void learn(const Tensor& x, const Tensor& y) override;
+  void learn(const Tensor& x, const Tensor& y, const Tensor& weights) override;
   void options(Fields& f) override;
   void learned(Fields& f) override;
   void check_state(const std::string& where) const override;

@@ -25,13 +25,16 @@ class TableRows final : public Learner<TableRows, Estimator> {
   TableRows(const Problem& problem, ModelChoice choice) : problem_(&problem), choice_(std::move(choice)) {}
 
   std::string kind() const override { return choice_.text(); }
-  void fit_any(const Tensor& x, const Tensor& /*y*/) override {
+  void fit_any(const Tensor& x, const Tensor& /*y*/, const Tensor& /*sample_weight*/ = {}) override {
     model_ = fit_rows(*problem_, choice_, x.reshape({-1}).to_vector<int64_t>(), {}, {});
   }
   /// The first measure: accuracy, or the root mean squared error.
-  double score_any(const Tensor& x, const Tensor& /*y*/) const override {
-    const io::Table rows = problem_->table.take(x.reshape({-1}).to_vector<int64_t>());
-    return measure(model_, model_.truth(rows), model_.predict(model_.features(rows))).front().second;
+  double score_any(const Tensor& x, const Tensor& /*y*/,
+                   const Tensor& /*sample_weight*/ = {}) const override {
+    const Rows places = x.reshape({-1}).to_vector<int64_t>();
+    const io::Table rows = problem_->table.take(places);
+    const TablePrediction said = model_.predict(model_.features(rows));
+    return measure(model_, model_.truth(rows), said, problem_->weights.of(places)).front().second;
   }
 
  protected:
@@ -109,7 +112,11 @@ ModelChoice choose_model(const Problem& problem, Rows rows, TableTraining& done)
   const int64_t parts = std::min<int64_t>(folds, std::ssize(rows));
   done.folds = parts;
   const std::vector<data::SplitIndices> splits = folds_of(problem, rows, parts);
-  const LearnerOptions asked{.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr};
+  const LearnerOptions asked{.intercept = options.intercept,
+                             .epochs = options.epochs,
+                             .lr = options.lr,
+                             .balanced = options.balanced,
+                             .weighted = !problem.weights.values.empty()};
   const std::vector<ModelChoice> all = candidates(problem.target.task, asked);
   size_t done_fits = 0;
   const auto told = [&] {

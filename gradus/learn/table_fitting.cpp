@@ -1,23 +1,23 @@
 // A model of some rows of a table.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/learn/mlp.hpp"
-#include "gradus/learn/predictor.hpp"
 #include "gradus/learn/table_problem.hpp"
 
 namespace gradus::learn::internal {
 namespace {
 
-std::vector<double> baseline_of(const TableModel& model, const Tensor& truth) {
+std::vector<double> baseline_of(const TableModel& model, const Tensor& truth, const Tensor& weights) {
   const std::vector<double> values = truth.to_vector();
-  const auto n = static_cast<double>(values.size());
-  if (model.task == Task::regression) return {std::accumulate(values.begin(), values.end(), 0.0) / n};
+  const double total = total_weight(weights, truth.numel());
+  if (model.task == Task::regression) return {weighted_sum(values, weights) / total};
   std::vector<double> shares(model.class_names.size());
-  for (const double value : values) shares[static_cast<size_t>(value)] += 1 / n;
+  for (size_t i = 0; i < values.size(); ++i) {
+    shares[static_cast<size_t>(values[i])] += (weights.defined() ? weights.data<double>()[i] : 1) / total;
+  }
   return shares;
 }
 
@@ -39,16 +39,14 @@ void fit_network(Learner& learner, const Tensor& x, const Tensor& y, const Tenso
   learner.fit(x, y);
 }
 
-void fit_learner(Estimator& learner, const Tensor& x, const Tensor& y, const Tensor& x_valid,
-                 const Tensor& y_valid) {
+void fit_learner(Estimator& learner, const Tensor& x, const Tensor& y, const Tensor& weights,
+                 const Tensor& x_valid, const Tensor& y_valid) {
   if (auto* classes = dynamic_cast<MLPClassifier*>(&learner)) {
     fit_network(*classes, x, y, x_valid, y_valid);
   } else if (auto* numbers = dynamic_cast<MLPRegressor*>(&learner)) {
     fit_network(*numbers, x, y, x_valid, y_valid);
-  } else if (auto* classifier = dynamic_cast<Classifier*>(&learner)) {
-    classifier->fit(x, y);
   } else {
-    dynamic_cast<Regressor&>(learner).fit(x, y);
+    learner.fit_any(x, y, weights);
   }
 }
 
@@ -79,7 +77,8 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
   model.preparation = std::move(preparation);
 
   const Tensor truth = model.truth(rows);
-  model.baseline = baseline_of(model, truth);
+  const Tensor weights = problem.weights.of(train);
+  model.baseline = baseline_of(model, truth, weights);
   if (network && model.task == Task::regression) scale_target(model, truth);
   const auto wanted = [&](const Tensor& of) {
     return model.target_scale != 1 ? (of - model.target_mean) / model.target_scale : of;
@@ -95,6 +94,8 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
                             .epochs = options.epochs,
                             .lr = options.lr,
                             .seed = options.seed,
+                            .balanced = options.balanced,
+                            .weighted = weights.defined(),
                             .early_stopping = x_valid.defined()};
   auto learner = make_learner(choice, model.task, made);
   if (told) {
@@ -105,7 +106,7 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
             .validation = last_validation_loss(event.learner)});
     });
   }
-  fit_learner(*learner, model.features(rows), wanted(truth), x_valid, y_valid);
+  fit_learner(*learner, model.features(rows), wanted(truth), weights, x_valid, y_valid);
   learner->observe({});
   model.learner = std::move(learner);
   return model;

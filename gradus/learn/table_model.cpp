@@ -144,45 +144,51 @@ io::Table TableModel::answer(const io::Table& table) const {
 namespace {
 
 /// What needs every class, or two of them, in the true labels.
-void measure_ranking(const TablePrediction& prediction, const Tensor& truth, int64_t classes,
-                     Measures& measures) {
+void measure_ranking(const TablePrediction& prediction, const Tensor& truth, const Tensor& weights,
+                     int64_t classes, Measures& measures) {
   std::vector<int64_t> present = truth.to_vector<int64_t>();
   std::sort(present.begin(), present.end());
   present.erase(std::unique(present.begin(), present.end()), present.end());
   if (std::cmp_equal(present.size(), classes)) {
     if (classes == 2 && prediction.scores.defined()) {
-      measures.emplace_back("roc_auc", metrics::roc_auc_score(truth, prediction.scores));
+      measures.emplace_back("roc_auc",
+                            metrics::roc_auc_score(truth, prediction.scores, {.sample_weight = weights}));
     } else if (classes > 2 && prediction.probabilities.defined()) {
       measures.emplace_back("roc_auc", metrics::roc_auc_score(truth, prediction.probabilities,
-                                                              {.multi_class = metrics::MultiClass::ovr}));
+                                                              {.multi_class = metrics::MultiClass::ovr,
+                                                               .sample_weight = weights}));
     }
   }
   if (prediction.probabilities.defined()) {
-    measures.emplace_back("log_loss",
-                          metrics::log_loss(truth, prediction.probabilities, {.classes = classes}));
+    measures.emplace_back("log_loss", metrics::log_loss(truth, prediction.probabilities,
+                                                        {.classes = classes, .sample_weight = weights}));
   }
 }
 
 }  // namespace
 
-Measures measure(const TableModel& model, const Tensor& truth, const TablePrediction& prediction) {
+Measures measure(const TableModel& model, const Tensor& truth, const TablePrediction& prediction,
+                 const Tensor& weights) {
   const Tensor& said = prediction.values;
   Measures measures;
   if (model.task == Task::regression) {
-    measures.emplace_back("rmse", metrics::root_mean_squared_error(truth, said));
-    measures.emplace_back("mae", metrics::mean_absolute_error(truth, said));
-    if (truth.numel() > 1) measures.emplace_back("r2", metrics::r2_score(truth, said));
+    measures.emplace_back("rmse", metrics::root_mean_squared_error(truth, said, {.sample_weight = weights}));
+    measures.emplace_back("mae", metrics::mean_absolute_error(truth, said, {.sample_weight = weights}));
+    if (truth.numel() > 1)
+      measures.emplace_back("r2", metrics::r2_score(truth, said, {.sample_weight = weights}));
     return measures;
   }
   const auto classes = std::ssize(model.class_names);
   const metrics::Average kind = classes == 2 ? metrics::Average::binary : metrics::Average::macro;
-  const auto scores = metrics::precision_recall_fscore_support(truth, said, kind, {.classes = classes});
-  measures.emplace_back("accuracy", metrics::accuracy_score(truth, said));
-  measures.emplace_back("balanced_accuracy", metrics::balanced_accuracy_score(truth, said));
+  const auto scores = metrics::precision_recall_fscore_support(
+      truth, said, kind, {.classes = classes, .sample_weight = weights});
+  measures.emplace_back("accuracy", metrics::accuracy_score(truth, said, {.sample_weight = weights}));
+  measures.emplace_back("balanced_accuracy",
+                        metrics::balanced_accuracy_score(truth, said, {.sample_weight = weights}));
   measures.emplace_back("precision", scores.precision);
   measures.emplace_back("recall", scores.recall);
   measures.emplace_back("f1", scores.fscore);
-  measure_ranking(prediction, truth, classes, measures);
+  measure_ranking(prediction, truth, weights, classes, measures);
   return measures;
 }
 

@@ -58,7 +58,9 @@ using Measures = std::vector<std::pair<std::string, double>>;
 
 /// accuracy, balanced_accuracy, precision, recall, f1 (of the second class of two, else the mean over
 /// classes), roc_auc and log_loss; or rmse, mae, r2. Those that these rows do not determine are left out.
-Measures measure(const TableModel& model, const Tensor& truth, const TablePrediction& prediction);
+/// Rows count by their weights [n], unless undefined.
+Measures measure(const TableModel& model, const Tensor& truth, const TablePrediction& prediction,
+                 const Tensor& weights = {});
 
 /// A linear model in the data's own units: score = intercept + sum of coefficient * feature.
 struct LinearTerms {

@@ -26,7 +26,7 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
 
 /// data::column_warnings(), which also say what was left out.
 std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,
-                                          const FeatureColumns& columns);
+                                          const FeatureColumns& columns, bool balanced = false);
 
 struct PreparationOptions {
   bool scale = true;

@@ -10,6 +10,7 @@
 #include "gradus/learn/table_preparation.hpp"
 #include "gradus/learn/table_target.hpp"
 #include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table_weights.hpp"
 
 /// The steps of train_table().
 namespace gradus::learn::internal {
@@ -23,6 +24,7 @@ struct Problem {
   TableTarget target;
   FeatureColumns columns;
   Rows labels;  ///< the class of each row; empty for numbers
+  TableWeights weights = {};
 
   int64_t rows() const { return table.rows(); }
   bool has_classes() const { return target.task == Task::classification; }

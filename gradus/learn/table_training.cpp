@@ -25,11 +25,11 @@ using internal::Rows;
 constexpr double usual_valid = 0.2;
 
 SplitMeasures measures_of(const TableModel& model, const std::string& split, const Tensor& truth,
-                          const TablePrediction& prediction) {
+                          const TablePrediction& prediction, const Tensor& weights) {
   return {.split = split,
           .rows = truth.numel(),
-          .measures = measure(model, truth, prediction),
-          .baseline = measure(model, truth, model.predict_baseline(truth.numel()))};
+          .measures = measure(model, truth, prediction, weights),
+          .baseline = measure(model, truth, model.predict_baseline(truth.numel()), weights)};
 }
 
 /// predict() by so many rows at a time, so that the wait can be shown and ended.
@@ -87,7 +87,8 @@ void measure_splits(const Problem& problem, const Rows& all_train, const Rows& v
     const Tensor x = done.model.features(rows);
     TablePrediction prediction = predict_in_parts(problem, done.model, x);
     if (part.split == std::string_view("train")) done.spread = spread_of(x);
-    done.splits.push_back(measures_of(done.model, part.split, truth, prediction));
+    done.splits.push_back(
+        measures_of(done.model, part.split, truth, prediction, problem.weights.of(part.rows)));
     done.shown_split = part.split;
     done.truth = truth;
     done.prediction = std::move(prediction);
@@ -96,23 +97,37 @@ void measure_splits(const Problem& problem, const Rows& all_train, const Rows& v
 
 }  // namespace
 
-TableTraining train_table(const io::Table& table, const TableTrainOptions& options) {
+TableTraining train_table(const io::Table& whole, const TableTrainOptions& given) {
+  TableTrainOptions options = given;
+  if (!options.weights.empty()) options.drop.push_back(options.weights);
   ModelChoice choice = parse_model_choice(options.model);
-  check_options(choice, {.intercept = options.intercept, .epochs = options.epochs, .lr = options.lr});
+  check_options(choice, {.intercept = options.intercept,
+                         .epochs = options.epochs,
+                         .lr = options.lr,
+                         .balanced = options.balanced,
+                         .weighted = !options.weights.empty()});
   const auto wanted = options.task ? options.task : task_of(choice);
   if (options.task && task_of(choice) && *options.task != *task_of(choice)) {
     fail(fmt::format("train_table: {} does {}, not {}", choice.kind, name(*task_of(choice)),
                      name(*options.task)));
   }
+  const internal::TableWeights weights = internal::read_weights(whole, options.weights, options.target);
+  const io::Table& table = weights.rows_of(whole);
+  // Of all rows, so that what is wrong has its place in the file.
   internal::FeatureColumns columns =
-      internal::feature_columns(table, options.target, options.drop, options.categories);
+      internal::feature_columns(whole, options.target, options.drop, options.categories);
   const bool is_category = std::find(options.categories.begin(), options.categories.end(), options.target) !=
                            options.categories.end();
   Problem problem{.table = table,
                   .options = options,
-                  .target = read_target(table, options.target, wanted, is_category),
+                  .target = read_target(whole, options.target, wanted, is_category),
                   .columns = std::move(columns),
-                  .labels = {}};
+                  .labels = {},
+                  .weights = weights};
+  if (options.balanced && !problem.has_classes()) {
+    fail(fmt::format("{}: --class-weight is for classes, but the target \"{}\" is numbers", table.source(),
+                     options.target));
+  }
   if (problem.has_classes()) {
     problem.labels =
         TableModel{
@@ -122,7 +137,12 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   }
   TableTraining done;
   done.features = problem.columns.names(table);
-  done.warnings = internal::feature_warnings(table.without(options.drop), options.target, problem.columns);
+  done.warnings = internal::feature_warnings(table.without(options.drop), options.target, problem.columns,
+                                             options.balanced);
+  if (weights.left_out > 0) {
+    done.warnings.push_back(
+        fmt::format("{} of {} rows have the weight 0 and are left out", weights.left_out, whole.rows()));
+  }
   done.rows = table.rows();
 
   internal::check_shares(problem, options.valid.value_or(choice.kind == "mlp" ? usual_valid : 0));
@@ -146,9 +166,12 @@ TableTraining train_table(const io::Table& table, const TableTrainOptions& optio
   return done;
 }
 
-SplitMeasures evaluate_table(const TableModel& model, const io::Table& table, const std::string& split) {
+SplitMeasures evaluate_table(const TableModel& model, const io::Table& whole, const std::string& split,
+                             const std::string& column) {
+  const internal::TableWeights weights = internal::read_weights(whole, column, model.target);
+  const io::Table& table = weights.rows_of(whole);
   const Tensor truth = model.truth(table);
-  return measures_of(model, split, truth, model.predict(model.features(table)));
+  return measures_of(model, split, truth, model.predict(model.features(table)), weights.all());
 }
 
 }  // namespace gradus::learn

@@ -25,6 +25,8 @@ struct TableTrainOptions {
   std::optional<Task> task = std::nullopt;   ///< told from the target and the model unless given
   std::vector<std::string> categories = {};  ///< columns of text that are categories, however they look
   std::vector<std::string> drop = {};        ///< columns not to learn from
+  std::string weights = {};  ///< a column that says how much each row counts, not learned from; none: 1
+  bool balanced = false;     ///< classes count alike, however many rows they have
   std::optional<double> valid =
       std::nullopt;   ///< share of rows that decide when mlp stops: 0.2 for mlp, else 0
   double test = 0.2;  ///< share of rows held out
@@ -58,7 +60,7 @@ struct TableTraining {
   std::vector<SplitMeasures> splits = {};
   std::vector<std::string> features = {};  ///< columns it learned from
   std::vector<std::string> warnings = {};  ///< sentences
-  int64_t rows = 0;
+  int64_t rows = 0;                        ///< that count
   std::vector<double> spread = {};  ///< the standard deviation of each prepared column in the training rows
   std::string shown_split = {};     ///< the rows that figures show: "test", where there are any, else "train"
   Tensor truth = {};                ///< of these rows
@@ -69,16 +71,19 @@ struct TableTraining {
 /// shares of the classes), fills gaps (median, most frequent text), scales numbers (but for "linear", which
 /// is exact and needs none), makes columns of categories, fits, and measures.
 ///
-/// Columns of texts that hardly repeat, and without any value, are left out with a warning. "auto" compares
-/// some models by five-fold cross-validation on up to 5000 rows that are not held out, and takes the simplest
-/// whose mean lies within one standard error (of the difference) of the best. An Error for infinity, for
-/// numbers with a text among them, for a target as read_target() says, and when no column is left that
+/// Columns of texts that hardly repeat, and without any value, are left out with a warning, and so are rows
+/// of weight 0; measures count rows by their weights, but gaps and scales are those of all rows alike. "auto"
+/// compares some models by five-fold cross-validation on up to 5000 rows that are not held out, and takes the
+/// simplest whose mean lies within one standard error (of the difference) of the best. An Error for infinity,
+/// for numbers with a text among them, for a target as read_target() says, and when no column is left that
 /// varies.
 ///
 ///     learn::TableTraining done = learn::train_table(table, {.target = "species", .model = "mlp:64,32"});
 TableTraining train_table(const io::Table& table, const TableTrainOptions& options);
 
-/// The measures of a model on a table that holds its target as well.
-SplitMeasures evaluate_table(const TableModel& model, const io::Table& table, const std::string& split);
+/// The measures of a model on a table that holds its target as well; rows count by the column `weights`,
+/// unless empty.
+SplitMeasures evaluate_table(const TableModel& model, const io::Table& table, const std::string& split,
+                             const std::string& weights = {});
 
 }  // namespace gradus::learn

@@ -11,7 +11,9 @@
 
 namespace gradus::plot {
 
-enum class Scale { linear, log };
+/// How numbers become places along an axis. `symlog` is linear around 0, from -linthresh to linthresh, and
+/// logarithmic beyond, for values of both signs or 0 among large ones.
+enum class Scale { linear, log, symlog };
 
 /// One of the two axes of an Axes.
 struct Axis {
@@ -19,6 +21,7 @@ struct Axis {
   std::optional<double> min = {};             ///< from the data, with a margin, if not given
   std::optional<double> max = {};             ///< likewise
   Scale scale = Scale::linear;                ///< log needs positive values; others leave gaps
+  double linthresh = 1;                       ///< of symlog: where its linear part ends; positive
   std::vector<double> ticks = {};             ///< chosen if empty
   std::vector<std::string> tick_labels = {};  ///< one a tick, markup; the numbers if empty
   bool reversed = false;                      ///< greater values to the left, or below

@@ -195,7 +195,7 @@ bool box_touches(const BoxView& box, const Rect& rect) {
 }
 
 // Liang and Barsky's clipping.
-bool passes(const Rect& rect, const Segment& piece) {
+std::optional<std::pair<double, double>> part_inside(const Rect& rect, const Segment& piece) {
   double enter = 0, leave = 1;
   const auto clip = [&](double towards, double distance) {
     if (towards == 0) return distance >= 0;
@@ -208,8 +208,11 @@ bool passes(const Rect& rect, const Segment& piece) {
     return enter <= leave;
   };
   const double dx = piece.x1 - piece.x0, dy = piece.y1 - piece.y0;
-  return clip(-dx, piece.x0 - rect.left) && clip(dx, rect.right - piece.x0) &&
-         clip(-dy, piece.y0 - rect.top) && clip(dy, rect.bottom - piece.y0);
+  const bool touched = clip(-dx, piece.x0 - rect.left) && clip(dx, rect.right - piece.x0) &&
+                       clip(-dy, piece.y0 - rect.top) && clip(dy, rect.bottom - piece.y0);
+  return touched ? std::optional(std::pair(enter, leave)) : std::nullopt;
 }
+
+bool passes(const Rect& rect, const Segment& piece) { return part_inside(rect, piece).has_value(); }
 
 }  // namespace gradus::plot

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "gradus/plot/projection.hpp"
@@ -37,6 +39,10 @@ void lay_out_box(Panel& panel, double font_size);
 /// Whether the box or one of its labels touches this rectangle.
 struct Rect;
 bool box_touches(const BoxView& box, const Rect& rect);
+
+/// Where the straight piece enters the rectangle and leaves it, from 0 at its start to 1 at its end; nothing
+/// where it passes by.
+std::optional<std::pair<double, double>> part_inside(const Rect& rect, const Segment& piece);
 
 /// Whether the straight piece passes through the rectangle.
 bool passes(const Rect& rect, const Segment& piece);

@@ -127,7 +127,7 @@ void check(const Trace& trace) { std::visit(TraceCheck{}, trace); }
 void check(const Axes& axes) {
   check_axis("x", axes.x);
   check_axis("y", axes.y);
-  const bool any_log = axes.x.scale == Scale::log || axes.y.scale == Scale::log;
+  const bool any_log = axes.x.scale != Scale::linear || axes.y.scale != Scale::linear;
   for (const Trace& trace : axes.traces) {
     check(trace);
     if (any_log) check_linear(trace);

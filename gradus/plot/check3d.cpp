@@ -72,7 +72,8 @@ void check(const Axes3D& axes) {
   between("axes3d", "elev", axes.view.elev, -90, 90);
   between("axes3d", "azim", axes.view.azim, -3600, 3600);
   for (const double side : {axes.box.x, axes.box.y, axes.box.z}) between("axes3d", "box", side, 0.05, 100);
-  const bool any_log = axes.x.scale == Scale::log || axes.y.scale == Scale::log || axes.z.scale == Scale::log;
+  const bool any_log =
+      axes.x.scale != Scale::linear || axes.y.scale != Scale::linear || axes.z.scale != Scale::linear;
   for (const Trace3D& trace : axes.traces) {
     check(trace);
     if (any_log && std::holds_alternative<Plane>(trace)) {

@@ -90,6 +90,10 @@ void check_axis(std::string_view name, const Axis& axis) {
       fail(fmt::format("{} axis: {} is {}; a log scale needs positive numbers", name, which, *value));
     }
   };
+  if (axis.scale == Scale::symlog && !(axis.linthresh > 1e-290 && axis.linthresh < 1e290)) {
+    fail(fmt::format("{} axis: linthresh is {}; a symlog scale needs a positive number", name,
+                     axis.linthresh));
+  }
   limit("min", axis.min);
   limit("max", axis.max);
   if (axis.min && axis.max && *axis.min >= *axis.max) {

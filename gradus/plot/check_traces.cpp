@@ -90,6 +90,8 @@ void check_contours(const Contours& contours) {
   between(what, "count", o.count, 1, most_levels);
   between(what, "width", o.width, 0, most_px);
   between(what, "opacity", o.opacity, 0, 1);
+  between(what, "decimals", o.decimals, -1, 17);
+  between(what, "number_size", o.number_size, 0.1, 20);
   color_limits(what, o.min, o.max);
   if (!o.filled && o.width == 0) fail("contours: width is 0 and filled is not set; there is nothing to draw");
 }

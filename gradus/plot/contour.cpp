@@ -1,5 +1,7 @@
 #include "gradus/plot/contour.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -104,15 +106,27 @@ class Tracer {
 
 }  // namespace
 
-std::vector<double> levels_of(const Contours& contours) {
-  if (!contours.options.levels.empty()) return contours.options.levels;
-  const auto [low, high] = color_range("contours", contours.z, contours.options.min, contours.options.max);
-  std::vector<double> levels;
-  for (const Tick& tick : linear_ticks(low, high, contours.options.count)) {
-    if (tick.at > low && tick.at < high) levels.push_back(tick.at);
+std::vector<Tick> level_ticks(const Contours& contours) {
+  const ContourOptions& o = contours.options;
+  std::vector<Tick> levels;
+  for (const double level : o.levels) levels.push_back({level, with_minus(fmt::format("{:.6g}", level))});
+  if (levels.empty()) {
+    const auto [low, high] = color_range("contours", contours.z, o.min, o.max);
+    for (Tick& tick : linear_ticks(low, high, o.count)) {
+      if (tick.at > low && tick.at < high) levels.push_back(std::move(tick));
+    }
+    const double middle = low + (high - low) / 2;
+    if (levels.empty()) levels.push_back({middle, with_minus(fmt::format("{:.6g}", middle))});
   }
-  if (levels.empty()) levels.push_back(low + (high - low) / 2);
+  if (o.decimals < 0) return levels;
+  for (Tick& tick : levels) tick.label = with_minus(fmt::format("{:.{}f}", tick.at, o.decimals));
   return levels;
+}
+
+std::vector<double> levels_of(const Contours& contours) {
+  std::vector<double> heights;
+  for (const Tick& tick : level_ticks(contours)) heights.push_back(tick.at);
+  return heights;
 }
 
 LevelLines level_lines(const Contours& contours, double level) { return Tracer(contours, level).trace(); }
@@ -127,13 +141,14 @@ Marks marks_of(const Contours& contours, Look look, const Theme& theme) {
   const bool by_height = !o.color && !o.filled;
   const Color plain = o.color.value_or(mix(theme.text, theme.background, 0.75));
   const auto range = color_range("contours", contours.z, o.min, o.max);
-  for (const double level : levels_of(contours)) {
-    LevelLines lines = level_lines(contours, level);
+  const std::vector<double> levels = levels_of(contours);
+  for (std::size_t k = 0; k < levels.size(); ++k) {
+    LevelLines lines = level_lines(contours, levels[k]);
     if (lines.x.empty()) continue;
     Mark mark{.kind = Mark::Kind::line, .x = std::move(lines.x), .y = std::move(lines.y)};
-    mark.look.color = by_height ? color_at(o.map, range, level, plain) : plain;
+    mark.look.color = by_height ? color_at(o.map, range, levels[k], plain) : plain;
     mark.opacity = o.opacity, mark.style = o.style, mark.sample = !o.filled;
-    mark.width = o.width;
+    mark.width = o.width, mark.level = k;
     marks.push_back(std::move(mark));
   }
   return marks;

@@ -2,12 +2,15 @@
 
 #include <vector>
 
-#include "gradus/plot/trace_areas.hpp"
+#include "gradus/plot/scene.hpp"
 
 // Private to plot: lines of equal height.
 namespace gradus::plot {
 
-/// The heights of a trace's lines.
+/// The heights of a trace's lines, and their numbers.
+std::vector<Tick> level_ticks(const Contours& contours);
+
+/// The heights alone.
 std::vector<double> levels_of(const Contours& contours);
 
 /// The lines of one height, each from end to end; a gap between two of them. Cells with a corner that is not

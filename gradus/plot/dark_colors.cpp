@@ -11,9 +11,17 @@
 namespace gradus::plot {
 namespace {
 
+// Whether a trace shows numbers by the colours of points and lines, and not of areas.
+template <class T>
+bool is_thin(const T& trace) {
+  if constexpr (std::is_same_v<T, Contours>) return !trace.options.filled;
+  return std::is_same_v<T, Scatter> || std::is_same_v<T, Scatter3D>;
+}
+
 class Dress {
  public:
-  explicit Dress(const Theme& theme) : theme_(theme) {}
+  // Where all plots share one colour map, no trace may have another one than its neighbours.
+  Dress(const Theme& theme, bool shared) : theme_(theme), shared_(shared) {}
 
   template <class T>
   void operator()(T& trace) const {
@@ -33,12 +41,27 @@ class Dress {
         if (options.edge == colors::white) options.edge = theme_.background;
         put(options.edge);
       }
+      if constexpr (requires { options.map; }) put_map(trace, options.map);
     }
   }
 
  private:
   void put(std::optional<Color>& color) const {
     if (color) color = shown(*color);
+  }
+
+  template <class T>
+  void put_map(const T& trace, std::optional<ColorMap>& map) const {
+    if (map) put_map(trace, *map);
+  }
+
+  template <class T>
+  void put_map(const T& trace, ColorMap& map) const {
+    if (map == ColorMap::balance) map = ColorMap::balance_dark;
+    if (map == ColorMap::blues) map = ColorMap::blues_dark;
+    if (shared_) return;
+    if (map == ColorMap::greys && !std::is_same_v<T, Images>) map = ColorMap::greys_dark;
+    if (map == ColorMap::viridis && is_thin(trace)) map = ColorMap::viridis_dark;
   }
 
   Color shown(Color given) const {
@@ -49,13 +72,14 @@ class Dress {
   }
 
   const Theme& theme_;
+  bool shared_;
 };
 
 }  // namespace
 
 std::shared_ptr<const Figure> on_dark_ground(const Figure& figure) {
   auto dressed = std::make_shared<Figure>(figure);
-  const Dress dress(theme_of(Style::dark));
+  const Dress dress(theme_of(Style::dark), figure.options().shared_colors);
   for_each_plot(*dressed, [&](auto& axes, std::size_t) {
     for (auto& trace : axes.traces) std::visit(dress, trace);
   });

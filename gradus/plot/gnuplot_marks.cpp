@@ -18,7 +18,7 @@ bool finite(double a, double b) { return std::isfinite(a) && std::isfinite(b); }
 
 void GnuplotWriter::draw_marks(const Marks& marks, const Panel& panel, std::vector<std::string>& parts) {
   for (const Mark& mark : marks) {
-    const Mark seen = shown(mark, panel);
+    const Mark seen = straight(mark, panel);
     switch (mark.kind) {
       case Mark::Kind::area:
         draw_area(seen, parts);

@@ -68,16 +68,16 @@ class Writer : public GnuplotWriter {
 
   void write_axis(char name, const AxisView& view, bool hidden) {
     if (view.log) line("set logscale {}", name);
-    line("set {}range [{}:{}] noextend", name, view.reversed ? view.max : view.min,
-         view.reversed ? view.min : view.max);
+    const double low = view.straight(view.min), high = view.straight(view.max);
+    line("set {}range [{}:{}] noextend", name, view.reversed ? high : low, view.reversed ? low : high);
     if (hidden || view.ticks.empty()) {
       line("unset {}tics", name);
       return;
     }
     std::vector<std::string> places;
     for (const Tick& tick : view.ticks)
-      places.push_back(fmt::format("{} {} 0", tick_text(tick.label), tick.at));
-    for (const double at : view.minor) places.push_back(fmt::format("'' {} 1", at));
+      places.push_back(fmt::format("{} {} 0", tick_text(tick.label), view.straight(tick.at)));
+    for (const double at : view.minor) places.push_back(fmt::format("'' {} 1", view.straight(at)));
     const std::string turned =
         view.label_angle == 0 ? "norotate" : fmt::format("rotate by {} right", view.label_angle);
     const char* raised = format_ == ImageFormat::svg && name == 'x' ? "offset 0,0.2" : "";
@@ -90,9 +90,14 @@ class Writer : public GnuplotWriter {
     return std::isfinite(x) && std::isfinite(y) && (!panel.x.log || x > 0) && (!panel.y.log || y > 0);
   }
 
+  // A point as gnuplot's axes have it.
+  static std::string point(const Panel& panel, double x, double y) {
+    return fmt::format("{} {}", panel.x.straight(x), panel.y.straight(y));
+  }
+
   void draw(const Line& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
     const std::string data = block(t.x.size(), [&](std::size_t i) {
-      return shown(panel, t.x[i], t.y[i]) ? fmt::format("{} {}", t.x[i], t.y[i]) : std::string();
+      return shown(panel, t.x[i], t.y[i]) ? point(panel, t.x[i], t.y[i]) : std::string();
     });
     parts.push_back(
         fmt::format("{} with {} {} notitle", data, line_kind(t.options), line_look(t.options, look)));
@@ -108,11 +113,12 @@ class Writer : public GnuplotWriter {
         parts.push_back(image(p.raster, p.left, p.right, p.first, p.last));
       }
     }
-    if constexpr (Marked<T>) draw_marks(marks_of(t, look, theme), panel, parts);
+    if constexpr (Marked<T>)
+      draw_marks(marks_in(t, look, theme, panel, scene_.options->font_size), panel, parts);
     if constexpr (Noted<T>) {
       for (const Note& note : notes_of(t, panel, theme, scene_.options->font_size)) {
         label(note.text, panel.to_x(note.x), panel.to_y(note.y), note.size, note.color, HAlign::center,
-              VAlign::middle, 0);
+              VAlign::middle, note.angle);
       }
     }
   }
@@ -120,7 +126,10 @@ class Writer : public GnuplotWriter {
   void draw(const Arrows& t, const Panel& panel, Look look, std::vector<std::string>& parts) {
     const std::string data = block(t.x.size(), [&](std::size_t i) {
       const bool whole = shown(panel, t.x[i], t.y[i]) && shown(panel, t.x[i] + t.dx[i], t.y[i] + t.dy[i]);
-      return whole ? fmt::format("{} {} {} {}", t.x[i], t.y[i], t.dx[i], t.dy[i]) : std::string();
+      if (!whole) return std::string();
+      const double x = panel.x.straight(t.x[i]), y = panel.y.straight(t.y[i]);
+      const double dx = panel.x.straight(t.x[i] + t.dx[i]) - x, dy = panel.y.straight(t.y[i] + t.dy[i]) - y;
+      return fmt::format("{} {} {} {}", x, y, dx, dy);
     });
     parts.push_back(fmt::format("{} with vectors head filled size screen {:.6f},18,75 {} notitle", data,
                                 t.options.head / scene_.options->width,
@@ -131,7 +140,7 @@ class Writer : public GnuplotWriter {
     const std::optional<Segment> part = visible_part(t, panel);
     if (!part) return;
     const std::string data = block(2, [&](std::size_t i) {
-      return i == 0 ? fmt::format("{} {}", part->x0, part->y0) : fmt::format("{} {}", part->x1, part->y1);
+      return i == 0 ? point(panel, part->x0, part->y0) : point(panel, part->x1, part->y1);
     });
     parts.push_back(fmt::format("{} with lines {} notitle", data,
                                 stroke(look.color, t.options.width, t.options.style, t.options.opacity)));
@@ -141,7 +150,7 @@ class Writer : public GnuplotWriter {
     const double w = t.width / 2, h = t.height / 2;
     const double xs[5] = {t.x - w, t.x + w, t.x + w, t.x - w, t.x - w};
     const double ys[5] = {t.y - h, t.y - h, t.y + h, t.y + h, t.y - h};
-    const std::string data = block(5, [&](std::size_t i) { return fmt::format("{} {}", xs[i], ys[i]); });
+    const std::string data = block(5, [&](std::size_t i) { return point(panel, xs[i], ys[i]); });
     parts.push_back(
         fmt::format("{} with filledcurves closed fillstyle solid noborder fillcolor rgb {} notitle", data,
                     color_text(t.options.fill.value_or(scene_.theme->box))));

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "gradus/base/file.hpp"
@@ -30,12 +32,42 @@ Json difference(const Json& base, const Json& now) {
   return result;
 }
 
+// Coordinates as short as the eye allows, a ten-millionth of what they span: a frame's numbers are most of a
+// page.
+void shorten(Json& numbers) {
+  double least = std::numeric_limits<double>::infinity(), greatest = -least, size = 0;
+  for (const Json& number : numbers) {
+    if (!number.is_number()) continue;
+    const double value = number.get<double>();
+    if (!std::isfinite(value)) continue;
+    least = std::min(least, value), greatest = std::max(greatest, value),
+    size = std::max(size, std::abs(value));
+  }
+  const double span = greatest - least;
+  const int more = span > 0 ? static_cast<int>(std::ceil(std::log10(size / span))) : 17;
+  const int digits = std::clamp(7 + more, 7, 17);
+  for (Json& number : numbers) {
+    if (!number.is_number_float() || !std::isfinite(number.get<double>())) continue;
+    const std::string text = fmt::format("{:.{}g}", number.get<double>(), digits);
+    double shorter = 0;
+    std::from_chars(text.data(), text.data() + text.size(), shorter);
+    number = shorter;
+  }
+}
+
 // The frames as plotly.js takes them: every trace that ever changes stands in each of them, because a reader
 // may go from any to any.
 class FrameWriter {
  public:
   explicit FrameWriter(const std::vector<Figure>& figures) {
     for (const Figure& figure : figures) made_.push_back(plotly_figure(make_scene(figure), true));
+    for (PlotlyFigure& frame : made_) {
+      for (Json& trace : frame.data) {
+        for (const char* name : {"x", "y"}) {
+          if (trace.contains(name) && trace[name].is_array()) shorten(trace[name]);
+        }
+      }
+    }
     for (const PlotlyFigure& frame : made_) {
       for (std::size_t i = 0; i < frame.keys.size(); ++i) {
         if (slots_.emplace(frame.keys[i], slots_.size()).second) base_.push_back(frame.data[i]);

@@ -38,6 +38,17 @@ Mark shown(Mark mark, const Panel& panel) {
   return mark;
 }
 
+Mark straight(Mark mark, const Panel& panel) {
+  const auto lay = [](std::vector<double>& values, const AxisView& view) {
+    if (view.linthresh <= 0) return;
+    for (double& value : values) value = view.straight(value);
+  };
+  mark = shown(std::move(mark), panel);
+  lay(mark.x, panel.x), lay(mark.x2, panel.x);
+  lay(mark.y, panel.y), lay(mark.y2, panel.y);
+  return mark;
+}
+
 Marks marks_of(const Scatter& scatter, Look look, const Theme&) {
   const ScatterOptions& o = scatter.options;
   Mark mark{.kind = Mark::Kind::points,

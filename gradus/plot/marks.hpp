@@ -31,6 +31,7 @@ struct Mark {
   std::optional<Color> edge = {};                  // of areas, boxes and points
   bool sample = false;                             // stands in the legend for the whole trace
   bool lying = false;                              // boxes that reach from left to right
+  std::size_t level = 0;                           // of lines of equal height: which of them
 };
 using Marks = std::vector<Mark>;
 
@@ -66,5 +67,14 @@ void for_each_piece(const Mark& mark, const Use& use) {
 /// The mark as this panel shows it: corners of areas and boxes that a logarithmic axis has no place for stand
 /// at its lower end, everything else of that kind is a gap.
 Mark shown(Mark mark, const Panel& panel);
+
+/// The same in the numbers of the axes as renderers have them (AxisView::straight).
+Mark straight(Mark mark, const Panel& panel);
+
+/// What stands for a trace in this panel: its marks, with gaps for the numbers that stand in its lines.
+Marks marks_in(const Marked auto& trace, Look look, const Theme& theme, const Panel&, double) {
+  return marks_of(trace, look, theme);
+}
+Marks marks_in(const Contours& contours, Look look, const Theme& theme, const Panel& panel, double font_size);
 
 }  // namespace gradus::plot

@@ -233,6 +233,35 @@ std::string gnuplot_escape(std::string_view text) {
   return result;
 }
 
+// Signs that the figures' font lacks stand in the fonts that KaTeX cut from the same design; without them the
+// renderer would take bold ones from a font without serifs.
+struct SignFont {
+  std::string_view font, signs;
+};
+constexpr auto sign_fonts = std::to_array<SignFont>({{"KaTeX_Size1", "∑"}, {"KaTeX_Main", "∂∇∞≈≤≥∈"}});
+
+std::string gnuplot_signs(const std::string& escaped) {
+  std::string result;
+  std::string_view open;  // the font of the signs before this place
+  for (std::size_t at = 0; at < escaped.size();) {
+    const std::size_t length = std::max<std::size_t>(1, utf8_length(escaped, at));
+    const std::string_view sign = std::string_view(escaped).substr(at, length);
+    const auto found = std::find_if(sign_fonts.begin(), sign_fonts.end(), [&](const SignFont& each) {
+      return sign.size() > 1 && each.signs.find(sign) != std::string_view::npos;
+    });
+    const std::string_view font = found == sign_fonts.end() ? std::string_view() : found->font;
+    if (font != open) {
+      if (!open.empty()) result += '}';
+      if (!font.empty()) result += fmt::format("{{/{} ", font);
+      open = font;
+    }
+    result += sign;
+    at += sign.size();
+  }
+  if (!open.empty()) result += '}';
+  return result;
+}
+
 // About how wide a letter is, in times the font's size, from the look of Computer Modern.
 double letter_width(char c) {
   if (std::string_view("ijl.,;:'|!").find(c) != std::string_view::npos) return 0.28;
@@ -278,7 +307,7 @@ std::string plain_text(std::string_view markup) {
 std::string gnuplot_line(const TextLine& line) {
   std::string result;
   for (const TextRun& run : line) {
-    std::string text = gnuplot_escape(run.text);
+    std::string text = gnuplot_signs(gnuplot_escape(run.text));
     if (run.slanted) text = fmt::format("{{/:Italic {}}}", text);
     if (run.level != TextLevel::base)
       text = fmt::format("{}{{{}}}", run.level == TextLevel::lowered ? '_' : '^', text);

@@ -35,10 +35,13 @@ struct Note {
   double x = 0, y = 0;
   double size = 14;  // px
   Color color;
+  double angle = 0;  // degrees against the clock
 };
 
-/// The numbers in the cells of a heat map, and the names over pictures.
+/// The numbers in the cells of a heat map, those in the lines of contours, and the names over pictures.
 std::vector<Note> notes_of(const Heatmap& heatmap, const Panel& panel, const Theme& theme, double font_size);
+std::vector<Note> notes_of(const Contours& contours, const Panel& panel, const Theme& theme,
+                           double font_size);
 std::vector<Note> notes_of(const Images& images, const Panel& panel, const Theme& theme, double font_size);
 
 template <class T>

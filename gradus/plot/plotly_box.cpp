@@ -37,7 +37,7 @@ std::string shape_text(const std::string& markup) {
 
 Json axis_json(const Scene& scene, const AxisView& view, const Axis& axis, bool hidden) {
   const Theme& theme = *scene.theme;
-  const auto end = [&](double v) { return view.log ? std::log10(v) : v; };
+  const auto end = [&](double v) { return view.log ? std::log10(v) : view.straight(v); };
   Json json{{"type", view.log ? "log" : "linear"},
             {"range", {end(view.reversed ? view.max : view.min), end(view.reversed ? view.min : view.max)}},
             {"visible", !hidden},
@@ -63,19 +63,27 @@ Json axis_json(const Scene& scene, const AxisView& view, const Axis& axis, bool 
   json["title"] = {{"text", shape_text(axis.label)}, {"font", font(0.95)}};
   Json places = Json::array(), labels = Json::array();
   for (const Tick& tick : view.ticks) {
-    places.push_back(view.log ? std::log10(tick.at) : tick.at);
+    places.push_back(end(tick.at));
     labels.push_back(shape_text(tick.label));
   }
   if (!places.empty()) json.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
   return json;
 }
 
-Json annotation(const Scene& scene, const Text3D& text, Color color) {
+// Numbers of an axis as it has them there.
+std::vector<double> laid(std::vector<double> numbers, const AxisView& view) {
+  if (view.linthresh > 0) {
+    for (double& number : numbers) number = view.straight(number);
+  }
+  return numbers;
+}
+
+Json annotation(const Scene& scene, const Panel& panel, const Text3D& text, Color color) {
   constexpr const char* across[] = {"left", "center", "right"};
   constexpr const char* upright[] = {"top", "middle", "bottom"};
-  return {{"x", text.x},
-          {"y", text.y},
-          {"z", text.z},
+  return {{"x", panel.x.straight(text.x)},
+          {"y", panel.y.straight(text.y)},
+          {"z", panel.z.straight(text.z)},
           {"text", plotly_text(text.text)},
           {"xanchor", across[static_cast<int>(text.options.horizontal)]},
           {"yanchor", upright[static_cast<int>(text.options.vertical)]},
@@ -161,8 +169,11 @@ class TraceWriter {
   }
 
   void operator()(const Surface& t) {
-    Json trace{{"type", "surface"}, {"x", packed(t.x)}, {"y", packed(t.y)}, {"z", packed(t.z, t.x.size())}};
-    trace.update({{"opacity", t.options.opacity}, {"showscale", false}, {"hoverinfo", "x+y+z"}});
+    Json trace{{"type", "surface"}};
+    trace.update({{"x", packed(laid(t.x, panel_.x))}, {"y", packed(laid(t.y, panel_.y))}});
+    trace["z"] = packed(laid(t.z, panel_.z), t.x.size());
+    if (panel_.z.linthresh > 0) trace["surfacecolor"] = packed(t.z, t.x.size());
+    trace.update({{"opacity", t.options.opacity}, {"showscale", false}, {"hoverinfo", hover()}});
     if (t.options.map) {
       const auto range = color_range(t);
       trace.update(
@@ -263,10 +274,20 @@ class TraceWriter {
     }
   };
 
-  static Json points(const char* mode, const std::vector<double>& xs, const std::vector<double>& ys,
-                     const std::vector<double>& zs) {
-    return {{"type", "scatter3d"}, {"mode", mode},    {"x", packed(xs)},
-            {"y", packed(ys)},     {"z", packed(zs)}, {"hoverinfo", "x+y+z"}};
+  // Under the pointer: nothing where the numbers of an axis are not those of the data.
+  const char* hover() const {
+    const bool straight = panel_.x.linthresh <= 0 && panel_.y.linthresh <= 0 && panel_.z.linthresh <= 0;
+    return straight ? "x+y+z" : "skip";
+  }
+
+  Json points(const char* mode, const std::vector<double>& xs, const std::vector<double>& ys,
+              const std::vector<double>& zs) const {
+    return {{"type", "scatter3d"},
+            {"mode", mode},
+            {"x", packed(laid(xs, panel_.x))},
+            {"y", packed(laid(ys, panel_.y))},
+            {"z", packed(laid(zs, panel_.z))},
+            {"hoverinfo", hover()}};
   }
 
   // A little nearer to the eye, or a surface would swallow half of a line that lies on it; the pointer shows
@@ -300,9 +321,9 @@ class TraceWriter {
     for (std::size_t c = 0; c + 2 < corners.x.size(); c += 3)
       i.push_back(c), j.push_back(c + 1), k.push_back(c + 2);
     Json trace{{"type", "mesh3d"},
-               {"x", packed(corners.x)},
-               {"y", packed(corners.y)},
-               {"z", packed(corners.z)},
+               {"x", packed(laid(corners.x, panel_.x))},
+               {"y", packed(laid(corners.y, panel_.y))},
+               {"z", packed(laid(corners.z, panel_.z))},
                {"i", i},
                {"j", j},
                {"k", k},
@@ -346,7 +367,7 @@ Json box_scene(const Scene& scene, const Panel& panel) {
   Json notes = Json::array();
   for (std::size_t i = 0; i < axes.traces.size(); ++i) {
     const auto* text = std::get_if<Text3D>(&axes.traces[i]);
-    if (text != nullptr) notes.push_back(annotation(scene, *text, panel.looks[i].color));
+    if (text != nullptr) notes.push_back(annotation(scene, panel, *text, panel.looks[i].color));
   }
   json["annotations"] = std::move(notes);
   return json;

@@ -24,31 +24,23 @@ Json rows_json(std::size_t rows, std::size_t columns, const Cell& cell) {
 
 }  // namespace
 
-Json regions_json(const Regions& t, const Panel& panel, const Theme& theme, bool moving) {
-  // Every frame of an animation holds all cells.
-  const double cell = moving ? 3 : 1.5, most = moving ? 160 : 400;
+// Cells as large as the pointer is exact; every frame of an animation holds all of them.
+Json region_names_json(const Regions& t, const Panel& panel, bool moving) {
+  const double cell = moving ? 12 : 5, most = moving ? 60 : 150;
   const auto samples = [&](double px) { return static_cast<std::size_t>(std::clamp(px / cell, 2.0, most)); };
   const std::size_t width = samples(panel.plot.width()), height = samples(panel.plot.height());
   const std::vector<int> classes = smooth_classes(t, width, height);
-  const int count = 1 + *std::max_element(classes.begin(), classes.end());
-  Json scale = Json::array();
-  for (int k = 0; k < count; ++k) {
-    const std::string color = css(region_color(t, theme, static_cast<std::size_t>(k)));
-    scale.push_back({static_cast<double>(k) / count, color});
-    scale.push_back({static_cast<double>(k + 1) / count, color});
-  }
   const double dx = (t.x.back() - t.x.front()) / static_cast<double>(width);
   const double dy = (t.y.back() - t.y.front()) / static_cast<double>(height);
   Json json{{"x0", t.x.front() + dx / 2}, {"dx", dx}, {"y0", t.y.front() + dy / 2}, {"dy", dy}};
   json["z"] =
       rows_json(height, width, [&](std::size_t i) { return classes[i] < 0 ? Json() : Json(classes[i]); });
-  json.update({{"zmin", -0.5}, {"zmax", count - 0.5}});
-  json.update({{"colorscale", scale}, {"showscale", false}, {"hoverinfo", "skip"}});
-  if (!t.options.labels.empty()) {  // the fragment's script makes a text for each cell of these
-    Json names = Json::array();
-    for (const std::string& label : t.options.labels) names.push_back(plotly_text(label));
-    json.update({{"meta", {{"names", std::move(names)}}}, {"hoverinfo", "text"}});
-  }
+  const char* clear = "rgba(0,0,0,0)";
+  json["colorscale"] = {{0, clear}, {1, clear}};
+  json.update({{"showscale", false}, {"hoverinfo", "text"}});
+  Json names = Json::array();  // the fragment's script makes a text for each cell of these
+  for (const std::string& label : t.options.labels) names.push_back(plotly_text(label));
+  json["meta"] = {{"names", std::move(names)}};
   return json;
 }
 

@@ -150,7 +150,7 @@ class Writer {
   }
 
   Json axis_json(const AxisView& view, bool across) const {
-    const auto end = [&](double v) { return view.log ? std::log10(v) : v; };
+    const auto end = [&](double v) { return note_at(view, v); };
     Json axis{{"type", view.log ? "log" : "linear"},
               {"range", {end(view.reversed ? view.max : view.min), end(view.reversed ? view.min : view.max)}},
               {"showgrid", view.grid},
@@ -171,17 +171,20 @@ class Writer {
                  {"exponentformat", "power"},
                  {"minexponent", 4}});  // 10000 in full, as in the images
     axis["minor"] = {{"ticks", "inside"}, {"ticklen", 3}, {"tickcolor", css(theme_.border)}};
-    if (!view.custom && !view.log) {  // plotly.js chooses, so that a zoom gets new ticks
+    if (!view.custom && !view.log &&
+        view.linthresh == 0) {  // plotly.js chooses, so that a zoom gets new ticks
       axis["nticks"] = view.ticks.size() + 1;
       return axis;
     }
     Json places = Json::array(), labels = Json::array();
     for (const Tick& tick : view.ticks) {
-      places.push_back(tick.at);
+      places.push_back(view.straight(tick.at));
       labels.push_back(plotly_text(tick.label));
     }
     axis.update({{"tickmode", "array"}, {"tickvals", places}, {"ticktext", labels}});
-    axis["minor"].update({{"tickmode", "array"}, {"tickvals", view.minor}});
+    Json minor = Json::array();
+    for (const double at : view.minor) minor.push_back(view.straight(at));
+    axis["minor"].update({{"tickmode", "array"}, {"tickvals", std::move(minor)}});
     return axis;
   }
 
@@ -195,9 +198,32 @@ class Writer {
     return trace;
   }
 
+  // On a symlog axis, whose numbers are not those of the data, the pointer shows the data's.
+  void tell_numbers(Json& trace, const std::vector<double>& xs, const std::vector<double>& ys) const {
+    if (panel_->x.linthresh <= 0 && panel_->y.linthresh <= 0) return;
+    Json numbers = Json::array();
+    for (std::size_t i = 0; i < xs.size(); ++i) numbers.push_back({xs[i], ys[i]});
+    trace["customdata"] = std::move(numbers);
+    trace["hovertemplate"] = "(%{customdata[0]:.4~g}, %{customdata[1]:.4~g})<extra>%{fullData.name}</extra>";
+  }
+  void tell_numbers(Json& trace, const Mark& mark) const {
+    if (mark.kind == Mark::Kind::line || mark.kind == Mark::Kind::points) tell_numbers(trace, mark.x, mark.y);
+    if (mark.kind != Mark::Kind::boxes) return;
+    std::vector<double> middles = mark.lying ? mark.y : mark.x;  // and how far the boxes reach
+    const std::vector<double>& others = mark.lying ? mark.y2 : mark.x2;
+    for (std::size_t i = 0; i < middles.size(); ++i) middles[i] = (middles[i] + others[i]) / 2;
+    if (mark.lying) {
+      tell_numbers(trace, mark.x2, middles);
+    } else {
+      tell_numbers(trace, middles, mark.y2);
+    }
+  }
+
   void add(const Line& t) {
     Json trace = trace_json("scatter");
-    trace.update({{"x", t.x}, {"y", t.y}, {"mode", t.options.marker ? "lines+markers" : "lines"}});
+    const Mark path = straight({.x = t.x, .y = t.y}, *panel_);
+    trace.update({{"x", path.x}, {"y", path.y}, {"mode", t.options.marker ? "lines+markers" : "lines"}});
+    tell_numbers(trace, t.x, t.y);
     trace["line"] = {
         {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
     trace["line"]["simplify"] = false;  // or curves turn angular
@@ -217,10 +243,13 @@ class Writer {
       }
     }
     if constexpr (Marked<T>) {
-      for (const Mark& mark : marks_of(t, look_, theme_)) {
+      bool named = false;
+      for (const Mark& mark : marks_in(t, look_, theme_, *panel_, scene_.options->font_size)) {
         Json trace = trace_json("scatter");
-        trace.update(mark_json(shown(mark, *panel_)));
-        if (!mark.sample) trace["showlegend"] = false;
+        trace.update(mark_json(straight(mark, *panel_)));
+        tell_numbers(trace, mark);
+        if (!mark.sample || named) trace["showlegend"] = false;
+        named = named || mark.sample;  // one entry for all lines of a trace
         data_.push_back(std::move(trace));
       }
     }
@@ -230,7 +259,7 @@ class Writer {
   void add_notes(const Noted auto& t) {
     for (const Note& one : notes_of(t, *panel_, theme_, scene_.options->font_size)) {
       Json text = note(one.x, one.y);
-      text.update({{"text", plotly_text(one.text)}, {"showarrow", false}});
+      text.update({{"text", plotly_text(one.text)}, {"showarrow", false}, {"textangle", -one.angle}});
       text["font"] = {{"size", one.size}, {"color", css(one.color)}};
       annotations_.push_back(std::move(text));
     }
@@ -243,15 +272,16 @@ class Writer {
     Json shape{{"type", "line"}, {"opacity", t.options.opacity}, {"layer", layer()}};
     const bool flat = t.direction == ReferenceLine::Direction::horizontal;
     if (t.direction == ReferenceLine::Direction::diagonal) {
-      const std::optional<Segment> part = visible_part(t, *panel_);
+      const std::optional<Segment> part = visible_part(t, *panel_);  // on linear axes
       if (!part) return;
       shape.update({{"xref", x_name_}, {"yref", y_name_}});
       shape.update({{"x0", part->x0}, {"x1", part->x1}, {"y0", part->y0}, {"y1", part->y1}});
     } else {
       shape["xref"] = flat ? x_name_ + " domain" : x_name_;
       shape["yref"] = flat ? y_name_ : y_name_ + " domain";
-      shape.update({{"x0", flat ? 0 : t.at}, {"x1", flat ? 1 : t.at}});
-      shape.update({{"y0", flat ? t.at : 0}, {"y1", flat ? t.at : 1}});
+      const double at = (flat ? panel_->y : panel_->x).straight(t.at);
+      shape.update({{"x0", flat ? 0 : at}, {"x1", flat ? 1 : at}});
+      shape.update({{"y0", flat ? at : 0}, {"y1", flat ? at : 1}});
     }
     shape["line"] = {
         {"color", css(look_.color)}, {"width", t.options.width}, {"dash", plotly_dash(t.options.style)}};
@@ -263,7 +293,9 @@ class Writer {
   }
 
   // Where an annotation stands: plotly.js wants logarithms there on a logarithmic axis.
-  static double note_at(const AxisView& view, double value) { return view.log ? std::log10(value) : value; }
+  static double note_at(const AxisView& view, double value) {
+    return view.log ? std::log10(value) : view.straight(value);
+  }
 
   Json note(double x, double y) const {
     return {{"xref", x_name_}, {"yref", y_name_}, {"x", note_at(panel_->x, x)}, {"y", note_at(panel_->y, y)}};
@@ -309,8 +341,9 @@ class Writer {
 
   void add(const Box& t) {
     Json shape{{"type", "rect"}, {"xref", x_name_}, {"yref", y_name_}, {"layer", layer()}};
-    shape.update({{"x0", t.x - t.width / 2}, {"x1", t.x + t.width / 2}});
-    shape.update({{"y0", t.y - t.height / 2}, {"y1", t.y + t.height / 2}});
+    const AxisView &x = panel_->x, &y = panel_->y;
+    shape.update({{"x0", x.straight(t.x - t.width / 2)}, {"x1", x.straight(t.x + t.width / 2)}});
+    shape.update({{"y0", y.straight(t.y - t.height / 2)}, {"y1", y.straight(t.y + t.height / 2)}});
     shape["fillcolor"] = css(t.options.fill.value_or(theme_.box));
     shape["line"] = {{"color", css(t.options.edge.value_or(theme_.border))}, {"width", t.options.edge_width}};
     shapes_.push_back(std::move(shape));
@@ -323,9 +356,10 @@ class Writer {
   }
 
   void add(const Regions& t) {
-    if (!t.options.shade.empty()) return add<Regions>(t);
+    add<Regions>(t);  // a picture: cells take ten times as many letters
+    if (t.options.labels.empty()) return;
     Json trace = trace_json("heatmap");
-    trace.update(regions_json(t, *panel_, theme_, moving_));
+    trace.update(region_names_json(t, *panel_, moving_));
     data_.push_back(std::move(trace));
   }
 

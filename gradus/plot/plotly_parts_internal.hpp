@@ -30,8 +30,11 @@ Json marker_json(Look look, double size, double opacity, std::optional<Color> ed
 /// The members of a flat trace that draws a mark.
 Json mark_json(const Mark& mark);
 
-/// The members of a trace of cells; `moving`: in one frame of many, so with fewer cells.
-Json regions_json(const Regions& regions, const Panel& panel, const Theme& theme, bool moving);
+/// The members of a trace of cells that do not show, over a picture of regions: under the pointer they name
+/// the classes. `moving`: in one frame of many, so with fewer cells.
+Json region_names_json(const Regions& regions, const Panel& panel, bool moving);
+
+/// The members of a trace of cells.
 Json heatmap_json(const Heatmap& heatmap);
 
 /// A picture in the layout, without its axes.

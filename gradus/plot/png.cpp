@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <png.h>
 
+#include <cstdint>
+#include <unordered_map>
+
 #include "gradus/base/error.hpp"
 #include "gradus/plot/picture.hpp"
 
@@ -16,6 +19,25 @@ Raster mirror(const Raster& raster) {
   return result;
 }
 
+// Pictures of at most 256 colours, each pixel the number of its colour; no colours where there are more.
+struct Painted {
+  std::string pixels, colors;
+};
+
+Painted painted(const Raster& raster) {
+  std::unordered_map<unsigned, std::size_t> numbers;
+  Painted result;
+  result.pixels.reserve(raster.bytes.size() / 3);
+  for (std::size_t i = 0; i + 2 < raster.bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t k) { return unsigned{static_cast<std::uint8_t>(raster.bytes[i + k])}; };
+    const auto [at, fresh] = numbers.try_emplace(byte(0) << 16 | byte(1) << 8 | byte(2), numbers.size());
+    if (at->second > 255) return {};
+    if (fresh) result.colors.append(raster.bytes, i, 3);
+    result.pixels += static_cast<char>(static_cast<std::uint8_t>(at->second));
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string png_of(const Raster& raster, bool turned, bool mirrored) {
@@ -24,13 +46,17 @@ std::string png_of(const Raster& raster, bool turned, bool mirrored) {
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(raster.width);
   image.height = static_cast<png_uint_32>(raster.height);
-  image.format = PNG_FORMAT_RGB;
-  const auto stride = static_cast<png_int_32>(3 * raster.width);
+  const Painted few = painted(raster);
+  const bool is_painted = !few.colors.empty();
+  image.format = is_painted ? PNG_FORMAT_RGB_COLORMAP : PNG_FORMAT_RGB;
+  image.colormap_entries = static_cast<png_uint_32>(few.colors.size() / 3);
+  const std::string& pixels = is_painted ? few.pixels : raster.bytes;
+  const auto stride = static_cast<png_int_32>((is_painted ? 1 : 3) * raster.width);
   png_alloc_size_t size = 0;
   std::string bytes;
   const auto write = [&](void* to) {
-    return png_image_write_to_memory(&image, to, &size, 0, raster.bytes.data(), turned ? -stride : stride,
-                                     nullptr);
+    return png_image_write_to_memory(&image, to, &size, 0, pixels.data(), turned ? -stride : stride,
+                                     is_painted ? few.colors.data() : nullptr);
   };
   if (write(nullptr) != 0) {
     bytes.resize(size);

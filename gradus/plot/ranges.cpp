@@ -11,11 +11,15 @@ namespace gradus::plot {
 AxisView view_of(const Axis& axis, Range data, bool tight, std::string_view name) {
   AxisView view;
   view.log = axis.scale == Scale::log;
+  if (axis.scale == Scale::symlog) view.linthresh = axis.linthresh;
   view.reversed = axis.reversed;
   view.grid = axis.grid;
   if (data.empty()) data.low = view.log ? 1 : 0, data.high = view.log ? 10 : 1;
-  const auto forth = [&](double v) { return view.log ? std::log10(v) : v; };
-  const auto back = [&](double v) { return view.log ? std::pow(10.0, v) : v; };
+  const auto forth = [&](double v) { return view.log ? std::log10(v) : view.straight(v); };
+  const auto back = [&](double v) {
+    if (view.log) return std::pow(10.0, v);
+    return view.linthresh > 0 ? from_symlog(v, view.linthresh) : v;
+  };
   double low = forth(data.low), high = forth(data.high);
   double margin = tight ? 0 : 0.05 * (high - low);
   if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high)))

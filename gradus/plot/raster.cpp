@@ -18,6 +18,20 @@ void append(std::string& bytes, Color color) {
   bytes += static_cast<char>(color.blue);
 }
 
+// How much light a colour sends, from 0 to 1 (WCAG 2).
+double luminance(Color color) {
+  const auto part = [](std::uint8_t channel) {
+    const double c = channel / 255.0;
+    return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * part(color.red) + 0.7152 * part(color.green) + 0.0722 * part(color.blue);
+}
+
+double contrast(Color a, Color b) {
+  const double x = luminance(a), y = luminance(b);
+  return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
 // The four grid lines around a place, and the weight of each in a cubic B-spline.
 struct Spline {
   std::array<std::size_t, 4> lines;
@@ -132,9 +146,17 @@ Color cell_color(const Heatmap& heatmap, const Theme& theme, std::pair<double, d
   return color_at(heatmap.options.map, range, value, theme.missing);
 }
 
+// By the contrast of light that the web's guidelines for reading define: 4 to 1 at least on any colour.
 Color readable_on(Color color) {
-  const double light = 0.299 * color.red + 0.587 * color.green + 0.114 * color.blue;
-  return light > 140 ? rgb(0x1A1A1A) : colors::white;
+  constexpr Color ink = rgb(0x1A1A1A);
+  return contrast(color, ink) > contrast(color, colors::white) ? ink : colors::white;
+}
+
+Color readable_shade(Color color, const Theme& theme) {
+  Color shade = color;
+  for (int k = 1; k <= 10 && contrast(shade, theme.background) < 3.5; ++k)
+    shade = mix(theme.text, color, k / 10.0);
+  return shade;
 }
 
 }  // namespace gradus::plot

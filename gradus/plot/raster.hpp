@@ -35,4 +35,7 @@ Color cell_color(const Heatmap& heatmap, const Theme& theme, std::pair<double, d
 /// Dark or light, whichever can be read on this colour.
 Color readable_on(Color color);
 
+/// The colour itself, or with as much of the text's in it as letters on the background need.
+Color readable_shade(Color color, const Theme& theme);
+
 }  // namespace gradus::plot

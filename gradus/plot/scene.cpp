@@ -15,6 +15,7 @@
 #include "gradus/plot/marks.hpp"
 #include "gradus/plot/markup.hpp"
 #include "gradus/plot/ranges.hpp"
+#include "gradus/plot/ticks.hpp"
 
 namespace gradus::plot {
 namespace {
@@ -197,16 +198,6 @@ const Theme& theme_of(Style style) {
   return style == Style::dark ? dark : full_paper;
 }
 
-double AxisView::place(double value) const {
-  const double part = log ? std::log(value / min) / std::log(max / min) : (value - min) / (max - min);
-  return reversed ? 1 - part : part;
-}
-
-double AxisView::value(double place) const {
-  const double part = reversed ? 1 - place : place;
-  return log ? min * std::pow(max / min, part) : min + part * (max - min);
-}
-
 std::optional<Segment> visible_part(const ReferenceLine& line, const Panel& panel) {
   const AxisView &x = panel.x, &y = panel.y;
   if (line.direction == ReferenceLine::Direction::horizontal) return Segment{x.min, line.at, x.max, line.at};
@@ -231,9 +222,7 @@ std::vector<std::string> cell_texts(const Heatmap& heatmap) {
   }
   std::vector<std::string> texts;
   for (const double value : heatmap.values) {
-    std::string text = std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "";
-    if (text.starts_with('-')) text.replace(0, 1, "−");
-    texts.push_back(std::move(text));
+    texts.push_back(std::isfinite(value) ? with_minus(fmt::format("{:.{}f}", value, decimals)) : "");
   }
   return texts;
 }

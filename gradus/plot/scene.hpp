@@ -37,6 +37,7 @@ struct Tick {
 struct AxisView {
   double min = 0, max = 1;  // min < max, both finite
   bool log = false;
+  double linthresh = 0;  // of a symlog scale; 0 for others
   bool reversed = false;
   bool grid = false;
   bool marks = true;       // false: labels without tick marks
@@ -45,11 +46,19 @@ struct AxisView {
   std::vector<Tick> ticks;
   std::vector<double> minor;
 
+  /// The number that stands for a value on the axis as renderers have it: on a symlog scale one that runs
+  /// evenly along a linear axis, else the value.
+  double straight(double value) const;
   /// 0 at min, 1 at max, on the axis's scale; reversed axes run from 1 to 0.
   double place(double value) const;
   /// The value at a place.
   double value(double place) const;
 };
+
+/// A symlog scale: evenly rising from 0 to 10/9 at `linthresh`, one more with each power of ten beyond; and
+/// back.
+double symlog(double value, double linthresh);
+double from_symlog(double length, double linthresh);
 
 /// What a trace takes from the cycles.
 struct Look {
@@ -98,6 +107,9 @@ struct Panel {
   const std::string& title() const { return axes != nullptr ? axes->title : space->title; }
   double to_x(double value) const { return plot.left + x.place(value) * plot.width(); }
   double to_y(double value) const { return plot.bottom - y.place(value) * plot.height(); }
+  // And back.
+  double from_x(double px) const { return x.value((px - plot.left) / plot.width()); }
+  double from_y(double px) const { return y.value((plot.bottom - px) / plot.height()); }
 };
 
 struct Scene {

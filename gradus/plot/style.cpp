@@ -24,6 +24,14 @@ constexpr std::array greys = {rgb(0xFFFFFF), rgb(0x000000)};
 constexpr std::array black_white = {rgb(0x000000), rgb(0xFFFFFF)};
 constexpr std::array balance = {rgb(0x11457E), rgb(0x4A8BC2), rgb(0xB3D1E6), rgb(0xFFFFFF),
                                 rgb(0xF3BFA5), rgb(0xD6604D), rgb(0x8E1022)};
+constexpr std::array viridis_dark = {rgb(0x7562C4), rgb(0x637ACB), rgb(0x5092CB),
+                                     rgb(0x41A9C0), rgb(0x3FBDA3), rgb(0x62CD7E),
+                                     rgb(0x98DA58), rgb(0xCCE24B), rgb(0xFDE725)};
+constexpr std::array blues_dark = {rgb(0x1D242E), rgb(0x1F3A5B), rgb(0x235F99),
+                                   rgb(0x3B8FD6), rgb(0x86C2F5), rgb(0xDDEEFC)};
+constexpr std::array greys_dark = {rgb(0x1D2127), rgb(0xFFFFFF)};
+constexpr std::array balance_dark = {rgb(0xA9D6FA), rgb(0x4A9BDD), rgb(0x24588C), rgb(0x23272E),
+                                     rgb(0x86362A), rgb(0xDE6049), rgb(0xFDB8A4)};
 
 std::span<const Color> steps_of(ColorMap map) {
   switch (map) {
@@ -35,6 +43,14 @@ std::span<const Color> steps_of(ColorMap map) {
       return balance;
     case ColorMap::black_white:
       return black_white;
+    case ColorMap::viridis_dark:
+      return viridis_dark;
+    case ColorMap::blues_dark:
+      return blues_dark;
+    case ColorMap::greys_dark:
+      return greys_dark;
+    case ColorMap::balance_dark:
+      return balance_dark;
     case ColorMap::viridis:
       break;
   }

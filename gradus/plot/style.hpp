@@ -49,8 +49,19 @@ Marker cycle_marker(std::size_t index);
 
 /// What numbers become as colours: viridis from dark violet to yellow; blues from almost white to dark blue;
 /// greys from white to black; balance from blue over white to red, for values on both sides of a centre;
-/// black_white from black to white, for pictures.
-enum class ColorMap { viridis, blues, greys, balance, black_white };
+/// black_white from black to white, for pictures. Those with `_dark` are for a dark ground, which the first
+/// four become in the dark style: they begin there, or have their centre there, and go on to light colours.
+enum class ColorMap {
+  viridis,
+  blues,
+  greys,
+  balance,
+  black_white,
+  viridis_dark,
+  blues_dark,
+  greys_dark,
+  balance_dark
+};
 
 /// The colour at `position`, from 0 to 1; positions outside take the nearer end.
 Color map_color(ColorMap map, double position);

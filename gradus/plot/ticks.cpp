@@ -25,11 +25,6 @@ Step round_step(double length, int most) {
   return {10 * power, 5};
 }
 
-std::string with_minus(std::string text) {
-  if (text.starts_with('-')) text.replace(0, 1, "−");
-  return text;
-}
-
 std::string power_of_ten(int exponent) { return fmt::format("$10^{{{}}}$", exponent); }
 
 // The number with just the digits that a step of this size needs; far from 1 as a multiple of a power of ten.
@@ -99,6 +94,56 @@ void logarithmic(AxisView& view, double length, bool along, double font_size) {
   view.minor.clear();
 }
 
+// The distance of the two ticks that are closest, in px.
+double narrowest(const AxisView& view, double length) {
+  double least = length;
+  for (std::size_t i = 1; i < view.ticks.size(); ++i) {
+    const double from = view.place(view.ticks[i - 1].at), to = view.place(view.ticks[i].at);
+    least = std::min(least, std::abs(to - from) * length);
+  }
+  return least;
+}
+
+// 0 and powers of ten on both sides, from the end of the linear part on.
+void symmetrical(AxisView& view, double length, bool along, double font_size) {
+  const double greatest = std::max(std::abs(view.min), std::abs(view.max));
+  const int high = static_cast<int>(std::floor(std::log10(greatest) + 1e-9));
+  int low = static_cast<int>(std::ceil(std::log10(view.linthresh) - 1e-9));
+  const auto inside = [&](double v) {
+    return v >= view.min - 1e-9 * greatest && v <= view.max + 1e-9 * greatest;
+  };
+  const auto add = [&](double at, const std::string& label) {
+    if (inside(at)) view.ticks.push_back({at, label});
+  };
+  const double room =
+      along ? text_width("−" + power_of_ten(high), font_size) + 1.1 * font_size : 1.6 * font_size;
+  const double decade = length / (view.straight(view.max) - view.straight(view.min));  // px
+  if (inside(0)) {
+    while (low < high && decade * view.straight(std::pow(10.0, low)) < room) ++low;
+  }
+  for (int every = 1; every <= std::max(1, high - low + 1); ++every) {
+    view.ticks.clear();
+    for (int e = high - (high - low) % every; e >= low; e -= every)
+      add(-std::pow(10.0, e), "−" + power_of_ten(e));
+    add(0, "0");
+    for (int e = low; e <= high; e += every) add(std::pow(10.0, e), power_of_ten(e));
+    if (narrowest(view, length) >= room) break;
+  }
+  const int first = static_cast<int>(std::floor(std::log10(view.linthresh) + 1e-9));
+  for (int e = first; e <= high && decade > 1.8 * font_size; ++e) {
+    for (int digit = 2; digit <= 9; ++digit) {
+      const double at = digit * std::pow(10.0, e);
+      if (at <= view.linthresh) continue;
+      if (inside(-at)) view.minor.push_back(-at);
+      if (inside(at)) view.minor.push_back(at);
+    }
+  }
+  if (view.ticks.size() >= 2) return;
+  view.ticks =
+      linear_ticks(view.min, view.max, along ? 5 : 6);  // all of it in the linear part, or in a decade
+  view.minor.clear();
+}
+
 void given(AxisView& view, const Axis& axis, double length, bool along, double font_size) {
   view.custom = true;
   double widest = 0;
@@ -122,6 +167,11 @@ void given(AxisView& view, const Axis& axis, double length, bool along, double f
 
 }  // namespace
 
+std::string with_minus(std::string text) {
+  if (text.starts_with('-')) text.replace(0, 1, "−");
+  return text;
+}
+
 std::vector<Tick> linear_ticks(double min, double max, int most) {
   const double step = round_step(max - min, most).size;
   const double greatest = std::max(std::abs(min), std::abs(max));
@@ -142,6 +192,8 @@ void choose_ticks(AxisView& view, const Axis& axis, double length, bool along, d
     given(view, axis, length, along, font_size);
   } else if (view.log) {
     logarithmic(view, length, along, font_size);
+  } else if (view.linthresh > 0) {
+    symmetrical(view, length, along, font_size);
   } else {
     linear(view, length, along, font_size);
   }

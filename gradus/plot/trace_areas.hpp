@@ -57,6 +57,9 @@ struct ContourOptions {
   double width = 1.2;                ///< of the lines, px; of filled contours' lines as well, none if 0
   LineStyle style = LineStyle::solid;
   double opacity = 1;                ///< of lines and areas, 0 to 1
+  bool numbers = false;              ///< writes each line's height into it, where there is room
+  int decimals = -1;                 ///< of those numbers; -1 chooses
+  double number_size = 0.8;          ///< times the figure's font size
   bool color_bar = false;            ///<
   std::string color_bar_label = {};  ///<
 

@@ -184,11 +184,18 @@ TEST_F(TableCommand, DescribesClustersAndFindsComponents) {
   EXPECT_TRUE(content_of(folder_ / "c.csv").find(",target,cluster\n") != std::string::npos);
   EXPECT_NE(content_of(folder_ / "c.html").find("</html>"), std::string::npos);
 
-  const Json components =
-      json_of({"pca", "iris", "-n", "2", "--drop", "target", "--no-scale", "--out", folder_ / "z.csv"});
+  const Json components = json_of(
+      {"pca", "iris", "-n", "2", "--no-scale", "--out", folder_ / "z.csv"});  // the classes are left out
   EXPECT_NEAR(components["explained_variance_ratio"][0], 0.924618723201727, 1e-9);
   EXPECT_EQ(components["loadings"].size(), 2U);
   EXPECT_TRUE(content_of(folder_ / "z.csv").starts_with("pc1,pc2\n"));
+}
+
+TEST_F(TableCommand, LeavesTheClassesOfKnownTablesOutAndSaysSo) {
+  const std::string note = "gradus: note: digits: the classes, column \"target\", are left out";
+  EXPECT_NE(run({"pca", "digits", "-n", "2"}).error.find(note), std::string::npos);
+  EXPECT_EQ(run({"pca", "digits", "-n", "2", "--drop", "target"}).error.find(note), std::string::npos);
+  EXPECT_EQ(json_of({"cluster", "iris", "-k", "3"})["features"].size(), 4U);
 }
 
 TEST_F(TableCommand, SaysWhoseMeasuresAndTermsTheyAre) {

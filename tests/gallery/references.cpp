@@ -14,8 +14,12 @@ std::string Reference::file() const {
 std::vector<Reference> references() {
   std::vector<Reference> all;
   for (const Family& family : families()) {
-    for (const Entry& entry : family.entries) all.push_back({&entry, plot::Style::paper});
-    if (!family.entries.empty()) all.push_back({&family.entries.front(), plot::Style::dark});
+    for (const Entry& entry : family.entries) {
+      all.push_back({&entry, plot::Style::paper});
+      // The first of each family, and what has maps of its own there.
+      const bool own_maps = entry.name == "heat-map" || entry.name == "correlation";
+      if (own_maps || &entry == &family.entries.front()) all.push_back({&entry, plot::Style::dark});
+    }
   }
   return all;
 }

@@ -254,6 +254,107 @@ TEST_P(EveryLearner, LearnsOnFromKnownClassesOnly) {
   EXPECT_EQ(online->loss_curve().size(), 2U);
 }
 
+// --- Rows that count by weights.
+
+/// 0, 1, 2, 0, 1, 2, ...: each group loses rows.
+Tensor uneven() {
+  std::vector<int64_t> weights;
+  for (int64_t i = 0; i < 30; ++i) weights.push_back(i / 3 % 3);
+  return from_data(weights, {30});
+}
+
+/// Rows as often as their weight says.
+Tensor repeated(const Tensor& t) {
+  std::vector<int64_t> rows;
+  for (int64_t i = 0; i < 30; ++i) rows.insert(rows.end(), static_cast<size_t>(i / 3 % 3), i);
+  return index_select(t, 0, from_data(rows, {std::ssize(rows)}));
+}
+
+TEST_P(EveryLearner, RowsOfWeightOneCountAsUsual) {
+  const auto learner = make();
+  if (!learner->takes_sample_weight()) GTEST_SKIP() << "takes no weights";
+  learner->fit_any(x, y, ones({30}));
+  EXPECT_EQ(learner->save(), fitted()->save());
+}
+
+TEST_P(EveryLearner, RowsOfWeightZeroAreNotThere) {
+  const auto learner = make(), without = make();
+  if (!learner->takes_sample_weight()) GTEST_SKIP() << "takes no weights";
+  // Two kinds of weights: 0 and 1, and 0 and others.
+  for (const Tensor& weights : {(uneven() > 0).to(float64), uneven().to(float64) * 0.75}) {
+    const Tensor kept = nonzero(weights).reshape({-1});
+    learner->fit_any(x, y, weights);
+    without->fit_any(index_select(x, 0, kept), index_select(y, 0, kept), index_select(weights, 0, kept));
+    EXPECT_EQ(output(*learner, x).to_vector(), output(*without, x).to_vector());
+    EXPECT_EQ(learner->loss_curve(), without->loss_curve());
+    EXPECT_NEAR(learner->score_any(x, y, weights),
+                learner->score_any(index_select(x, 0, kept), index_select(y, 0, kept),
+                                   index_select(weights, 0, kept)),
+                1e-12);
+  }
+}
+
+TEST_P(EveryLearner, ARowOfWeightTwoIsThereTwice) {
+  const auto learner = make(), twice = make();
+  if (!learner->takes_sample_weight()) GTEST_SKIP() << "takes no weights";
+  if (GetParam().depends_on_order) GTEST_SKIP() << "learns row by row, in the order given or drawn";
+  learner->fit_any(x, y, uneven());
+  twice->fit_any(repeated(x), repeated(y));
+  const Tensor ours = output(*learner, x), usual = output(*twice, x);
+  for (int64_t i = 0; i < ours.numel(); ++i) {
+    EXPECT_NEAR(ours.to_vector()[static_cast<size_t>(i)], usual.to_vector()[static_cast<size_t>(i)], 1e-10);
+  }
+  ASSERT_EQ(learner->loss_curve().size(), twice->loss_curve().size());
+  if (!twice->loss_curve().empty()) {
+    EXPECT_NEAR(learner->loss_curve().back(), twice->loss_curve().back(), 1e-10 * twice->loss_curve().back());
+  }
+  EXPECT_NEAR(learner->score_any(x, y, uneven()), learner->score_any(repeated(x), repeated(y)), 1e-10);
+}
+
+TEST_P(EveryLearner, WeightsAreSoundOrRefused) {
+  const auto learner = fitted();
+  const Value before = learner->save();
+  const auto words = [&](const Tensor& weights) {
+    return message_of([&] { learner->fit_any(x, y, weights); });
+  };
+  const std::string fit = learner->kind() + ".fit: ";
+  Tensor weights = ones({30}, {.dtype = float64});
+  if (learner->takes_sample_weight()) {
+    weights.data<double>()[4] = -0.5;
+    EXPECT_EQ(words(weights), fit + "sample_weight[4] is -0.5; weights are finite and not negative");
+    EXPECT_NE(message_of([&] { learner->score_any(x, y, weights); }), "no error");
+    weights.data<double>()[4] = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_EQ(words(weights), fit + "sample_weight[4] is nan; weights are finite and not negative");
+    EXPECT_EQ(words(zeros({30})), fit + "all of sample_weight is 0");
+    EXPECT_EQ(words(ones({29})),
+              fit + "sample_weight must have one weight for each of the 30 rows, got (29,)");
+    EXPECT_EQ(words(ones({30, 1})),
+              fit + "sample_weight must have one weight for each of the 30 rows, got (30, 1)");
+  } else {
+    EXPECT_EQ(words(weights), fit + "this learner takes no sample_weight: all rows count alike");
+  }
+  EXPECT_EQ(learner->save(), before);
+}
+
+TEST_P(EveryLearner, LearnsOnFromWeighedRows) {
+  const auto learner = make(), without = make();
+  const Tensor weights = (uneven() > 0).to(int64), kept = nonzero(weights).reshape({-1});
+  const auto some = [&](const Tensor& t) { return index_select(t, 0, kept); };
+  if (auto* online = dynamic_cast<OnlineClassifier*>(learner.get())) {
+    online->partial_fit(x, y, {}, weights);
+    dynamic_cast<OnlineClassifier&>(*without).partial_fit(some(x), some(y));
+  } else if (auto* regressor = dynamic_cast<SGDRegressor*>(learner.get())) {
+    regressor->partial_fit(x, y, weights);
+    dynamic_cast<SGDRegressor&>(*without).partial_fit(some(x), some(y));
+  } else if (auto* clusters = dynamic_cast<MiniBatchKMeans*>(learner.get())) {
+    clusters->partial_fit(x, weights);
+    dynamic_cast<MiniBatchKMeans&>(*without).partial_fit(some(x));
+  } else {
+    GTEST_SKIP() << "learns in one go";
+  }
+  EXPECT_EQ(output(*learner, x).to_vector(), output(*without, x).to_vector());
+}
+
 template <class T>
 Subject subject(const std::string& name, T learner, bool depends_on_order = false) {
   const auto shared = std::make_shared<T>(std::move(learner));

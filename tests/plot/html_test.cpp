@@ -1,5 +1,6 @@
 #include "gradus/plot/html.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -92,9 +93,28 @@ TEST(Plotly, HostileTextIsShownNotObeyed) {
 TEST(Plotly, RegionsCarryTheirNames) {
   Figure figure;
   figure.axes().regions({0, 1}, {0, 1}, {0, 1, 1, 0}, {.labels = {"<a>", "b"}});
-  const Json trace = json_of(figure)["data"][0];
+  const Json json = json_of(figure), &trace = json["data"][0];
   EXPECT_EQ(trace["meta"]["names"][0], "&lt;a&gt;");
-  EXPECT_EQ(trace["zmax"], 1.5);
+  const Json& z = trace["z"];
+  EXPECT_EQ(z.front().front(), 0);
+  EXPECT_EQ(z.front().back(), 1);
+  EXPECT_EQ(z.back().front(), 1);
+  EXPECT_EQ(trace["colorscale"], (Json{{0, "rgba(0,0,0,0)"}, {1, "rgba(0,0,0,0)"}}));
+  EXPECT_EQ(json["layout"]["images"].size(), 1u);  // what shows
+}
+
+// Ten letters for each thousand pixels: cells would take two for each.
+TEST(Plotly, RegionsAreSmallPictures) {
+  const std::vector<double> grid = linspace(0, 1, 40);
+  std::vector<double> classes;
+  for (const double y : grid) {
+    for (const double x : grid) classes.push_back(std::floor(3 * x) + 4 * std::floor(2 * y));
+  }
+  Figure figure({.width = 800, .height = 500});
+  figure.axes().regions(grid, grid, classes);
+  const Json json = json_of(figure);
+  EXPECT_TRUE(json["data"].empty());
+  EXPECT_LT(json["layout"]["images"][0]["source"].get<std::string>().size(), 10'000u);
 }
 
 TEST(Html, IdsAreChecked) {

@@ -23,6 +23,13 @@ TEST(Markup, MathematicsBecomesTags) {
   EXPECT_EQ(plotly_text("$\\{a\\_b\\}$"), "{<i>a</i>_<i>b</i>}");
 }
 
+TEST(Markup, SignsThatTheFontLacksHaveOneThatHasThem) {
+  EXPECT_EQ(gnuplot_text("$\\sum x$ ∂∇y"), "'{/KaTeX_Size1 ∑}{/:Italic x} {/KaTeX_Main ∂∇}y'");
+  EXPECT_EQ(gnuplot_text("$a_{\\infty}$"), "'{/:Italic a}_{{/KaTeX_Main ∞}}'");
+  EXPECT_EQ(gnuplot_text("α × → é"), "'α × → é'");
+  EXPECT_EQ(plotly_text("∑"), "∑");
+}
+
 TEST(Markup, AccentsFollowTheirLetter) {
   EXPECT_EQ(plotly_text("$\\hat y$"), "<i>y\u0302</i>");
   EXPECT_EQ(plotly_text("$\\bar{x}$"), "<i>x\u0304</i>");

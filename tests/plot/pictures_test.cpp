@@ -146,6 +146,24 @@ TEST(Png, KeepsEveryPixel) {
   EXPECT_EQ(first(true, true), colors::white);
 }
 
+// More colours than a palette holds, and fewer.
+TEST(Png, KeepsEveryColour) {
+  for (const std::size_t colors : {1u, 2u, 3u, 17u, 256u, 257u, 4000u}) {
+    Raster raster{40, 100, {}};
+    for (std::size_t i = 0; i < 4000; ++i) {
+      const std::size_t k = i % colors;
+      for (const std::size_t part : {k % 251, k / 16, std::size_t{7}})
+        raster.bytes += static_cast<char>(part);
+    }
+    const PngPixels pixels(png_of(raster, false, false));
+    for (std::size_t i = 0; i < 4000; ++i) {
+      const std::size_t k = i % colors;
+      const Color wanted{static_cast<std::uint8_t>(k % 251), static_cast<std::uint8_t>(k / 16), 7};
+      ASSERT_EQ(pixels.at(i % 40, i / 40), wanted) << colors << " colours, pixel " << i;
+    }
+  }
+}
+
 TEST(Png, StandsInThePageUprightOnEitherAxis) {
   for (const bool reversed : {false, true}) {
     Figure figure;

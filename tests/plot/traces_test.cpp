@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -95,6 +96,16 @@ TEST(Contours, SaddlesPartByTheirMiddleAndCornersThatAreNotFiniteHaveNoLines) {
   EXPECT_NEAR(std::abs(high.x[0] - high.x[1]), 0.25, 1e-12);
   const LevelLines low = level_lines({{0, 1}, {0, 1}, {1.2, 0, 0, 1.2}, {}}, 1);
   EXPECT_NEAR(std::abs(low.x[0] - low.x[1]), 1.0 / 6, 1e-12);
+}
+
+TEST(Contours, HaveOneEntryInALegend) {
+  Figure figure;
+  figure.axes().contours({0, 1, 2}, {0, 1}, {0, 1, 2, 3, 4, 5}, {.label = "loss", .levels = {1, 2, 3}});
+  const Json json = json_of(figure);
+  EXPECT_EQ(json["data"].size(), 3u);
+  EXPECT_EQ(std::count_if(json["data"].begin(), json["data"].end(),
+                          [](const Json& trace) { return trace["showlegend"].get<bool>(); }),
+            1);
 }
 
 TEST(Contours, LevelsAreRoundUnlessTheyAreGiven) {

@@ -74,6 +74,28 @@ Drawing contour_lines() {
   return figure;
 }
 
+Drawing contour_numbers() {
+  Figure figure({.title = "Contours with numbers", .width = 1120, .height = 460, .columns = 2});
+  const std::vector<double> xs = spread(-2.5, 2.5, 81), ys = spread(-2.5, 2.5, 81);
+  const std::vector<double> waves = over_grid(xs, ys, [](double x, double y) {
+    return (1 - x / 2 + std::pow(x, 5) + y * y * y) * std::exp(-x * x - y * y);
+  });
+  Axes& lines = figure.axes(0, 0);
+  lines.x.label = "$w_1$";
+  lines.y.label = "$w_2$";
+  lines.contours(xs, ys, waves,
+                 {.map = plot::ColorMap::balance, .min = -1, .max = 1, .numbers = true, .color_bar = true});
+  Axes& areas = figure.axes(0, 1);
+  areas.x.label = "$w_1$";
+  areas.contours(xs, ys, over_grid(xs, ys, rosenbrock),
+                 {.filled = true,
+                  .width = 0.6,
+                  .numbers = true,
+                  .decimals = 1,
+                  .color_bar_label = "$\\log_{10}(1 + L)$"});
+  return figure;
+}
+
 Drawing filled_contours() {
   Figure figure({.title = "Filled contours with a hole where the loss is NaN", .width = 680, .height = 460});
   Axes& axes = figure.axes();
@@ -149,9 +171,10 @@ Family areas() {
       "Areas",
       {{"regions", "Areas of classes, of one strength and faded by probability.", regions},
        {"contour-lines", "Lines of equal height, coloured through a map.", contour_lines},
+       {"contour-numbers", "Numbers in the lines, which give way to them.", contour_numbers},
        {"filled-contours", "The areas between such lines; what is not known stays empty.", filled_contours},
        {"heat-map", "Cells of a matrix with their numbers.", heat_map},
-       {"color-maps", "The maps from numbers to colours.", color_maps},
+       {"color-maps", "The maps from numbers to colours; in the dark style they begin dark.", color_maps},
        {"fills", "The area under a curve, and the inside of an outline.", fills}}};
 }
 

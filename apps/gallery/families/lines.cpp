@@ -111,6 +111,24 @@ Drawing log_axes() {
   return figure;
 }
 
+Drawing symlog_axes() {
+  Figure figure({.width = 960, .height = 400, .columns = 2});
+  Axes& curves = figure.axes(0, 0);
+  curves.title = "Linear around 0, then logarithmic";
+  curves.x.label = "$x$";
+  curves.y = {.label = "$f(x)$", .scale = plot::Scale::symlog, .grid = true};
+  const std::vector<double> x = spread(-10, 10, 401);
+  curves.line(x, each(x, [](double v) { return std::sinh(v); }), {.label = "$\\sinh x$"});
+  curves.line(x, each(x, [](double v) { return v * v * v; }),
+              {.label = "$x^3$", .style = plot::LineStyle::dashed});
+  Axes& sizes = figure.axes(0, 1);
+  sizes.title = "Amounts of very different sizes";
+  sizes.y = {.label = "gain", .scale = plot::Scale::symlog, .linthresh = 10, .grid = true};
+  sizes.bar_groups({"north", "south", "east", "west"},
+                   {{"last year", {12000, -350, 4, 90}}, {"this year", {8000, 25, -8, -2400}}});
+  return figure;
+}
+
 Drawing reference_lines() {
   Figure figure({.title = "Lines across the plot", .width = 720, .height = 440});
   Axes& axes = figure.axes();
@@ -158,6 +176,7 @@ Family lines() {
            {"markers", "Classes differ by marker as well as by colour.", markers},
            {"bubbles", "A colour and a size for each point, with a bar for the colours.", bubbles},
            {"log-axes", "Logarithmic axes with minor ticks and a grid.", log_axes},
+           {"symlog-axes", "Numbers of both signs and very different sizes.", symlog_axes},
            {"reference-lines", "Level, upright and slanting lines across the whole plot.", reference_lines},
            {"arrows", "A field of arrows over contour lines.", arrows}}};
 }
