@@ -80,12 +80,13 @@ void put_legends_below(Figure& figure) {
   });
 }
 
-/// Whether all plots are pictures, without axes around them.
+/// Whether all plots are pictures: without axes around them, or of cells alone.
 bool shows_pictures(const Figure& figure) {
   bool all = true;
   for_each_plot(figure, [&](const auto& axes, std::size_t) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(axes)>, Axes>) {
-      all = all && axes.hidden;
+      const auto is_table = [](const Trace& trace) { return std::holds_alternative<Heatmap>(trace); };
+      all = all && (axes.hidden || (!axes.traces.empty() && std::ranges::all_of(axes.traces, is_table)));
     } else {
       all = false;
     }

@@ -7,7 +7,7 @@
                           {displayMode: element.tagName === "DIV", throwOnError: false});
     }
   }
-  const smallest = 0.55, whole = 0.44;  // figures that are a little too wide shrink further, others scroll
+  const smallest = 0.55, whole = 0.43;  // figures that are a little too wide shrink further, others scroll
   const fit = () => {
     for (const box of document.querySelectorAll(".fit")) {
       const figure = box.querySelector(".gradus-figure");

@@ -1,5 +1,5 @@
 // Opens every page of a folder, and of a book of lessons the page of each, in Chromium, offline, and fails on errors in
-// its console; plays and slides animations.
+// its console; plays and slides animations, and lets lessons' figures change their looks.
 //   node drive.mjs CHROMIUM FOLDER [PICTURES]      a folder for a picture of each page, as it first stands
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -54,6 +54,26 @@ async function playAndSlide(page) {
   return `${frames} frames, played to ${paused}, slid to both ends`;
 }
 
+// A figure of a lesson is drawn anew for a dark and narrow window, and as it was for a light and wide one.
+async function changeLooks(page, plot) {
+  const looks = await page.evaluate(() => /"looks":\{[^]*"dark":/.test(document.documentElement.innerHTML));
+  if (!looks) return "";
+  const element = await plot.elementHandle();
+  const shows = async (color, most) => {
+    await plot.scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      ([each, ground, width]) => each._fullLayout?.paper_bgcolor === ground && each.querySelector(".main-svg") &&
+        each.closest(".fit").getBoundingClientRect().width <= width, [element, color, most], { timeout: 60000 });
+  };
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shows("#15181d", 400);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await shows("#ffffff", 1200);
+  return ", dark and narrow and back";
+}
+
 async function visit(browser, file) {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, offline: true });
   const errors = [];
@@ -80,7 +100,7 @@ async function visit(browser, file) {
   const animated = await page.evaluate(() => !!document.querySelector(".js-plotly-plot")._fullLayout.sliders?.length);
   const boxes = await page.evaluate(() => document.querySelectorAll(".gl-container canvas").length);
   if (pictures) await page.screenshot({ path: resolve(pictures, `${file}.png`), fullPage: true });
-  const story = animated ? await playAndSlide(page) : "stands still";
+  const story = (animated ? await playAndSlide(page) : "stands still") + await changeLooks(page, plots[0]);
   await page.close();
   expect(errors.length === 0, errors.join("\n  "));
   return `${story}${boxes > 0 ? ", in three dimensions" : ""}`;

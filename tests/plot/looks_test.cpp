@@ -128,9 +128,11 @@ TEST(Looks, BothGoTogether) {
 
 TEST(Looks, LegendsThatFindNoCornerStandBelow) {
   std::vector<double> x, y;
-  for (int i = 0; i < 900; ++i) {
-    x.push_back(i % 30);
-    y.push_back(i / 30);
+  for (int row = 0; row < 30; ++row) {
+    for (int column = 0; column < 30; ++column) {
+      x.push_back(column);
+      y.push_back(row);
+    }
   }
   Figure figure;
   figure.axes().scatter(x, y, {.label = "all over the plane"});
