@@ -18,16 +18,16 @@ struct Command {
 };
 
 constexpr std::array commands = std::to_array<Command>({
-    {"alpha", "α"},   {"beta", "β"},  {"gamma", "γ"},  {"delta", "δ"}, {"epsilon", "ε"}, {"zeta", "ζ"},
-    {"eta", "η"},     {"theta", "θ"}, {"iota", "ι"},   {"kappa", "κ"}, {"lambda", "λ"},  {"mu", "μ"},
-    {"nu", "ν"},      {"xi", "ξ"},    {"pi", "π"},     {"rho", "ρ"},   {"sigma", "σ"},   {"tau", "τ"},
-    {"upsilon", "υ"}, {"phi", "φ"},   {"chi", "χ"},    {"psi", "ψ"},   {"omega", "ω"},   {"Gamma", "Γ"},
-    {"Delta", "Δ"},   {"Theta", "Θ"}, {"Lambda", "Λ"}, {"Xi", "Ξ"},    {"Pi", "Π"},      {"Sigma", "Σ"},
-    {"Phi", "Φ"},     {"Psi", "Ψ"},   {"Omega", "Ω"},  {"times", "×"}, {"cdot", "·"},    {"pm", "±"},
-    {"le", "≤"},      {"ge", "≥"},    {"ne", "≠"},     {"in", "∈"},    {"approx", "≈"},  {"infty", "∞"},
-    {"partial", "∂"}, {"nabla", "∇"}, {"sum", "∑"},    {"to", "→"},    {"sqrt", "√"},    {"ldots", "…"},
-    {"sin", "sin"},   {"cos", "cos"}, {"tan", "tan"},  {"exp", "exp"}, {"log", "log"},   {"ln", "ln"},
-    {"tanh", "tanh"}, {"max", "max"}, {"min", "min"},  {"det", "det"},
+    {"alpha", "α"},   {"beta", "β"},    {"gamma", "γ"},   {"delta", "δ"}, {"epsilon", "ε"}, {"zeta", "ζ"},
+    {"eta", "η"},     {"theta", "θ"},   {"iota", "ι"},    {"kappa", "κ"}, {"lambda", "λ"},  {"mu", "μ"},
+    {"nu", "ν"},      {"xi", "ξ"},      {"pi", "π"},      {"rho", "ρ"},   {"sigma", "σ"},   {"tau", "τ"},
+    {"upsilon", "υ"}, {"phi", "φ"},     {"chi", "χ"},     {"psi", "ψ"},   {"omega", "ω"},   {"Gamma", "Γ"},
+    {"Delta", "Δ"},   {"Theta", "Θ"},   {"Lambda", "Λ"},  {"Xi", "Ξ"},    {"Pi", "Π"},      {"Sigma", "Σ"},
+    {"Phi", "Φ"},     {"Psi", "Ψ"},     {"Omega", "Ω"},   {"times", "×"}, {"cdot", "·"},    {"pm", "±"},
+    {"le", "≤"},      {"ge", "≥"},      {"ne", "≠"},      {"in", "∈"},    {"approx", "≈"},  {"infty", "∞"},
+    {"partial", "∂"}, {"nabla", "∇"},   {"sum", "∑"},     {"to", "→"},    {"sqrt", "√"},    {"ldots", "…"},
+    {"sin", "sin"},   {"cos", "cos"},   {"tan", "tan"},   {"exp", "exp"}, {"log", "log"},   {"ln", "ln"},
+    {"sinh", "sinh"}, {"cosh", "cosh"}, {"tanh", "tanh"}, {"max", "max"}, {"min", "min"},   {"det", "det"},
 });
 
 // The length in bytes of the UTF-8 character that starts at `text[at]`; 0 if none does.

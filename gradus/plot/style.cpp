@@ -30,8 +30,8 @@ constexpr std::array viridis_dark = {rgb(0x7562C4), rgb(0x637ACB), rgb(0x5092CB)
 constexpr std::array blues_dark = {rgb(0x1D242E), rgb(0x1F3A5B), rgb(0x235F99),
                                    rgb(0x3B8FD6), rgb(0x86C2F5), rgb(0xDDEEFC)};
 constexpr std::array greys_dark = {rgb(0x1D2127), rgb(0xFFFFFF)};
-constexpr std::array balance_dark = {rgb(0xA9D6FA), rgb(0x4A9BDD), rgb(0x24588C), rgb(0x23272E),
-                                     rgb(0x86362A), rgb(0xDE6049), rgb(0xFDB8A4)};
+constexpr std::array balance_dark = {rgb(0x7CC0F6), rgb(0x4592D6), rgb(0x24588C), rgb(0x23272E),
+                                     rgb(0x86362A), rgb(0xD9583F), rgb(0xFA9078)};
 
 std::span<const Color> steps_of(ColorMap map) {
   switch (map) {

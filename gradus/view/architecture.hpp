@@ -28,11 +28,13 @@ struct ArchitectureOptions {
 /// them show the weights: the wider and stronger the larger beside the largest of the layer, red for positive
 /// and blue for negative ones. Other models are drawn as blocks whose height, depth and length grow with what
 /// comes out of each layer, with its shape and count of parameters; they stand in the order in which they
-/// run, branches are not told.
+/// run. Where numbers go past some of them, as in residual networks, a line goes around, and joins the others
+/// in a circle with a plus where they are added; this is told from the numbers that layers get and give.
 ///
 ///     plot::write_image(view::architecture(model, {2}), "model.png");
 ///
-/// It runs the model once on zeros. An Error for an input that does not fit, and for options that do not.
+/// It runs the model once on made-up numbers, or zeros where it takes whole ones. An Error for an input that
+/// does not fit, and for options that do not.
 plot::Figure architecture(nn::Layer& model, const Shape& input, const ArchitectureOptions& options = {});
 
 }  // namespace gradus::view

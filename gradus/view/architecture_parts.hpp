@@ -11,11 +11,12 @@ namespace gradus::view::internal {
 
 /// A layer that makes something new of its input, and those after it that only act on each number.
 struct Stage {
-  std::string type;                   ///< "Conv2d"; "input" for the first one
+  std::string type;                   ///< "Conv2d"; "input" for the first one, "+" for a sum of two others
   std::vector<std::string> followed;  ///< "BatchNorm2d", "ReLU"
   Shape output;                       ///< without the dimension of rows
   Tensor weight = {}, bias = {};      ///< of its own, if any
   int64_t parameters = 0;             ///< with those of the followers
+  std::vector<size_t> sources = {};   ///< the stages whose outputs go into it
 };
 
 /// "1,234".

@@ -3,20 +3,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "gradus/plot/text.hpp"
 #include "gradus/view/architecture_parts.hpp"
+#include "gradus/view/skip_lines.hpp"
 
 namespace gradus::view::internal {
 namespace {
 
 constexpr double slant_x = 0.42, slant_y = 0.3;  // of what goes into depth
 constexpr double tallest = 150, arrow_room = 34, label_room = 92;
+constexpr double line_room = 16, sum_size = 22;  // of a line around blocks; of the circle of a sum
 constexpr size_t most_in_row = 8;
 
 /// The lines of text under a block.
 std::vector<std::string> label_of(const Stage& stage) {
-  std::string first = stage.type;
+  std::string first = stage.type == "+" ? "sum" : stage.type;
   if (stage.weight.defined() && stage.weight.dim() > 2) {
     std::string kernel;
     for (int i = 2; i < stage.weight.dim(); ++i)
@@ -49,10 +52,15 @@ plot::Color color_of(const Stage& stage) {
 /// A box seen from the front, the right and above.
 struct Block {
   double length, height, depth;
+  bool is_sum;
 
   /// Rank 3: channels along, rows up, columns into depth. Rank 2: channels along, places up. Rank 1: units
   /// up.
-  Block(const Stage& stage, double largest) : length(12), height(0), depth(12) {
+  Block(const Stage& stage, double largest) : length(12), height(0), depth(12), is_sum(stage.type == "+") {
+    if (is_sum) {
+      length = height = sum_size, depth = 0;
+      return;
+    }
     const Shape& s = stage.output;
     const auto size = [&](int64_t numbers) {
       return 16 + (tallest - 16) * std::sqrt(static_cast<double>(numbers) / largest);
@@ -69,6 +77,7 @@ struct Block {
 
   /// With its lower left corner in front at (x, y).
   void draw(plot::Axes& axes, double x, double y, plot::Color color) const {
+    if (is_sum) return draw_sum(axes, x + length / 2, y + height / 2);
     const double dx = slant_x * depth, dy = slant_y * depth;
     const plot::Color edge = plot::mix(plot::colors::black, color, 0.55);
     const auto face = [&](std::vector<double> xs, std::vector<double> ys, plot::Color fill) {
@@ -80,6 +89,22 @@ struct Block {
     face({x + length, x + length + dx, x + length + dx, x + length}, {y, y + dy, y + height + dy, y + height},
          plot::mix(plot::colors::black, color, 0.2));
   }
+
+  static void draw_sum(plot::Axes& axes, double x, double y) {
+    constexpr int corners = 48;
+    std::vector<double> xs, ys;
+    xs.reserve(corners), ys.reserve(corners);
+    for (int k = 0; k < corners; ++k) {
+      const double angle = 2 * std::numbers::pi * k / corners;
+      xs.push_back(x + sum_size / 2 * std::cos(angle)), ys.push_back(y + sum_size / 2 * std::sin(angle));
+    }
+    const plot::Color ink = plot::rgb(0x303438);
+    axes.fill(std::move(xs), std::move(ys),
+              {.color = plot::rgb(0xF3F1E4), .opacity = 1, .edge = ink, .edge_width = 1.1});
+    constexpr double arm = sum_size / 4;
+    axes.line({x - arm, x + arm}, {y, y}, {.color = ink, .width = 1.5});
+    axes.line({x, x}, {y - arm, y + arm}, {.color = ink, .width = 1.5});
+  }
 };
 
 double largest_side(const std::vector<Stage>& stages) {
@@ -90,11 +115,12 @@ double largest_side(const std::vector<Stage>& stages) {
   return static_cast<double>(largest);
 }
 
-/// A block, its words, and the room they take.
+/// A block, its words, the room they take, and where it stands.
 struct Placed {
   Block block;
   std::string label;
   double width, x = 0;
+  size_t row = 0;
 
   Placed(const Stage& stage, double largest) : block(stage, largest), width(block.width()) {
     for (const std::string& line : label_of(stage)) {
@@ -102,53 +128,119 @@ struct Placed {
       width = std::max(width, 6.6 * static_cast<double>(line.size()));
     }
   }
+  double left() const { return x + (width - block.width()) / 2; }
+  double right() const { return left() + block.width(); }
+};
+
+/// Blocks in rows, and the lines between them.
+class Diagram {
+ public:
+  explicit Diagram(const std::vector<Stage>& stages) : stages_(stages) {
+    const double largest = largest_side(stages);
+    blocks_.reserve(stages.size());
+    for (const Stage& stage : stages) blocks_.emplace_back(stage, largest);
+    rows_ = (stages.size() + most_in_row - 1) / most_in_row;
+    const size_t in_row = (stages.size() + rows_ - 1) / rows_;
+    double x = 0;
+    for (size_t i = 0; i < blocks_.size(); ++i) {
+      if (i % in_row == 0) x = 0;
+      blocks_[i].x = x, blocks_[i].row = i / in_row;
+      x += blocks_[i].width + arrow_room;
+      width_ = std::max(width_, x - arrow_room);
+      high_ = std::max(high_, blocks_[i].block.full_height());
+    }
+    find_lines();
+  }
+
+  double width() const { return width_; }
+  double height() const { return row_height() * static_cast<double>(rows_); }
+
+  void draw(plot::Axes& axes) const {
+    for (const SkipLine& line : lines_) draw_line(axes, line);
+    for (size_t i = 0; i < blocks_.size(); ++i) {
+      const Placed& placed = blocks_[i];
+      const double y = middle(placed.row) - placed.block.full_height() / 2;
+      placed.block.draw(axes, placed.left(), y, color_of(stages_[i]));
+      axes.text(placed.x + placed.width / 2, middle(placed.row) - high_ / 2 - 8, placed.label,
+                {.size = 0.88, .vertical = plot::VAlign::top});
+      if (!follows(i) || blocks_[i - 1].row != placed.row) continue;
+      const double y_arrow = middle(placed.row);
+      axes.arrow(blocks_[i - 1].right() + 5, y_arrow, placed.left() - 5, y_arrow,
+                 {.color = plot::colors::grey, .width = 1.3, .head = 8});
+    }
+  }
+
+ private:
+  bool follows(size_t i) const {
+    const std::vector<size_t>& sources = stages_[i].sources;
+    return i > 0 && std::find(sources.begin(), sources.end(), i - 1) != sources.end();
+  }
+
+  void find_lines() {
+    for (size_t i = 0; i < stages_.size(); ++i) {
+      for (const size_t source : stages_[i].sources) {
+        if (source + 1 < i) lines_.push_back({.from = source, .to = i});
+      }
+    }
+    lines_ = leveled(std::move(lines_));
+    for (const SkipLine& line : lines_) {
+      over_ = std::max(over_, line_room * static_cast<double>(line.level + 1));
+    }
+  }
+
+  double row_height() const { return high_ + label_room + over_; }
+  double middle(size_t row) const { return -row_height() * static_cast<double>(row) - over_ - high_ / 2; }
+
+  /// Up behind its first block, along over those between, and down to the last; from one row to another it
+  /// ends on the right of the first and goes on from the left of the second.
+  void draw_line(plot::Axes& axes, const SkipLine& line) const {
+    const Placed &from = blocks_[line.from], &to = blocks_[line.to];
+    const double lift = high_ / 2 + line_room * (static_cast<double>(line.level) + 0.6);
+    const double start = from.right() + 9;
+    std::vector<DiagramPoint> way = {{from.right() + 2, middle(from.row)}, {start, middle(from.row)}};
+    way.push_back({start, middle(from.row) + lift});
+    if (from.row != to.row) {
+      way.push_back({width_ + 20, middle(from.row) + lift});
+      draw_way(axes, way);
+      way = {{-20, middle(to.row) + lift}};
+    }
+    if (to.block.is_sum) {
+      const double x = to.left() + to.block.width() / 2;
+      way.push_back({x, middle(to.row) + lift});
+      way.push_back({x, middle(to.row) + sum_size / 2 + 3});
+    } else {
+      const double x = to.left() - 16;
+      way.push_back({x, middle(to.row) + lift});
+      way.push_back({x, middle(to.row)});
+      way.push_back({to.left() - 4, middle(to.row)});
+    }
+    draw_way(axes, way);
+  }
+
+  const std::vector<Stage>& stages_;
+  std::vector<Placed> blocks_;
+  std::vector<SkipLine> lines_;
+  size_t rows_ = 1;
+  double width_ = 0, high_ = 0, over_ = 0;
 };
 
 }  // namespace
 
 plot::Figure block_diagram(const std::vector<Stage>& stages, const ArchitectureOptions& options) {
-  const double largest = largest_side(stages);
-  std::vector<Placed> blocks;
-  blocks.reserve(stages.size());
-  for (const Stage& stage : stages) blocks.emplace_back(stage, largest);
-  const size_t rows = (stages.size() + most_in_row - 1) / most_in_row;
-  const size_t in_row = (stages.size() + rows - 1) / rows;
-  double width = 0, high = 0, x = 0;
-  for (size_t i = 0; i < blocks.size(); ++i) {
-    if (i % in_row == 0) x = 0;
-    blocks[i].x = x;
-    x += blocks[i].width + arrow_room;
-    width = std::max(width, x - arrow_room);
-    high = std::max(high, blocks[i].block.full_height());
-  }
-  const double row_height = high + label_room, margin = 24;
-  const double height = row_height * static_cast<double>(rows);
-  const double title_room = options.title.empty() ? 0 : 34;
+  const Diagram diagram(stages);
+  const double margin = 24, title_room = options.title.empty() ? 0 : 34;
+  const double width = diagram.width() + 2 * margin, height = diagram.height() + 2 * margin;
   plot::Figure figure(
       {.title = options.title,
-       .width = options.width > 0 ? options.width : static_cast<int>(width + 2 * margin + 20),
-       .height = options.height > 0 ? options.height : static_cast<int>(height + 2 * margin + title_room)});
+       .width = options.width > 0 ? options.width : static_cast<int>(width + 20),
+       .height = options.height > 0 ? options.height : static_cast<int>(height + title_room)});
   plot::Axes& axes = figure.axes();
   axes.hidden = true;
   axes.equal_aspect = true;
   axes.legend = plot::Legend::none;
-  axes.x.min = -margin, axes.x.max = width + margin;
-  axes.y.min = -height, axes.y.max = margin;
-  for (size_t i = 0; i < blocks.size(); ++i) {
-    const Placed& placed = blocks[i];
-    const size_t row = i / in_row;
-    const double top = -row_height * static_cast<double>(row), middle = top - high / 2;
-    const double left = placed.x + (placed.width - placed.block.width()) / 2;
-    placed.block.draw(axes, left, middle - placed.block.full_height() / 2, color_of(stages[i]));
-    axes.text(placed.x + placed.width / 2, top - high - 8, placed.label,
-              {.size = 0.88, .vertical = plot::VAlign::top});
-    if (i + 1 < blocks.size() && (i + 1) % in_row != 0) {
-      const Placed& next = blocks[i + 1];
-      const double from = left + placed.block.width() + 5;
-      const double to = next.x + (next.width - next.block.width()) / 2 - 5;
-      axes.arrow(from, middle, to, middle, {.color = plot::colors::grey, .width = 1.3, .head = 8});
-    }
-  }
+  axes.x.min = -margin, axes.x.max = diagram.width() + margin;
+  axes.y.min = -diagram.height(), axes.y.max = margin;
+  diagram.draw(axes);
   return figure;
 }
 

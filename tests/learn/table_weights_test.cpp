@@ -107,7 +107,7 @@ TEST(TableWeights, BalancedClassesCountAlike) {
 
 TEST(TableWeights, AutoComparesWhatTakesThem) {
   const io::Table table = seen();
-  const auto compared = [&](TableTrainOptions options) {
+  const auto compared = [&](const TableTrainOptions& options) {
     Texts models;
     for (const CandidateScore& each : train_table(table, options).candidates) models.push_back(each.model);
     return models;

@@ -191,6 +191,17 @@ TEST(RowWeights, ClustersAreThoseOfRepeatedRows) {
   }
 }
 
+TEST(RowWeights, Float32RowsClusterAlike) {
+  const Tensor x = table("digits").x, start = spread_rows(x, 10);
+  const Tensor w = weights_of(x.size(0));
+  KMeans exact({.n_clusters = 10, .init_centers = start}), single({.n_clusters = 10, .init_centers = start});
+  exact.fit(x, w);
+  single.fit(x.to(float32), w);
+  EXPECT_EQ(single.labels().to_vector<int64_t>(), exact.labels().to_vector<int64_t>());
+  expect_near(single.cluster_centers(), json(exact.cluster_centers().to_vector()), 1e-5, "centres");
+  EXPECT_NEAR(single.inertia(), exact.inertia(), 1e-6 * exact.inertia());
+}
+
 // Two far rows of little weight and many near ones: drawn by distance alone, the far ones would start
 // clusters.
 TEST(RowWeights, StartsAreDrawnByWeight) {

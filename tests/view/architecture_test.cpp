@@ -6,7 +6,10 @@
 #include <algorithm>
 
 #include "gradus/core/autograd/grad_mode.hpp"
+#include "gradus/core/ops/activation.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/core/ops/creation.hpp"
+#include "gradus/core/ops/unary.hpp"
 #include "gradus/nn/layers.hpp"
 #include "tests/message_of.hpp"
 
@@ -75,6 +78,78 @@ TEST(Architecture, OtherModelsAreBlocksWithShapes) {
   EXPECT_TRUE(says(figure, "Conv2d 3 × 3\n4 × 6 × 6\nReLU\n40 parameters"));
   EXPECT_TRUE(says(figure, "MaxPool2d\n4 × 3 × 3\nFlatten"));
   EXPECT_TRUE(says(figure, "Linear\n10\n370 parameters"));
+}
+
+// The lines that go around blocks: those with rounded corners.
+std::vector<plot::Line> ways(const plot::Figure& figure) {
+  std::vector<plot::Line> found;
+  for (const plot::Line& line : traces<plot::Line>(figure)) {
+    if (line.x.size() > 2) found.push_back(line);
+  }
+  return found;
+}
+
+TEST(Architecture, ALineGoesAroundAResidualBlock) {
+  nn::Sequential model{nn::Linear(4, 6), nn::ReLU(),
+                       nn::Residual(nn::Sequential{nn::Linear(6, 6), nn::ReLU(), nn::Linear(6, 6)}),
+                       nn::ReLU(), nn::Linear(6, 2)};
+  const plot::Figure figure = architecture(model, {4});
+  EXPECT_TRUE(says(figure, "sum\n6\nReLU"));
+  ASSERT_EQ(ways(figure).size(), 1U);
+  // input, three Linear, the circle, Linear: an arrow before each but the first, and the line's.
+  EXPECT_EQ(traces<plot::Arrows>(figure).size(), 6U);
+  const auto texts = traces<plot::Text>(figure);
+  ASSERT_EQ(texts.size(), 6U);
+  const plot::Line way = ways(figure).front();
+  EXPECT_GT(way.x.front(), texts[1].x);  // from behind the first Linear
+  EXPECT_LT(way.x.front(), texts[2].x);
+  EXPECT_NEAR(way.x.back(), texts[4].x, 1e-9);  // to the circle
+  EXPECT_GT(way.y.back(), way.y.front());
+}
+
+// The block's own size differs from its input's: numbers go through a layer of their own on the way around.
+TEST(Architecture, AProjectionStandsOnItsOwnWay) {
+  struct Net : nn::Layer {
+    nn::Linear& first = add<nn::Linear>("first", 4, 5);
+    nn::Linear& main = add<nn::Linear>("main", 5, 6);
+    nn::Linear& shortcut = add<nn::Linear>("shortcut", 5, 6);
+    Tensor forward(const Tensor& x) override {
+      const Tensor hidden = first(x);
+      const Tensor far = main(hidden);
+      return far + shortcut(hidden);
+    }
+  };
+  Net model;
+  const plot::Figure figure = architecture(model, {4});
+  EXPECT_TRUE(says(figure, "sum\n6"));
+  EXPECT_EQ(ways(figure).size(), 2U);  // to the second layer that takes the first one's output, and past it
+  EXPECT_EQ(traces<plot::Arrows>(figure).size(), 5U);
+}
+
+TEST(Architecture, LinesFromRowToRowEndAtTheEdge) {
+  nn::Sequential inner;
+  for (int i = 0; i < 9; ++i) inner.append(nn::Linear(3, 3));
+  nn::Sequential model{nn::Linear(2, 3), nn::Residual(std::move(inner))};
+  const plot::Figure figure = architecture(model, {2});
+  ASSERT_EQ(ways(figure).size(), 2U);
+  EXPECT_GT(ways(figure)[0].x.back(), ways(figure)[0].x.front());
+  EXPECT_LT(ways(figure)[1].x.front(), 0);
+  EXPECT_LT(ways(figure)[1].y.back(), ways(figure)[0].y.front());
+}
+
+TEST(Architecture, AddedFunctionsAreToldFromNumbers) {
+  struct Net : nn::Layer {
+    nn::Linear& first = add<nn::Linear>("first", 3, 4);
+    nn::Linear& second = add<nn::Linear>("second", 4, 4);
+    Tensor forward(const Tensor& x) override {
+      const Tensor hidden = tanh(first(x));
+      return relu(hidden + second(hidden));
+    }
+  };
+  Net model;
+  const plot::Figure figure = architecture(model, {3});
+  EXPECT_TRUE(says(figure, "sum\n4\nReLU"));
+  EXPECT_EQ(ways(figure).size(), 1U);
 }
 
 TEST(Architecture, TakesIntegersWhereTheModelDoes) {

@@ -83,8 +83,7 @@ Drawing contour_numbers() {
   Axes& lines = figure.axes(0, 0);
   lines.x.label = "$w_1$";
   lines.y.label = "$w_2$";
-  lines.contours(xs, ys, waves,
-                 {.map = plot::ColorMap::balance, .min = -1, .max = 1, .numbers = true, .color_bar = true});
+  lines.contours(xs, ys, waves, {.count = 12, .numbers = true});
   Axes& areas = figure.axes(0, 1);
   areas.x.label = "$w_1$";
   areas.contours(xs, ys, over_grid(xs, ys, rosenbrock),

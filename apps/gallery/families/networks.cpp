@@ -1,5 +1,8 @@
 #include "apps/gallery/families/families.hpp"
 #include "apps/gallery/families/trained.hpp"
+#include "gradus/core/ops/arithmetic.hpp"
+#include "gradus/core/ops/random.hpp"
+#include "gradus/nn/layers.hpp"
 #include "gradus/nn/losses.hpp"
 #include "gradus/view/architecture.hpp"
 #include "gradus/view/layer_figures.hpp"
@@ -18,6 +21,36 @@ Drawing units() {
 
 Drawing blocks() {
   return view::architecture(bar_pictures().model, {1, 12, 12}, {.title = "A convolutional network"});
+}
+
+nn::Sequential convolutions(int64_t in, int64_t out, int64_t stride) {
+  return nn::Sequential{nn::Conv2d(in, out, 3, {.stride = stride, .padding = 1}), nn::BatchNorm2d(out),
+                        nn::ReLU(), nn::Conv2d(out, out, 3, {.padding = 1}), nn::BatchNorm2d(out)};
+}
+
+/// A block of another size than its input, which goes through a layer of its own on its way around.
+struct Halving : nn::Layer {
+  nn::Sequential& main = add<nn::Sequential>("main", convolutions(8, 16, 2));
+  nn::Conv2d& shortcut = add<nn::Conv2d>("shortcut", 8, 16, 1, nn::ConvLayerOptions{.stride = 2});
+
+  Tensor forward(const Tensor& x) override {
+    const Tensor far = main(x);  // the first to run, whatever the compiler's order
+    return far + shortcut(x);
+  }
+};
+
+Drawing residual_blocks() {
+  manual_seed(9);
+  nn::Sequential model{nn::Conv2d(3, 8, 3, {.padding = 1}),
+                       nn::ReLU(),
+                       nn::Residual(convolutions(8, 8, 1)),
+                       nn::ReLU(),
+                       Halving(),
+                       nn::ReLU(),
+                       nn::AdaptiveAvgPool2d(1),
+                       nn::Flatten(),
+                       nn::Linear(16, 10)};
+  return view::architecture(model, {3, 16, 16}, {.title = "A residual network"});
 }
 
 Drawing layers() {
@@ -84,6 +117,7 @@ Family networks() {
   return {"Networks",
           {{"architecture", "view::architecture: units, and weights as width and colour.", units},
            {"architecture-blocks", "The same of other models: layers with their shapes.", blocks},
+           {"architecture-residual", "Lines around the blocks that numbers go past.", residual_blocks},
            {"layer-points", "view::layer_points: how each layer moves the points.", layers},
            {"hidden-activations",
             "view::hidden_activations: the points in the space of each triple of units.", triples},
