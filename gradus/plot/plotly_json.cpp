@@ -20,6 +20,13 @@ namespace {
 // serif.
 constexpr const char* font_family = "CMU Serif, KaTeX_Main, Latin Modern Roman, Times New Roman, serif";
 
+// NaN is not equal to itself: with null for gaps, frames and looks hold only what differs.
+void gaps_to_null(Json& value) {
+  if (value.is_number_float() && !std::isfinite(value.get<double>())) value = nullptr;
+  if (!value.is_structured()) return;
+  for (Json& part : value) gaps_to_null(part);
+}
+
 class Writer {
  public:
   Writer(const Scene& scene, bool moving) : scene_(scene), theme_(*scene.theme), moving_(moving) {}
@@ -385,7 +392,11 @@ class Writer {
 
 }  // namespace
 
-PlotlyFigure plotly_figure(const Scene& scene, bool moving) { return Writer(scene, moving).write(); }
+PlotlyFigure plotly_figure(const Scene& scene, bool moving) {
+  PlotlyFigure made = Writer(scene, moving).write();
+  gaps_to_null(made.data);
+  return made;
+}
 
 // ASCII only, so that no page's encoding matters; the rest keeps a script element from ending early.
 std::string script_safe(const Json& value) {

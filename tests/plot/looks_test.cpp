@@ -1,5 +1,6 @@
 // Other looks of a figure in a page: what a page's script makes of them is the figure drawn that way.
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "gradus/plot/html.hpp"
@@ -62,6 +63,18 @@ TEST(Looks, ArePartOfAFigureThatIsAskedForThem) {
   EXPECT_EQ(without_looks(drawn(figure, both)), Json::parse(plotly_json(figure)));
   EXPECT_EQ(drawn(figure, both)["looks"].size(), 2);
   EXPECT_FALSE(drawn(figure, {.dark = true})["looks"].contains("narrow"));
+}
+
+TEST(Looks, HoldNoNumbersOfLinesWithGaps) {
+  Figure figure;
+  figure.axes().line({0, 1, 2, 3}, {0, std::numeric_limits<double>::quiet_NaN(), 2, 3});
+  const Json json = drawn(figure, both);
+  ASSERT_TRUE(json["data"][0]["y"][1].is_null());
+  for (const char* look : {"dark", "narrow"}) {
+    const Json data = json["looks"][look].value("data", Json::object());
+    const Json line = data.value("0", Json::object());
+    EXPECT_FALSE(line.contains("y")) << look;
+  }
 }
 
 TEST(Looks, TheDarkOneIsTheDarkFigure) {
