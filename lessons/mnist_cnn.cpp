@@ -158,13 +158,15 @@ Result run(const RunOptions& options) {
                      [=] { return learning_figure("Learning with windows", {curve}); });
   const Tensor learned = net.conv1.weight().detach().clone();
   result.add_picture("filters",
-                     "Red adds, blue takes away, white does not look. Left the windows as chance drew them, "
+                     "Red adds, blue takes away, what is as pale as the page does not look. Left the windows "
+                     "as chance drew them, "
                      "right after training: edges of different directions.",
                      [=] { return filters_figure(drawn, learned); });
   const Tensor shown = x_test.slice(0, 0, 1);
   const Maps maps{shown[0][0], net.first_maps(shown)[0], net.second_maps(shown)[0]};
   result.add_picture("feature-maps",
-                     "Where in the picture each window found what it looks for: dark is much. The second "
+                     "Where in the picture each window found what it looks for: what stands out from the "
+                     "page is much. The second "
                      "layer looks at all maps of the first at once.",
                      [=] { return maps_figure(maps); });
   const Tensor truth = digits.y_test, answers = logits.argmax(1);
