@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """The work of bench/learn_rows.cpp with scikit-learn or NumPy, on one thread: learn_rivals.py KEY
 Prints the least processor time of some runs, in seconds, and the number that shows that the work is the same."""
+import os
 import sys
 import time
 import warnings
+
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # before NumPy reads them
 
 import numpy as np
 from sklearn.cluster import KMeans

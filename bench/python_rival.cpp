@@ -10,9 +10,11 @@ namespace {
 
 constexpr const char* python = "/usr/bin/python3";
 
+/// Whether it is installed; to import it would take a second at every start.
 bool has_scikit_learn() {
-  static const bool found =
-      std::system(fmt::format("{} -c 'import sklearn' 2>/dev/null", python).c_str()) == 0;
+  constexpr const char* look =
+      "from importlib.util import find_spec; raise SystemExit(not find_spec(\"sklearn\"))";
+  static const bool found = std::system(fmt::format("{} -c '{}' 2>/dev/null", python, look).c_str()) == 0;
   return found;
 }
 

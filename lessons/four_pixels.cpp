@@ -93,27 +93,25 @@ Scores train(const std::string& run, const Tensor& x, const RunOptions& options,
   return model;
 }
 
-/// A matrix as grey cells, 1 black.
-void draw_picture(plot::Axes& axes, const std::string& title, const Tensor& picture, bool numbers) {
+/// A picture whose pixels, with their numbers, are white at 0 and black at the greatest.
+void draw_picture(plot::Axes& axes, const std::string& title, const Tensor& picture) {
   axes.title = title;
-  const std::vector<std::string> rows(static_cast<size_t>(picture.size(0))),
-      columns(static_cast<size_t>(picture.size(1)));
-  axes.heatmap(static_cast<size_t>(picture.size(0)), static_cast<size_t>(picture.size(1)),
-               picture.to_vector(),
-               {.row_labels = rows,
-                .column_labels = columns,
-                .numbers = numbers,
-                .decimals = 0,
-                .map = plot::ColorMap::greys,
-                .min = 0,
-                .max = amax(picture).item(),
-                .color_bar = false});
+  const std::vector<double> pixels = picture.to_vector();
+  const auto columns = static_cast<size_t>(picture.size(1));
+  const double most = amax(picture).item();
+  axes.image(static_cast<size_t>(picture.size(0)), columns, 1, pixels,
+             {.map = plot::ColorMap::greys, .min = 0, .max = most, .frame = true});
+  for (size_t i = 0; i < pixels.size(); ++i) {
+    axes.text(static_cast<double>(i % columns), static_cast<double>(i / columns),
+              fmt::format("{:.0f}", pixels[i]),
+              {.color = pixels[i] > most / 2 ? plot::colors::white : plot::colors::black});
+  }
 }
 
 plot::Figure pictures_figure(const std::string& title, const Tensor& x) {
   plot::Figure figure({.title = title, .width = 1000, .height = 310, .columns = 4});
   for (int i = 0; i < 4; ++i) {
-    draw_picture(figure.axes(0, i), patterns[static_cast<size_t>(i)].name, x[i].reshape({2, 2}), true);
+    draw_picture(figure.axes(0, i), patterns[static_cast<size_t>(i)].name, x[i].reshape({2, 2}));
   }
   return figure;
 }
@@ -131,7 +129,7 @@ Tensor digit(const RunOptions& options) {
 
 plot::Figure digit_figure(const std::string& title, const Tensor& values) {
   plot::Figure figure({.title = title, .width = 560, .height = 580});
-  draw_picture(figure.axes(), "", values, true);
+  draw_picture(figure.axes(), "", values);
   return figure;
 }
 

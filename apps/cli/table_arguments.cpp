@@ -76,6 +76,11 @@ void add_weights(CLI::App& command, std::string& column, const std::string& what
       ->type_name("COLUMN");
 }
 
+void check_weights(const CLI::App& command, const std::string& column) {
+  if (command.count("--weights") > 0 && column.empty())
+    throw UsageError{"--weights takes the name of a column, not an empty text"};
+}
+
 double real_number(const std::string& option, const std::string& text, double least, double below,
                    bool open) {
   double value = 0;
@@ -232,8 +237,7 @@ int TableCommands::execute_train() {
     options.balanced = true;
     if (options.task == learn::Task::regression) throw UsageError{"--class-weight is for classification"};
   }
-  if (train_->count("--weights") > 0 && options.weights.empty())
-    throw UsageError{"--weights takes the name of a column, not an empty text"};
+  check_weights(*train_, options.weights);
   if (options.test + options.valid.value_or(0) >= 1)
     throw UsageError{"--valid and --test leave no rows to learn from"};
   try {
@@ -257,7 +261,10 @@ int TableCommands::execute_train() {
 std::optional<int> TableCommands::execute() {
   if (train_->parsed()) return execute_train();
   if (predict_->parsed()) return predict_table(model_arguments_);
-  if (evaluate_->parsed()) return evaluate_model(model_arguments_);
+  if (evaluate_->parsed()) {
+    check_weights(*evaluate_, model_arguments_.weights);
+    return evaluate_model(model_arguments_);
+  }
   shape_arguments_.seed = seed_.value_or(0);
   shape_arguments_.scale = !no_scale_;
   if (cluster_->parsed()) {

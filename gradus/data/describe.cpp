@@ -149,7 +149,7 @@ int64_t repeated_rows(const io::Table& table) {
   return rows.end() - std::unique(rows.begin(), rows.end());
 }
 
-void warn_of_rare_classes(const io::Column& column, bool balanced, std::vector<std::string>& warnings) {
+void warn_of_rare_classes(const io::Column& column, bool advise, std::vector<std::string>& warnings) {
   const std::vector<ValueCount> counts = value_counts(column);
   if (counts.size() < 2 || std::cmp_greater(counts.size(), few_values)) return;
   const auto rare =
@@ -157,10 +157,10 @@ void warn_of_rare_classes(const io::Column& column, bool balanced, std::vector<s
                        [](const ValueCount& a, const ValueCount& b) { return a.count < b.count; });
   const double share = static_cast<double>(rare->count) / static_cast<double>(column.size());
   if (share * static_cast<double>(counts.size()) >= 0.2) return;
-  const std::string hint = balanced ? "" : "; train with --class-weight balanced to make classes count alike";
+  const std::string advice = advise ? "; train with --class-weight balanced to make classes count alike" : "";
   warnings.push_back(
       fmt::format("the target \"{}\" is {} in {} of {} rows only; accuracy alone says little then{}",
-                  column.name, rare->text, rare->count, column.size(), hint));
+                  column.name, rare->text, rare->count, column.size(), advice));
 }
 
 }  // namespace
@@ -171,13 +171,15 @@ bool has_too_many_texts(const io::Column& column) {
   return distinct > most_categories || (distinct > few_values && distinct > column.size() / 10);
 }
 
-std::vector<std::string> column_warnings(const io::Table& table, const std::string& target, bool balanced) {
+std::vector<std::string> column_warnings(const io::Table& table, const std::string& target,
+                                         RareClasses rare) {
   std::vector<std::string> warnings;
   for (const io::Column& column : table.columns()) {
     if (auto warning = warning_of(column, column.name == target)) warnings.push_back(std::move(*warning));
   }
   for (std::string& warning : equal_columns(table, target)) warnings.push_back(std::move(warning));
-  if (!target.empty()) warn_of_rare_classes(table[target], balanced, warnings);
+  if (!target.empty() && rare != RareClasses::nothing)
+    warn_of_rare_classes(table[target], rare == RareClasses::warning_and_advice, warnings);
   return warnings;
 }
 

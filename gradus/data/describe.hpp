@@ -36,9 +36,12 @@ struct DescribeOptions {
 /// that are rare.
 TableSummary describe(const io::Table& table, const DescribeOptions& options = {});
 
-/// The warnings that concern columns to learn `target` from; `balanced` when its classes will count alike.
+/// What is said of a target with a rare class.
+enum class RareClasses { nothing, warning, warning_and_advice };
+
+/// The warnings that concern columns to learn `target` from.
 std::vector<std::string> column_warnings(const io::Table& table, const std::string& target,
-                                         bool balanced = false);
+                                         RareClasses rare = RareClasses::warning_and_advice);
 
 /// Whether a text column has too many different values to be categories.
 bool has_too_many_texts(const io::Column& column);

@@ -126,7 +126,7 @@ std::string shown_dict(const Value::Dict& dict) {
     if (!std::holds_alternative<double>(value.content())) return "...";
     text += fmt::format("{}{}: {}", text.empty() ? "{" : ", ", name, shown(value));
   }
-  return text + "}";
+  return text.empty() ? "{}" : text + "}";
 }
 
 /// An option as Python writes it.

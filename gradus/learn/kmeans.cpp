@@ -84,6 +84,8 @@ void KMeans::learn(const internal::CountedRows& counted) {
     fail(fmt::format("{}: the numbers of x are too large: their squares are beyond {}", op("fit"),
                      name(x.dtype())));
   }
+  if (!std::isfinite(rows.total))
+    fail(op("fit") + ": the numbers of x times their weights are too large; make either smaller");
   random::NumpyRandom random(options_.seed);
   const int64_t attempts = options_.init_centers.defined() ? 1 : options_.n_init;
   Attempt best;

@@ -47,9 +47,10 @@ struct KMeansOptions {
 /// K-means: k centres such that the sum of squared distances of rows to their nearest centre is small. With
 /// Manhattan distances a centre is the median of each column, which makes the sum of distances small.
 ///
-/// Draws and steps are scikit-learn's, so that a seed gives its clusters (with weights of rows, those of its
-/// version 1.3 and later); float32 is computed in float32. A cluster that loses its last row takes the row
-/// farthest from its centre. An Error for fewer different rows than clusters.
+/// Draws and steps are scikit-learn's, so that a seed gives its clusters (with weights of rows, its k-means++
+/// of version 1.3 and later; random starts are drawn whatever rows weigh); float32 is computed in float32. A
+/// cluster that loses its last row takes the row farthest from its centre. An Error for fewer different rows
+/// than clusters.
 ///
 ///     learn::KMeans clusters({.n_clusters = 3, .seed = 0});
 ///     clusters.fit(x);

@@ -78,9 +78,7 @@ CenteredRows::CenteredRows(const Tensor& rows, const Tensor& given_weights)
                         .squares = bytes_of(squares),
                         .total = &total,
                         .largest = &largest});
-  if (!weights.defined()) return;
-  weighted = with_weights(x, weights);
-  total = sum_of_squares(x, weights);
+  if (weights.defined()) total = sum_of_squares(x, weights);
 }
 
 double CenteredRows::variance() const {
@@ -90,7 +88,7 @@ double CenteredRows::variance() const {
 Lloyd::Lloyd(const CenteredRows& rows, int64_t k, kernels::Metric metric, bool bounded)
     : x_(rows.x),
       weights_(rows.weights),
-      weighted_(rows.weighted),
+      weighted_(weights_.defined() ? with_weights(x_, weights_) : Tensor()),
       labels_(full({x_.size(0)}, int64_t{-1})),
       summed_(full({x_.size(0)}, int64_t{-1})),
       sizes_{x_.size(0), x_.size(1), k},

@@ -18,7 +18,6 @@ struct CenteredRows {
   Tensor mean;              ///< [d], float64
   Tensor squares;           ///< [n] |x|^2
   double total, largest;    ///< of the squares, their sum (each times its weight) and the largest
-  Tensor weighted;          ///< [n, d + 1] of weight x, weight: float64; undefined without weights
   double variance() const;  ///< the mean of the columns' variances
 };
 
@@ -58,7 +57,9 @@ class Lloyd {
   Tensor medians(const Tensor& centers) const;
   void remember(const Tensor& centers);
 
-  Tensor x_, weights_, weighted_, labels_, summed_;
+  Tensor x_, weights_;
+  Tensor weighted_;  // [n, d + 1] of weight x, weight: float64; undefined without weights
+  Tensor labels_, summed_;
   kernels::ClusterSizes sizes_;
   kernels::Metric metric_;
   Groups groups_;

@@ -117,8 +117,10 @@ void MiniBatchKMeans::learn(const internal::CountedRows& rows) {
   }
   begin_learning(x.size(1));
   begin(best);
-  const double tolerance =
-      options_.tol > 0 ? options_.tol * internal::CenteredRows(x, rows.weights).variance() : 0;
+  const double variance = internal::CenteredRows(x, rows.weights).variance();
+  if (!std::isfinite(variance))
+    fail(op("fit") + ": the numbers of x times their weights are too large; make either smaller");
+  const double tolerance = options_.tol > 0 ? options_.tol * variance : 0;
   Smoothed smoothed;
   const int64_t most = options_.max_iter * n / batch;
   for (bool done = false; !done && n_steps_ < most;) {

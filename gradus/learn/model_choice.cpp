@@ -122,6 +122,10 @@ void check_options(const ModelChoice& choice, const LearnerOptions& options) {
     refuse_for("--weights", [](const Kind& each) { return each.takes_weights; });
 }
 
+bool takes_class_weight(const ModelChoice& choice) {
+  return choice.kind == automatic || kind_of(choice).has_class_weight();
+}
+
 int64_t most_epochs(const ModelChoice& choice, const LearnerOptions& options) {
   const Kind& kind = kind_of(choice);
   return kind.has_epochs ? options.epochs.value_or(kind.epochs) : 0;

@@ -39,6 +39,9 @@ struct LearnerOptions {
 /// An Error for a setting that this kind of learner does not have.
 void check_options(const ModelChoice& choice, const LearnerOptions& options);
 
+/// Whether classes can be made to count alike; of "auto" too, which then compares those of which it holds.
+bool takes_class_weight(const ModelChoice& choice);
+
 /// The learner, not fitted.
 std::unique_ptr<Estimator> make_learner(const ModelChoice& choice, Task task, const LearnerOptions& options);
 

@@ -67,8 +67,8 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
 }
 
 std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,
-                                          const FeatureColumns& columns, bool balanced) {
-  std::vector<std::string> warnings = data::column_warnings(table, target, balanced);
+                                          const FeatureColumns& columns, data::RareClasses rare) {
+  std::vector<std::string> warnings = data::column_warnings(table, target, rare);
   for (std::string& warning : warnings) {
     for (const std::string& name : columns.left_out) {
       if (warning.starts_with(fmt::format("column \"{}\" has ", name))) warning += "; it is left out";

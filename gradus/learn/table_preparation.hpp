@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gradus/data/describe.hpp"
 #include "gradus/data/transformer.hpp"
 #include "gradus/io/table.hpp"
 
@@ -26,7 +27,8 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
 
 /// data::column_warnings(), which also say what was left out.
 std::vector<std::string> feature_warnings(const io::Table& table, const std::string& target,
-                                          const FeatureColumns& columns, bool balanced = false);
+                                          const FeatureColumns& columns,
+                                          data::RareClasses rare = data::RareClasses::warning_and_advice);
 
 struct PreparationOptions {
   bool scale = true;

@@ -24,7 +24,7 @@ struct Problem {
   TableTarget target;
   FeatureColumns columns;
   Rows labels;  ///< the class of each row; empty for numbers
-  TableWeights weights = {};
+  const TableWeights& weights;
 
   int64_t rows() const { return table.rows(); }
   bool has_classes() const { return target.task == Task::classification; }

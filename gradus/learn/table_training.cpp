@@ -137,8 +137,12 @@ TableTraining train_table(const io::Table& whole, const TableTrainOptions& given
   }
   TableTraining done;
   done.features = problem.columns.names(table);
-  done.warnings = internal::feature_warnings(table.without(options.drop), options.target, problem.columns,
-                                             options.balanced);
+  const data::RareClasses rare = !problem.has_classes() ? data::RareClasses::nothing
+                                 : options.balanced || !takes_class_weight(choice)
+                                     ? data::RareClasses::warning
+                                     : data::RareClasses::warning_and_advice;
+  done.warnings =
+      internal::feature_warnings(table.without(options.drop), options.target, problem.columns, rare);
   if (weights.left_out > 0) {
     done.warnings.push_back(
         fmt::format("{} of {} rows have the weight 0 and are left out", weights.left_out, whole.rows()));

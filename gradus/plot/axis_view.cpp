@@ -5,8 +5,8 @@
 namespace gradus::plot {
 namespace {
 
-// The linear part of a symlog scale is as long, from 0 to its end, as 10/9 of a decade; then it runs on
-// without a bend (matplotlib's linscale 1).
+// The linear part of a symlog scale is as long, from 0 to its end, as 10/9 of a decade (matplotlib's
+// linscale 1).
 constexpr double linear_part = 10.0 / 9.0;
 
 }  // namespace

@@ -40,7 +40,8 @@ Json change(const Json& base, const Json& now) {
 
 /// In a list of pictures, those of `base` at the places of `now`.
 void keep_pictures(const Json& base, Json& layout) {
-  if (!layout.contains("images") || base.value("images", Json()).size() != layout["images"].size()) return;
+  if (!layout.contains("images") || !base.contains("images")) return;
+  if (base["images"].size() != layout["images"].size()) return;
   for (std::size_t i = 0; i < layout["images"].size(); ++i) {
     layout["images"][i]["source"] = base["images"][i]["source"];
   }
@@ -52,17 +53,19 @@ Json narrow_layout(const Json& wide, Json narrow) {
   if (wide["data"].size() != narrow["data"].size()) return nullptr;
   Json data = wide["data"];
   for (std::size_t i = 0; i < data.size(); ++i) {
-    for (const char* part : {"colorbar", "marker"}) {
+    // Contour lines have gaps for their numbers, which are as long as there.
+    for (const char* part : {"colorbar", "marker", "x", "y", "customdata"}) {
       if (narrow["data"][i].contains(part)) data[i][part] = narrow["data"][i][part];
     }
   }
   narrow["data"] = std::move(data);
   keep_pictures(wide["layout"], narrow["layout"]);
-  for (std::size_t f = 0; f < narrow.value("frames", Json()).size(); ++f) {
-    narrow["frames"][f]["data"] = wide["frames"][f]["data"];
-    if (narrow["frames"][f].contains("layout")) {
-      keep_pictures(wide["frames"][f]["layout"], narrow["frames"][f]["layout"]);
-    }
+  const std::size_t frames = narrow.contains("frames") ? narrow["frames"].size() : 0;
+  for (std::size_t f = 0; f < frames; ++f) {
+    const Json& from = wide["frames"][f];
+    Json& to = narrow["frames"][f];
+    to["data"] = from["data"];
+    if (from.contains("layout") && to.contains("layout")) keep_pictures(from["layout"], to["layout"]);
   }
   return narrow;
 }

@@ -47,7 +47,10 @@ std::string broken(std::string_view text, std::size_t length) {
   bool mathematics = false;
   for (const char c : text) {
     if (c == '$') mathematics = !mathematics;
-    if (c == '\n') begun = lines.size() + 1;
+    if (c == '\n') {
+      begun = lines.size() + 1;
+      mathematics = false;
+    }
     if (c == ' ' && !mathematics) space = lines.size();
     lines += c;
     if (lines.size() - begun <= length || space == std::string::npos || space < begun) continue;

@@ -109,9 +109,7 @@ void symmetrical(AxisView& view, double length, bool along, double font_size) {
   const double greatest = std::max(std::abs(view.min), std::abs(view.max));
   const int high = static_cast<int>(std::floor(std::log10(greatest) + 1e-9));
   int low = static_cast<int>(std::ceil(std::log10(view.linthresh) - 1e-9));
-  const auto inside = [&](double v) {
-    return v >= view.min - 1e-9 * greatest && v <= view.max + 1e-9 * greatest;
-  };
+  const auto inside = [&](double v) { return std::abs(view.place(v) - 0.5) <= 0.5 + 1e-9; };
   const auto add = [&](double at, const std::string& label) {
     if (inside(at)) view.ticks.push_back({at, label});
   };

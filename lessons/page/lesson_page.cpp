@@ -68,10 +68,10 @@ constexpr const char* keys_of_moving =
     " (It moves: arrow keys go from frame to frame, space plays and pauses.)";
 
 // Captions are written for a wide window.
-const std::string stacked_note =
-    "<p class=\"small stacked\">In this narrow window plots stand one under another: what a caption calls "
-    "left "
-    "is above.</p>\n";
+constexpr const char* stacked_note =
+    "<p class=\"small stacked\">In this narrow window most plots stand one under another, or in pairs: what "
+    "a "
+    "caption calls left may be above.</p>\n";
 
 /// Links to a figure's files, and the images that stand for it on paper and where there are no scripts.
 struct Stills {

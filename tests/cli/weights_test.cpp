@@ -102,6 +102,9 @@ TEST_F(WeightedTable, WhatTakesNoWeightsSaysSo) {
   expect_usage({"--class-weight", "balanced", "--task", "regression"},
                "--class-weight is for classification");
   expect_usage({"--weights", ""}, "--weights takes the name of a column");
+  const CommandResult nameless = run({"evaluate", "model", "table.csv", "--weights", ""});
+  EXPECT_EQ(nameless.exit_code, 2);
+  EXPECT_NE(nameless.error.find("--weights takes the name of a column"), std::string::npos) << nameless.error;
   const CommandResult unknown = run(train({"--model", "logistic", "--weights", "sen"}));
   EXPECT_EQ(unknown.exit_code, 1);
   EXPECT_NE(unknown.error.find("there is no column \"sen\"; did you mean \"seen\"?"), std::string::npos)

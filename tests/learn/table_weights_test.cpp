@@ -105,6 +105,26 @@ TEST(TableWeights, BalancedClassesCountAlike) {
   }
 }
 
+TEST(TableWeights, AdviceIsGivenOnlyWhereItCanBeTaken) {
+  const io::Table table = seen();
+  TableTrainOptions options = all_rows("kind", "knn");
+  options.drop = {"y", "times"};
+  const std::vector<std::string> warnings = train_table(table, options).warnings;
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_TRUE(warnings[0].ends_with("; accuracy alone says little then")) << warnings[0];
+
+  // The same rarity in numbers concerns nobody.
+  std::vector<int64_t> rare(60);
+  std::vector<double> x(60);
+  for (size_t i = 0; i < rare.size(); ++i) {
+    rare[i] = i % 20 == 0;
+    x[i] = static_cast<double>(i * i % 17);
+  }
+  const io::Table numbers({{"x", x}, {"n", rare}});
+  EXPECT_EQ(train_table(numbers, all_rows("n", "linear")).warnings, std::vector<std::string>{});
+  EXPECT_EQ(train_table(numbers, all_rows("n", "logistic")).warnings.size(), 1U);
+}
+
 TEST(TableWeights, AutoComparesWhatTakesThem) {
   const io::Table table = seen();
   const auto compared = [&](const TableTrainOptions& options) {

@@ -59,6 +59,9 @@ async function changeLooks(page, plot) {
   const looks = await page.evaluate(() => /"looks":\{[^]*"dark":/.test(document.documentElement.innerHTML));
   if (!looks) return "";
   const element = await plot.elementHandle();
+  await plot.scrollIntoViewIfNeeded();
+  await page.waitForFunction(each => each._fullLayout, element, { timeout: 60000 });
+  const wide = await element.evaluate(each => each._fullLayout.width);
   const shows = async (color, most) => {
     await plot.scrollIntoViewIfNeeded();
     await page.waitForFunction(
@@ -71,6 +74,7 @@ async function changeLooks(page, plot) {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1200, height: 900 });
   await shows("#ffffff", 1200);
+  await page.waitForFunction(([each, width]) => each._fullLayout?.width === width, [element, wide], { timeout: 60000 });
   return ", dark and narrow and back";
 }
 

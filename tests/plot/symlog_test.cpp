@@ -57,6 +57,13 @@ TEST(Symlog, PlacesAndValuesAreInverse) {
   }
 }
 
+TEST(Symlog, TicksLieOnTheAxisHoweverLongItIs) {
+  const Scene scene = make_scene(with(0.5, 1e10, 1));
+  ASSERT_GE(scene.panels[0].y.ticks.size(), 2U);
+  for (const Tick& tick : scene.panels[0].y.ticks) EXPECT_GE(tick.at, 0.5) << tick.label;
+  for (const double at : scene.panels[0].y.minor) EXPECT_GE(at, 0.5);
+}
+
 TEST(Symlog, TicksAreZeroAndDecadesOnBothSides) {
   const Scene scene = make_scene(with(-1000, 100, 1));
   EXPECT_EQ(labels(scene.panels[0].y),
