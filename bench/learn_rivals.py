@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The work of bench/learn_rows.cpp with scikit-learn or NumPy, on one thread: learn_rivals.py KEY
-Prints the least processor time of some runs, in seconds, and the number that shows that the work is the same."""
+Prints the least processor time of some runs, in seconds, and the number that shows that the work is the same. Of
+k-means a fit of one iteration is taken off one of twenty: what is left are nineteen."""
 import os
 import sys
 import time
@@ -22,9 +23,9 @@ def rows(seed, columns):
     return np.random.RandomState(seed).randn(200000, columns).astype(np.float32)
 
 
-def kmeans():
+def kmeans(iterations):
     x = rows(1, 16)
-    return lambda: KMeans(32, init=x[:32], n_init=1, max_iter=20, tol=0).fit(x).inertia_
+    return lambda: KMeans(32, init=x[:32], n_init=1, max_iter=iterations, tol=0).fit(x).inertia_
 
 
 def covariance(**kind):
@@ -44,16 +45,23 @@ def logistic_sgd():
     return lambda: model.fit(x, y).score(x, y)
 
 
-work = {
-    "kmeans": kmeans,
+def least(work):
+    best = np.inf
+    for _ in range(3):
+        start = time.process_time()
+        number = work()
+        best = min(best, time.process_time() - start)
+    return best, number
+
+
+if sys.argv[1] == "kmeans":
+    (seconds, number), (one, _) = least(kmeans(20)), least(kmeans(1))
+    print(seconds - one, number)
+    sys.exit()
+print(*least({
+    "kmeans_fit": lambda: kmeans(20),
     "covariance": covariance,
     "covariance32": lambda: covariance(dtype=np.float32),
     "pca_full": pca_full,
     "logistic_sgd": logistic_sgd,
-}[sys.argv[1]]()
-least = np.inf
-for _ in range(3):
-    start = time.process_time()
-    number = work()
-    least = min(least, time.process_time() - start)
-print(least, number)
+}[sys.argv[1]]()))

@@ -35,7 +35,7 @@ Timed ask(const std::string& key) {
 void add_python_rival(std::vector<Variant>& variants, const std::string& name, const std::string& key,
                       int64_t units) {
   if (!has_scikit_learn()) return;
-  variants.push_back({.name = name, .units = units, .elsewhere = [key] { return ask(key); }});
+  variants.push_back({.name = name, .units = units, .itself = [key] { return ask(key); }});
 }
 
 }  // namespace bench

@@ -13,13 +13,6 @@
 namespace bench {
 namespace {
 
-/// Processor time of this process, all its threads together: what other programs take does not count.
-double processor_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 /// What short runs are repeated to fill, so that each has many chances to run undisturbed.
 constexpr double least_share = 5e-3;
 constexpr int most_repeats = 200;
@@ -29,24 +22,26 @@ struct Measured {
   double number = 0;
 };
 
-Timed run_once(const Variant& variant) {
-  if (variant.elsewhere) return variant.elsewhere();
-  const Work work = variant.prepare();
+Timed timed(const Work& work) {
   const double start = processor_seconds();
   const double number = work();
   return {processor_seconds() - start, number};
+}
+
+Timed run_once(const Variant& variant) {
+  return variant.itself ? variant.itself() : timed(variant.prepare());
 }
 
 /// Runs a variant at least once, each time from the start.
 void measure(const Variant& variant, Measured& measured) {
   double spent = 0;
   for (int i = 0; i < most_repeats && spent < least_share; ++i) {
-    const Timed timed = run_once(variant);
-    measured.number = timed.number;
+    const Timed run = run_once(variant);
+    measured.number = run.number;
     measured.nanoseconds =
-        std::min(measured.nanoseconds, timed.seconds * 1e9 / static_cast<double>(variant.units));
-    if (variant.elsewhere) return;
-    spent += timed.seconds;
+        std::min(measured.nanoseconds, run.seconds * 1e9 / static_cast<double>(variant.units));
+    if (variant.itself) return;
+    spent += run.seconds;
   }
 }
 
@@ -124,6 +119,22 @@ const char* word(Finding::Verdict verdict) {
 }
 
 }  // namespace
+
+double processor_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+Timed least(const Work& work) {
+  constexpr int runs = 3;
+  Timed best = timed(work);
+  for (int i = 1; i < runs; ++i) {
+    const Timed next = timed(work);
+    if (next.seconds < best.seconds) best = next;
+  }
+  return best;
+}
 
 std::vector<Finding> run(const Row& row, const Effort& effort) {
   fmt::print("{}\n", row.name);

@@ -16,12 +16,17 @@ struct Timed {
   double seconds, number;
 };
 
+/// Processor time of this process, all its threads together: what other programs take does not count.
+double processor_seconds();
+/// The least of a few runs.
+Timed least(const Work& work);
+
 /// One way to do the work of a row.
 struct Variant {
   std::string name;
-  std::function<Work()> prepare{};     ///< everything that is not timed: data, model, start values
-  int64_t units = 1;                   ///< how many of the row's units one run does: steps, epochs, calls
-  std::function<Timed()> elsewhere{};  ///< instead of `prepare`: a run in another process, which times itself
+  std::function<Work()> prepare{};  ///< everything that is not timed: data, model, start values
+  int64_t units = 1;                ///< how many of the row's units one run does: steps, epochs, calls
+  std::function<Timed()> itself{};  ///< instead of `prepare`: a run that times itself, in another process say
 };
 
 /// What is asked of a variant.
