@@ -18,10 +18,21 @@ constexpr std::size_t most_cells = 10;                      // of a heat map wit
 constexpr double font = 12.5;
 constexpr double least_height = 0.68, greatest_height = 1.1;  // of a plot, in widths
 
+/// Whether a text stands on a pixel of the plot's only picture, and not beside it as a caption does.
+bool stands_on_picture(const Text& text, const Axes& axes) {
+  return std::ranges::any_of(axes.traces, [&](const Trace& trace) {
+    const auto* picture = std::get_if<Images>(&trace);
+    return picture != nullptr && picture->count == 1 && text.x >= 0 && text.y >= 0 &&
+           text.x < static_cast<double>(picture->columns) && text.y < static_cast<double>(picture->rows);
+  });
+}
+
 bool is_diagram(const Axes& axes) {
   return std::ranges::any_of(axes.traces, [&](const Trace& trace) {
     const auto* table = std::get_if<Heatmap>(&trace);
-    return std::holds_alternative<Box>(trace) || (axes.hidden && std::holds_alternative<Text>(trace)) ||
+    const auto* text = std::get_if<Text>(&trace);
+    return std::holds_alternative<Box>(trace) ||
+           (axes.hidden && text != nullptr && !stands_on_picture(*text, axes)) ||
            (table != nullptr && table->options.numbers && table->columns > most_cells);
   });
 }

@@ -163,6 +163,34 @@ TEST(Looks, ManyPlotsStandInPairs) {
   EXPECT_GT(low(layout, "yaxis"), low(layout, "yaxis3"));
 }
 
+TEST(Looks, NumbersOfContoursStandInTheirGaps) {
+  Figure figure({.width = 900, .height = 500});
+  std::vector<double> grid, heights;
+  for (int i = 0; i <= 40; ++i) grid.push_back(-2 + 0.1 * i);
+  for (const double y : grid) {
+    for (const double x : grid) heights.push_back(x * x + 2 * y * y);
+  }
+  figure.axes().contours(grid, grid, heights, {.numbers = true});
+  const Json json = drawn(figure, both), narrow = changed(without_looks(json), json["looks"]["narrow"]);
+  // A gap that is as long in px is longer in units of the data.
+  const auto points = [](const Json& drawing) {
+    size_t count = 0;
+    for (const Json& trace : drawing["data"]) count += trace["x"].size();
+    return count;
+  };
+  EXPECT_GT(narrow["layout"]["annotations"].size(), 0U);
+  EXPECT_LT(points(narrow), points(json));
+}
+
+TEST(Looks, PixelsWithNumbersHaveANarrowOne) {
+  Figure figure;
+  figure.axes().image(2, 2, 1, {0, 1, 1, 0});
+  figure.axes().text(1, 1, "0");
+  EXPECT_TRUE(drawn(figure, both)["looks"].contains("narrow"));
+  figure.axes().text(0.5, 2.2, "a caption");
+  EXPECT_FALSE(drawn(figure, both)["looks"].contains("narrow"));
+}
+
 TEST(Looks, DiagramsAndLargeGridsHaveNoNarrowOne) {
   const auto is_narrow = [](const auto& figure) { return drawn(figure, both)["looks"].contains("narrow"); };
   Figure diagram;
