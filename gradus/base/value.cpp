@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "gradus/base/error.hpp"
 
@@ -33,6 +34,21 @@ const T& taken(const Value& value, std::string_view where, const char* what) {
 }
 
 }  // namespace
+
+Value::Value() noexcept = default;
+Value::Value(bool truth) : content_(truth) {}
+Value::Value(int64_t number) : content_(number) {}
+Value::Value(double number) : content_(number) {}
+Value::Value(std::string text) : content_(std::move(text)) {}
+Value::Value(List list) : content_(std::move(list)) {}
+Value::Value(Dict dict) : content_(std::move(dict)) {}
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+bool Value::operator==(const Value& other) const { return content_ == other.content_; }
 
 bool Value::truth(std::string_view where) const { return taken<bool>(*this, where, "true or false"); }
 int64_t Value::integer(std::string_view where) const {

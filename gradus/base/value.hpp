@@ -23,22 +23,28 @@ class Value {
   /// In the order of writing; each name stands once.
   using Dict = std::vector<std::pair<std::string, Value>>;
 
-  Value() = default;                      ///< null
-  Value(bool truth) : content_(truth) {}  // NOLINT(google-explicit-constructor): dicts are written in braces
+  // Defined apart: who includes this header does not compile a variant's constructors.
+  Value() noexcept;         ///< null
+  Value(bool truth);        // NOLINT(google-explicit-constructor): dicts are written in braces
+  Value(int64_t number);    // NOLINT(google-explicit-constructor)
+  Value(double number);     // NOLINT(google-explicit-constructor)
+  Value(std::string text);  // NOLINT(google-explicit-constructor)
   template <std::integral T>
-  requires(!std::same_as<T, bool>) Value(T number) : content_(static_cast<int64_t>(number)) {}  // NOLINT
-  Value(double number) : content_(number) {}                     // NOLINT(google-explicit-constructor)
-  Value(std::string text) : content_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : content_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* text) : content_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
-  explicit Value(List list) : content_(std::move(list)) {}
-  explicit Value(Dict dict) : content_(std::move(dict)) {}
+  requires(!std::same_as<T, bool>) Value(T number) : Value(static_cast<int64_t>(number)) {}  // NOLINT
+  Value(std::string_view text) : Value(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* text) : Value(std::string(text)) {}       // NOLINT(google-explicit-constructor)
+  explicit Value(List list);
+  explicit Value(Dict dict);
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
   bool is_null() const { return std::holds_alternative<std::monostate>(content_); }
   bool is_list() const { return std::holds_alternative<List>(content_); }
   bool is_dict() const { return std::holds_alternative<Dict>(content_); }
   bool is_text() const { return std::holds_alternative<std::string>(content_); }
-  bool is_integer() const { return std::holds_alternative<int64_t>(content_); }
 
   /// Each an Error when it is something else.
   bool truth(std::string_view where) const;
@@ -56,7 +62,7 @@ class Value {
   using Content = std::variant<std::monostate, bool, int64_t, double, std::string, List, Dict>;
   const Content& content() const { return content_; }
 
-  bool operator==(const Value&) const = default;
+  bool operator==(const Value& other) const;
 
  private:
   Content content_;

@@ -95,6 +95,13 @@ std::string in_words(const std::string& x) { return x.empty() ? "nan" : x; }
 
 }  // namespace
 
+Categories::Categories() noexcept = default;
+Categories::Categories(const Categories& other) = default;
+Categories::Categories(Categories&& other) noexcept = default;
+Categories& Categories::operator=(const Categories& other) = default;
+Categories& Categories::operator=(Categories&& other) noexcept = default;
+Categories::~Categories() = default;
+
 Categories::Categories(const io::Column& column)
     : values_(std::visit([](const auto& values) { return Values(sorted_values(values)); }, column.values)) {}
 

@@ -18,10 +18,15 @@ class Categories {
  public:
   using Values = std::variant<std::vector<int64_t>, std::vector<double>, std::vector<std::string>>;
 
-  Categories() = default;
+  Categories() noexcept;
   explicit Categories(const io::Column& column);
   /// These texts in this order; an Error, in the name of `op`, when one stands twice.
   Categories(std::string_view op, std::vector<std::string> ordered);
+  Categories(const Categories& other);
+  Categories(Categories&& other) noexcept;
+  Categories& operator=(const Categories& other);
+  Categories& operator=(Categories&& other) noexcept;
+  ~Categories();
 
   size_t size() const;
   /// As it stands in names: "red", "3", "1.0", and "nan" for a missing one.

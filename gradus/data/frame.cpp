@@ -34,6 +34,13 @@ Tensor as_floating(const Tensor& x) {
 
 }  // namespace
 
+Frame::Frame(io::Table table) : content_(std::move(table)) {}
+Frame::Frame(const Frame& other) = default;
+Frame::Frame(Frame&& other) noexcept = default;
+Frame& Frame::operator=(const Frame& other) = default;
+Frame& Frame::operator=(Frame&& other) noexcept = default;
+Frame::~Frame() = default;
+
 Frame::Frame(std::string_view op, const Tensor& x) : content_(as_floating(checked_matrix(op, x))) {
   names_ = numbered_names(x.size(1));
 }

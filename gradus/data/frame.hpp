@@ -22,7 +22,12 @@ class Frame {
   Frame(Tensor x, std::vector<std::string> names);
   /// An Error in the name of `op` for a table without rows or columns.
   Frame(std::string_view op, io::Table table);
-  explicit Frame(io::Table table) : content_(std::move(table)) {}
+  explicit Frame(io::Table table);
+  Frame(const Frame& other);
+  Frame(Frame&& other) noexcept;
+  Frame& operator=(const Frame& other);
+  Frame& operator=(Frame&& other) noexcept;
+  ~Frame();
 
   int64_t rows() const;
   std::vector<std::string> names() const;

@@ -109,7 +109,7 @@ class Kind : public Base {
  public:
   std::string kind() const override { return Self::kind_name; }
   std::unique_ptr<Transformer> clone() const override {
-    return std::make_unique<Self>(static_cast<const Self&>(*this));
+    return std::unique_ptr<Transformer>(new Self(static_cast<const Self&>(*this)));
   }
 };
 

@@ -38,6 +38,13 @@ int64_t Column::missing() const {
   return 0;
 }
 
+Table::Table() noexcept = default;
+Table::Table(const Table& other) = default;
+Table::Table(Table&& other) noexcept = default;
+Table& Table::operator=(const Table& other) = default;
+Table& Table::operator=(Table&& other) noexcept = default;
+Table::~Table() = default;
+
 Table::Table(std::vector<Column> columns, std::string source)
     : columns_(std::move(columns)), source_(std::move(source)) {
   std::set<std::string_view> names;

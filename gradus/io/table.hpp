@@ -37,9 +37,15 @@ struct Column {
 ///     const std::vector<std::string>& color = table.texts("color");
 class Table {
  public:
-  Table() = default;
+  Table() noexcept;
   /// An Error when the columns differ in length or two share a name. `source` names the table in errors.
   explicit Table(std::vector<Column> columns, std::string source = "table");
+  // Defined apart: who includes this header does not compile what a column can be.
+  Table(const Table& other);
+  Table(Table&& other) noexcept;
+  Table& operator=(const Table& other);
+  Table& operator=(Table&& other) noexcept;
+  ~Table();
 
   int64_t rows() const { return columns_.empty() ? 0 : columns_.front().size(); }
   const std::vector<Column>& columns() const { return columns_; }

@@ -135,7 +135,7 @@ class Learner : public Base {
  public:
   std::string kind() const override { return Self::kind_name; }
   std::unique_ptr<Estimator> clone() const override {
-    return std::make_unique<Self>(static_cast<const Self&>(*this));
+    return std::unique_ptr<Estimator>(new Self(static_cast<const Self&>(*this)));
   }
 
  protected:

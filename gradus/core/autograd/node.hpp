@@ -187,7 +187,7 @@ class FormulaNode final : public Node {
 
  private:
   FormulaNode(const char* name, Backward&& backward)
-      : Node(name, edges_.data(), inputs), formula_(std::move(backward)) {}
+      : Node(name, edges_, inputs), formula_(std::move(backward)) {}
   ~FormulaNode() override {
     if (!is_freed()) formula_.~Backward();
   }
@@ -196,7 +196,7 @@ class FormulaNode final : public Node {
     memory::deallocate(this, sizeof(FormulaNode));
   }
 
-  std::array<Edge, inputs> edges_;
+  Edge edges_[inputs];  // a plain array: its address is known before it is made
   union {
     Backward formula_;  // lives until free_saved()
   };
