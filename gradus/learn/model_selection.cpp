@@ -105,12 +105,12 @@ Scorer scorer_of(const ValidationOptions& options) {
 }
 
 internal::TrialScores run_trial(const internal::Trial& trial, const Tensor& x, const Tensor& y,
-                                const Scorer& scorer, bool train_too) {
+                                const Tensor& sample_weight, const Scorer& scorer, bool train_too) {
   const auto learner = trial.learner->clone();
   const Tensor train_x = rows_of(x, trial.split->train), train_y = rows_of(y, trial.split->train);
   const Tensor test_x = rows_of(x, trial.split->test), test_y = rows_of(y, trial.split->test);
   const auto start = std::chrono::steady_clock::now();
-  learner->fit_any(train_x, train_y);
+  learner->fit_any(train_x, train_y, rows_of(sample_weight, trial.split->train));
   const double fit_time = seconds_since(start);
   const auto fitted = std::chrono::steady_clock::now();
   const double test = scorer(*learner, test_x, test_y), score_time = seconds_since(fitted);
@@ -196,6 +196,7 @@ std::vector<data::SplitIndices> internal::splits_of(const std::string& op, const
                                                     const Tensor& x, const Tensor& y,
                                                     const ValidationOptions& options) {
   check_rows(op, x, y);
+  row_weights(op, x, options.sample_weight);  // checks them
   std::vector<data::SplitIndices> splits = options.splits;
   if (splits.empty()) {
     if (options.cv < 2) fail(fmt::format("{}: cv = {} must be at least 2", op, options.cv));
@@ -220,7 +221,7 @@ std::vector<internal::TrialScores> internal::run_trials(const std::string& op,
   const auto run_one = [&](size_t i) {
     const GeneratorScope draws(i);
     try {
-      scores[i] = run_trial(trials[i], x, y, scorer, options.return_train_score);
+      scores[i] = run_trial(trials[i], x, y, options.sample_weight, scorer, options.return_train_score);
     } catch (...) {
       errors[i] = std::current_exception();
     }

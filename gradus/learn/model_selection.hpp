@@ -39,6 +39,8 @@ struct ValidationOptions {
   std::string scoring = {};                     ///< a name for get_scorer(); empty: the learner's own score()
   Scorer scorer = {};                           ///< or this
   bool return_train_score = false;              ///< score the rows that were learned from as well
+  Tensor sample_weight =
+      {};  ///< [n]: how much rows count in fits; scores count them alike, as scikit-learn's
 };
 
 struct CrossValidation {

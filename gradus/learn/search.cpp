@@ -143,7 +143,7 @@ void internal::ParamSearch::search(const std::vector<Value::Dict>& settings, con
       std::min_element(results.begin(), results.end(),
                        [](const SearchResult& a, const SearchResult& b) { return a.rank < b.rank; });
   const auto place = static_cast<size_t>(best - results.begin());
-  if (options_.refit) learners[place]->fit_any(x, y);
+  if (options_.refit) learners[place]->fit_any(x, y, how.sample_weight);
   best_ = options_.refit ? std::move(learners[place]) : nullptr;
   best_place_ = place;
   results_ = std::move(results);

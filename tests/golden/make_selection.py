@@ -30,6 +30,12 @@ def regression(scoring, cv=4):
     return dict(scoring=scoring or "", cv=cv, test=plain(m["test_score"]))
 
 
+# Weights count when a fold is learned from, and not when it is scored.
+weights = np.random.RandomState(4).uniform(0.1, 3, len(rows))
+weights[::7] = 0
+weighted = cross_validate(Ridge(alpha=2.0), rows, numbers, cv=4, fit_params=dict(sample_weight=weights))
+weighted_grid = GridSearchCV(Ridge(), {"alpha": [0.1, 10.0, 100.0]}, cv=3).fit(rows, numbers, sample_weight=weights)
+
 grid = GridSearchCV(KNeighborsRegressor(), {"n_neighbors": [2, 3, 5, 9], "weights": ["uniform", "distance"]}, cv=6)
 grid.fit(rows, numbers)
 sizes, train, test = learning_curve(KNeighborsClassifier(1), *tables["wine"], cv=4, train_sizes=[0.4, 0.7, 1.0])
@@ -42,6 +48,8 @@ content = dict(
               rank=plain(grid.cv_results_["rank_test_score"]), best=grid.best_params_, score=grid.best_score_,
               predicted=plain(grid.predict(rows[:5]))),
     learning=dict(sizes=plain(sizes), train=plain(train), test=plain(test)),
+    weighted=dict(test=plain(weighted["test_score"]), mean=plain(weighted_grid.cv_results_["mean_test_score"]),
+                  predicted=plain(weighted_grid.predict(rows[:5]))),
     validation=dict(train=plain(ridge_train), test=plain(ridge_test)),
 )
 path = pathlib.Path(__file__).with_name("selection.json")

@@ -65,6 +65,25 @@ TEST(CrossValidation, TakesSplitsScorersAndLearnersWithoutTargets) {
   EXPECT_EQ(cross_val_score(KMeans({.n_clusters = 2, .n_init = 1}), data.x, {}, {.cv = 4}).size(), 4U);
 }
 
+TEST(CrossValidation, WeightsOfRowsGoWithTheirFolds) {
+  const Numbers numbers;
+  const json& c = found("weighted");
+  Doubles each = random::NumpyRandom(4).uniform(0.1, 3, 60);
+  for (size_t i = 0; i < each.size(); i += 7) each[i] = 0;
+  const Tensor weights = from_data(each, {60});
+  expect_scores(
+      cross_val_score(Ridge({.alpha = 2}), numbers.x, numbers.y, {.cv = 4, .sample_weight = weights}),
+      c.at("test"), "weighted");
+  GridSearchCV search(Ridge(), {{"alpha", {0.1, 10.0, 100.0}}},
+                      {.validation = {.cv = 3, .sample_weight = weights}});
+  search.fit(numbers.x, numbers.y);
+  Doubles means;
+  for (const SearchResult& result : search.cv_results()) means.push_back(result.mean_test_score);
+  expect_scores(means, c.at("mean"), "search");
+  const auto& best = dynamic_cast<const Regressor&>(search.best_estimator());
+  expect_near(best.predict(numbers.x.slice(0, 0, 5)), c.at("predicted"), 1e-9, "predicted");
+}
+
 TEST(CrossValidation, ThreadsChangeNothing) {
   const auto data = table("wine");
   const Tensor x = data::StandardScaler().fit_transform(data.x);
@@ -166,6 +185,11 @@ TEST(ModelSelection, SaysWhatIsWrong) {
               }).starts_with("with_params: KNeighborsClassifier has no option \"neighbors\""));
   EXPECT_EQ(message_of([&] { cross_validate(knn, data.x, data.y.slice(0, 0, 9)); }),
             "cross_validate: x and y differ in rows: (150, 4) and (9,)");
+  EXPECT_EQ(message_of([&] { cross_validate(knn, data.x, data.y, {.sample_weight = full({9}, 1.0)}); }),
+            "cross_validate: sample_weight must have one weight for each of the 150 rows, got (9,)");
+  EXPECT_EQ(message_of([&] { cross_validate(knn, data.x, data.y, {.sample_weight = full({150}, 2.0)}); }),
+            "cross_validate: KNeighborsClassifier(): KNeighborsClassifier.fit: this learner takes no "
+            "sample_weight: all rows count alike");
   EXPECT_EQ(message_of([&] { cross_validate(knn, data.x, data.y, {.cv = 1}); }),
             "cross_validate: cv = 1 must be at least 2");
   EXPECT_EQ(
