@@ -1,5 +1,6 @@
 // What every program asks of its sanitizers. An allocation of impossible size fails as it does elsewhere, so
-// that tests see the library's own error for it.
+// that tests see the library's own error for it. The names are the sanitizers'.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" {
 const char* __asan_default_options();
 const char* __ubsan_default_options();
@@ -9,3 +10,4 @@ const char* __asan_default_options() {
 }
 const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 }
+// NOLINTEND(bugprone-reserved-identifier)

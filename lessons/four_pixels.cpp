@@ -102,8 +102,8 @@ void draw_picture(plot::Axes& axes, const std::string& title, const Tensor& pict
   axes.image(static_cast<size_t>(picture.size(0)), columns, 1, pixels,
              {.map = plot::ColorMap::greys, .min = 0, .max = most, .frame = true});
   for (size_t i = 0; i < pixels.size(); ++i) {
-    axes.text(static_cast<double>(i % columns), static_cast<double>(i / columns),
-              fmt::format("{:.0f}", pixels[i]),
+    const size_t row = i / columns, column = i % columns;
+    axes.text(static_cast<double>(column), static_cast<double>(row), fmt::format("{:.0f}", pixels[i]),
               {.color = pixels[i] > most / 2 ? plot::colors::white : plot::colors::black});
   }
 }
