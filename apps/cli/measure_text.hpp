@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table/training.hpp"
 #include "lessons/numbers.hpp"
 
 namespace gradus::cli {

@@ -12,7 +12,7 @@
 #include "gradus/io/csv.hpp"
 #include "gradus/learn/kmeans.hpp"
 #include "gradus/learn/pca.hpp"
-#include "gradus/learn/table_preparation.hpp"
+#include "gradus/learn/table/preparation.hpp"
 #include "gradus/metrics/clustering.hpp"
 #include "gradus/view/data_figures.hpp"
 #include "measure_text.hpp"

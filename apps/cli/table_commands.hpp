@@ -7,7 +7,7 @@
 
 #include "exit_code.hpp"
 #include "gradus/io/csv.hpp"
-#include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table/training.hpp"
 
 namespace gradus::cli {
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "gradus/base/error.hpp"
-#include "gradus/plot/check.hpp"
-#include "gradus/plot/each_plot.hpp"
+#include "gradus/plot/check/check.hpp"
+#include "gradus/plot/scene/each_plot.hpp"
 
 namespace gradus::plot {
 namespace {

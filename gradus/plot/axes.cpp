@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "gradus/base/error.hpp"
-#include "gradus/plot/check.hpp"
+#include "gradus/plot/check/check.hpp"
 
 namespace gradus::plot {
 namespace {

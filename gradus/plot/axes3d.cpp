@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "gradus/plot/check.hpp"
+#include "gradus/plot/check/check.hpp"
 
 namespace gradus::plot {
 namespace {

@@ -13,9 +13,9 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
-#include "gradus/plot/gnuplot_draw.hpp"
-#include "gradus/plot/process.hpp"
-#include "gradus/plot/steady.hpp"
+#include "gradus/plot/gnuplot/draw.hpp"
+#include "gradus/plot/gnuplot/process.hpp"
+#include "gradus/plot/scene/steady.hpp"
 
 namespace gradus::plot {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
-#include "gradus/plot/gnuplot_draw.hpp"
-#include "gradus/plot/process.hpp"
+#include "gradus/plot/gnuplot/draw.hpp"
+#include "gradus/plot/gnuplot/process.hpp"
 
 namespace gradus::plot {
 namespace {

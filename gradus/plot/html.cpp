@@ -7,12 +7,12 @@
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
-#include "gradus/plot/html_page.hpp"
-#include "gradus/plot/looks.hpp"
-#include "gradus/plot/markup.hpp"
-#include "gradus/plot/plotly_figure.hpp"
-#include "gradus/plot/process.hpp"
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/gnuplot/process.hpp"
+#include "gradus/plot/plotly/figure.hpp"
+#include "gradus/plot/plotly/html_page.hpp"
+#include "gradus/plot/plotly/looks.hpp"
+#include "gradus/plot/scene/markup.hpp"
+#include "gradus/plot/scene/scene.hpp"
 #include "gradus/plot/share.hpp"
 
 namespace gradus::plot {

@@ -37,9 +37,9 @@ void write_html(const Animation& animation, const std::string& path, const HtmlO
 std::string plotly_script(const HtmlOptions& options = {});
 
 /// Looks of a figure beside its own, for a page whose script chooses. What is drawn has a member `looks`
-/// then,
-/// `{"dark": change, "narrow": change}`: a member of a change replaces the one it is named after, an object
-/// changes what lies in it (of an array, by index), and null takes away. The dark change is made first.
+/// then, `{"dark": change, "narrow": change, "dark narrow": change}`: a member of a change replaces the one
+/// it is named after, an object changes what lies in it (of an array, by index), and null takes away. Where
+/// both looks are wanted all that are there are made, in this order.
 struct FragmentOptions {
   bool dark = false;    ///< on a dark ground
   bool narrow = false;  ///< 400 px wide, plots one under another; diagrams and large grids have no such look

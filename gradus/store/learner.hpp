@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gradus/learn/estimator.hpp"
-#include "gradus/learn/table_model.hpp"
+#include "gradus/learn/table/model.hpp"
 #include "gradus/store/model.hpp"
 
 namespace gradus::store {

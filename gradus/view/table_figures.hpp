@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gradus/core/tensor/tensor.hpp"
-#include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table/training.hpp"
 #include "gradus/plot/figure.hpp"
 
 /// Pictures of models of tables.

@@ -21,7 +21,9 @@
     }
     return result;
   };
-  const looks_now = () => printing ? [] : [dark.matches && "dark", narrow.matches && "narrow"].filter(Boolean);
+  const looks_now = () => printing ? [] : [
+    dark.matches && "dark", narrow.matches && "narrow", dark.matches && narrow.matches && "dark narrow"
+  ].filter(Boolean);
   const has_scenes = (figure) => Object.keys(figure.layout).some((key) => /^scene/.test(key));
   const seen_now = (element) => {
     const seen = figures.get(element);

@@ -1,5 +1,5 @@
 // Models of tables: what is told from columns, how they are learned from, and what is refused.
-#include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table/training.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "gradus/base/threads.hpp"
 #include "gradus/data/read_table.hpp"
-#include "gradus/learn/table_target.hpp"
+#include "gradus/learn/table/target.hpp"
 
 #include "gradus/learn/linear_regression.hpp"
 #include "gradus/learn/mlp.hpp"

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/scene.hpp"
-#include "gradus/plot/steady.hpp"
+#include "gradus/plot/scene/scene.hpp"
+#include "gradus/plot/scene/steady.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "gradus/plot/box.hpp"
-#include "gradus/plot/facet_raster.hpp"
-#include "gradus/plot/scene3d.hpp"
+#include "gradus/plot/gnuplot/facet_raster.hpp"
+#include "gradus/plot/scene/box.hpp"
+#include "gradus/plot/scene/scene3d.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

@@ -1,14 +1,14 @@
 // Numbers in lines of equal height.
-#include "gradus/plot/contour_numbers.hpp"
+#include "gradus/plot/scene/contour_numbers.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "gradus/plot/contour.hpp"
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/marks.hpp"
-#include "gradus/plot/picture.hpp"
+#include "gradus/plot/pixels/picture.hpp"
+#include "gradus/plot/scene/contour.hpp"
+#include "gradus/plot/scene/marks.hpp"
 #include "samples.hpp"
 #include "support.hpp"
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gradus/plot/axes.hpp"
-#include "gradus/plot/marks.hpp"
+#include "gradus/plot/scene/marks.hpp"
 #include "support.hpp"
 
 // Histograms and box plots show what numpy computes.

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gradus/plot/dark_colors.hpp"
-#include "gradus/plot/picture.hpp"
-#include "gradus/plot/raster.hpp"
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/pixels/picture.hpp"
+#include "gradus/plot/pixels/raster.hpp"
+#include "gradus/plot/scene/dark_colors.hpp"
+#include "gradus/plot/scene/scene.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <span>
 
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/scene/scene.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

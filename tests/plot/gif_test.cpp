@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "samples.hpp"
 #include "support.hpp"
 

@@ -1,11 +1,11 @@
-#include "gradus/plot/layout.hpp"
+#include "gradus/plot/scene/layout.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "gradus/plot/animation.hpp"
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/steady.hpp"
+#include "gradus/plot/scene/steady.hpp"
 #include "samples.hpp"
 #include "support.hpp"
 

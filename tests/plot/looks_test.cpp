@@ -1,5 +1,6 @@
 // Other looks of a figure in a page: what a page's script makes of them is the figure drawn that way.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -180,6 +181,22 @@ TEST(Looks, NumbersOfContoursStandInTheirGaps) {
   };
   EXPECT_GT(narrow["layout"]["annotations"].size(), 0U);
   EXPECT_LT(points(narrow), points(json));
+}
+
+TEST(Looks, NumbersOfContoursAreReadOnDarkGroundInNarrowWindows) {
+  Figure figure({.width = 900, .height = 500});
+  std::vector<double> grid, heights;
+  for (int i = 0; i <= 40; ++i) grid.push_back(-2 + 0.1 * i);
+  for (const double y : grid) {
+    for (const double x : grid) heights.push_back(std::sin(3 * x) + std::cos(2 * y));
+  }
+  figure.axes().contours(grid, grid, heights, {.numbers = true});
+  const Json json = drawn(figure, both);
+  Json seen = without_looks(json);
+  for (const char* look : {"dark", "narrow", "dark narrow"}) seen = changed(seen, json["looks"][look]);
+  figure.set_style(Style::dark);
+  const Json dark = drawn(figure, both);
+  EXPECT_EQ(seen, changed(without_looks(dark), dark["looks"]["narrow"]));
 }
 
 TEST(Looks, PixelsWithNumbersHaveANarrowOne) {

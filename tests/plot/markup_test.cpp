@@ -1,4 +1,4 @@
-#include "gradus/plot/markup.hpp"
+#include "gradus/plot/scene/markup.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,11 @@
-#include "gradus/plot/picture.hpp"
+#include "gradus/plot/pixels/picture.hpp"
 
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/image_grid.hpp"
+#include "gradus/plot/scene/image_grid.hpp"
+#include "gradus/plot/scene/notes.hpp"
 #include "png_pixels.hpp"
 #include "support.hpp"
 

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "gradus/plot/gnuplot.hpp"
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/scene/scene.hpp"
 #include "png_pixels.hpp"
 #include "samples.hpp"
 #include "support.hpp"

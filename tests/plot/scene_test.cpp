@@ -1,11 +1,11 @@
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/scene/scene.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "gradus/plot/color_use.hpp"
-#include "gradus/plot/layout.hpp"
-#include "gradus/plot/raster.hpp"
+#include "gradus/plot/pixels/raster.hpp"
+#include "gradus/plot/scene/color_use.hpp"
+#include "gradus/plot/scene/layout.hpp"
 #include "support.hpp"
 
 namespace gradus::plot {

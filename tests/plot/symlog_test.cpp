@@ -3,9 +3,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/scene.hpp"
+#include "gradus/plot/scene/scene.hpp"
 #include "samples.hpp"
 #include "support.hpp"
 

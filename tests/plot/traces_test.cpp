@@ -3,10 +3,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "gradus/plot/contour.hpp"
-#include "gradus/plot/gnuplot_script.hpp"
+#include "gradus/plot/gnuplot/script.hpp"
 #include "gradus/plot/html.hpp"
-#include "gradus/plot/marks.hpp"
+#include "gradus/plot/scene/contour.hpp"
+#include "gradus/plot/scene/marks.hpp"
 #include "samples.hpp"
 #include "support.hpp"
 

@@ -60,6 +60,14 @@ tree angle gradus/train/fit.hpp '\n#  include <gradus/plot/figure.hpp>'
 finds 'gradus/train/fit.hpp:2: "train" may not include "plot"'
 tree sideways gradus/plot/figure.cpp '#include "gradus/core/tensor/tensor.hpp"'
 finds '"plot" may not include "core/tensor"'
+tree through_plot gradus/plot/html.cpp '#include "gradus/plot/plotly/json.hpp"' \
+  gradus/plot/plotly/json.cpp '#include "gradus/plot/html.hpp"\n#include "gradus/plot/scene/scene.hpp"' \
+  gradus/plot/plotly/json.hpp '#include <nlohmann/json.hpp>'
+passes
+tree back_in_plot gradus/plot/scene/scene.cpp '#include "gradus/plot/gnuplot/words.hpp"'
+finds '"plot/scene" may not include "plot/gnuplot"'
+tree into_plot gradus/view/roc.cpp '#include "gradus/plot/scene/scene.hpp"'
+finds '"view" may not include "plot/scene"'
 tree storage_only gradus/io/csv.cpp '#include "gradus/core/tensor/tensor.hpp"\n#include "gradus/core/ops/math.hpp"'
 finds 'gradus/io/csv.cpp:2: "io" may not include "core"'
 tree lessons gradus/view/boundary.cpp '#include "lessons/lesson.hpp"'

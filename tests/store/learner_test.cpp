@@ -15,7 +15,7 @@
 #include "gradus/learn/neighbors.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/perceptron.hpp"
-#include "gradus/learn/table_training.hpp"
+#include "gradus/learn/table/training.hpp"
 #include "tests/scratch.hpp"
 
 namespace gradus::store {
