@@ -76,9 +76,10 @@ Json errors(const data::Split& digits, const Tensor& near_train, const Tensor& n
           {"test_mse", number(squared_error(near_test, digits.x_test))}};
 }
 
-data::Split split_digits(uint32_t seed) {
-  const data::LabelledData digits = data::load_digits();
-  random::NumpyRandom rng(seed);
+data::Split split_digits(const RunOptions& options) {
+  const data::LabelledData digits =
+      data::load_digits({.directory = options.data_dir.string(), .download = false});
+  random::NumpyRandom rng(options.seed);
   return data::train_test_split(digits.x / 16, digits.y, {.test_size = 0.2, .stratify = true}, rng);
 }
 
@@ -91,7 +92,7 @@ constexpr Kind kinds[] = {{"linear", linear_autoencoder, 3e-2}, {"tanh", curved_
 
 Result run(const RunOptions& options) {
   Result result;
-  const data::Split digits = split_digits(options.seed);
+  const data::Split digits = split_digits(options);
   learn::PCA pca({.n_components = code_size, .svd_solver = learn::PCASolver::full});
   pca.fit(digits.x_train);
   const Tensor pca_train = pca.transform(digits.x_train), pca_test = pca.transform(digits.x_test);

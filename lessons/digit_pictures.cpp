@@ -14,9 +14,9 @@ namespace {
 
 /// The shipped pictures of 8 x 8 at 28 x 28: each pixel seven times as wide and high, then every 2 x 2 of
 /// them made one by their mean.
-data::PictureData enlarged_digits() {
+data::PictureData enlarged_digits(const std::string& directory) {
   constexpr int64_t train = 1500;
-  const data::LabelledData digits = data::load_digits();
+  const data::LabelledData digits = data::load_digits({.directory = directory, .download = false});
   const Tensor small = digits.x.to(float32).reshape({-1, 1, 8, 8}) * (255.0 / 16);
   const Tensor wide = repeat_interleave(repeat_interleave(small, 7, 2), 7, 3);
   const Tensor pictures = round(avg_pool2d(wide, 2)).to(uint8).squeeze(1);
@@ -40,7 +40,7 @@ data::PictureData digit_pictures(const RunOptions& options, Result& result) {
   result.notes.push_back(
       "MNIST was not found, so these numbers come from the shipped digits of 8 x 8 pixels, enlarged to 28 x "
       "28. `gradus data get mnist` downloads the real ones (11 MB).");
-  return enlarged_digits();
+  return enlarged_digits(directory);
 }
 
 Tensor grey_levels(const Tensor& pictures) { return pictures.to(float32) / 255; }

@@ -68,11 +68,9 @@ Sales sales(const RunOptions& options, Result& result) {
   }
   const io::Table table = io::read_csv(found->path);
   const Sales read{data::column(table, "radio").to(float64), data::column(table, "sales").to(float64)};
-  if (read.x.size(0) < 2)
-    fail(fmt::format("linear-regression: {}: two rows or more are needed", table.source()));
+  if (read.x.size(0) < 2) fail(fmt::format("{}: two rows or more are needed", table.source()));
   if (max(read.x).item() == min(read.x).item()) {
-    fail(fmt::format("linear-regression: {}: all values of radio are {}, so no line is best", table.source(),
-                     read.x[0].item()));
+    fail(fmt::format("{}: all values of radio are {}, so no line is best", table.source(), read.x[0].item()));
   }
   return read;
 }

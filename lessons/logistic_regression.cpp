@@ -47,8 +47,9 @@ struct Model {
 };
 // page: end
 
-Tumours tumours() {
-  const data::LabelledData all = data::load_breast_cancer();
+Tumours tumours(const RunOptions& options) {
+  const data::LabelledData all =
+      data::load_breast_cancer({.directory = options.data_dir.string(), .download = false});
   const Tensor x = stack({all.x.select(1, -3), all.x.select(1, -8)}, 1);
   const Tensor low = amin(x, {.dim = 0}), high = amax(x, {.dim = 0});
   return {((x - low) / (high - low)).contiguous(), all.y, all.class_names};
@@ -142,7 +143,7 @@ Json grid_values(const Tensor& heights) {
 Result run(const RunOptions& options) {
   Result result;
   random::NumpyRandom rng(options.seed);
-  const Tumours data = tumours();
+  const Tumours data = tumours(options);
   const double w1 = rng.random_sample(), w2 = rng.random_sample();
   const Model start{.w = {w1, w2}, .b = rng.random_sample()};
   const Slopes slopes;

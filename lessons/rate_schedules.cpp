@@ -27,9 +27,10 @@ struct NoisyDigits {
   int64_t drawn_anew = 0;
 };
 
-NoisyDigits noisy_digits(uint32_t seed) {
-  const data::LabelledData digits = data::load_digits();
-  random::NumpyRandom rng(seed);
+NoisyDigits noisy_digits(const RunOptions& options) {
+  const data::LabelledData digits =
+      data::load_digits({.directory = options.data_dir.string(), .download = false});
+  random::NumpyRandom rng(options.seed);
   NoisyDigits noisy{
       data::train_test_split(digits.x / 16, digits.y, {.test_size = 0.2, .stratify = true}, rng)};
   const int64_t n = noisy.rows.y_train.numel();
@@ -120,7 +121,7 @@ Judged judge(nn::Layer& model, const Tensor& x, const Tensor& y) {
 
 Result run(const RunOptions& options) {
   Result result;
-  const NoisyDigits noisy = noisy_digits(options.seed);
+  const NoisyDigits noisy = noisy_digits(options);
   const data::Split& rows = noisy.rows;
   const std::vector<std::string> names = {"constant", "small",   "step",      "exponential",
                                           "cosine",   "warm-up", "one-cycle", "plateau"};

@@ -6,6 +6,7 @@
 #include "measure_text.hpp"
 #include "table_commands.hpp"
 #include "text_table.hpp"
+#include "told.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -71,7 +72,7 @@ int describe_table(const ShapeArguments& arguments) {
   }
   fmt::print("{}", text_table(cells));
   if (!summary.warnings.empty()) fmt::print("\n");
-  for (const std::string& warning : summary.warnings) fmt::print("warning: {}\n", warning);
+  for (const std::string& warning : summary.warnings) fmt::print("warning: {}\n", shown(warning));
   return done;
 }
 

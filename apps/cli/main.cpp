@@ -7,15 +7,13 @@
 
 #include "arguments.hpp"
 #include "exit_code.hpp"
+#include "told.hpp"
 
 namespace {
 
-int fail_with(std::string sentence) {
-  for (char& c : sentence) {
-    if (c == '\n') c = ' ';  // one line, whatever an error quotes
-  }
+int fail_with(const std::string& sentence) {
   std::fflush(stdout);
-  fmt::print(stderr, "gradus: {}\n", sentence);
+  fmt::print(stderr, "gradus: {}\n", gradus::cli::shown(sentence));  // one line, whatever an error quotes
   return gradus::cli::work_failed;
 }
 

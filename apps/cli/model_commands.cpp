@@ -6,8 +6,10 @@
 #include "gradus/io/csv.hpp"
 #include "gradus/store/learner.hpp"
 #include "measure_text.hpp"
+#include "output_files.hpp"
 #include "table_commands.hpp"
 #include "text_table.hpp"
+#include "told.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -20,7 +22,15 @@ io::Table read_for(const learn::TableModel& model, const TableArguments& argumen
   for (auto& [name, type] : types) {
     if (type == io::ColumnType::int64) type = io::ColumnType::float64;  // gaps and fractions may come
   }
-  return read_table(arguments, types);
+  io::Table table = read_table(arguments, types);
+  for (const auto& [name, type] : types) {
+    if (table.rows() == 0 || !table.contains(name) || table[name].missing() < table.rows()) continue;
+    warn(fmt::format("{}: column \"{}\" has no value at all; {} stands in each row for it", arguments.file,
+                     name,
+                     type == io::ColumnType::text ? "what was most frequent in training"
+                                                  : "the median of the training rows"));
+  }
+  return table;
 }
 
 Json column_json(const io::Column& column) {
@@ -32,6 +42,7 @@ Json column_json(const io::Column& column) {
 
 int predict_table(const ModelArguments& arguments) {
   const learn::TableModel model = store::load_table_model(arguments.model);
+  check_outputs(arguments.table.file, {arguments.out});
   const io::Table answers = model.answer(read_for(model, arguments.table));
   if (!arguments.out.empty()) io::write_csv(answers, arguments.out);
   if (arguments.json) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "gradus/base/error.hpp"
 #include "gradus/base/file.hpp"
@@ -11,14 +13,17 @@
 #include "gradus/core/ops/views.hpp"
 #include "gradus/io/csv.hpp"
 #include "gradus/learn/kmeans.hpp"
+#include "gradus/learn/kmeans_start.hpp"
 #include "gradus/learn/pca.hpp"
 #include "gradus/learn/table/preparation.hpp"
 #include "gradus/metrics/clustering.hpp"
 #include "gradus/view/data_figures.hpp"
 #include "measure_text.hpp"
+#include "output_files.hpp"
 #include "report_page.hpp"
 #include "table_commands.hpp"
 #include "text_table.hpp"
+#include "told.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -58,9 +63,7 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 void tell_warnings(const PreparedTable& prepared) {
-  for (const std::string& warning : prepared.warnings) {
-    fmt::print(stderr, "gradus: warning: {}\n", warning);
-  }
+  for (const std::string& warning : prepared.warnings) warn(warning);
 }
 
 Json by_name(const std::vector<std::string>& names, const std::vector<double>& values) {
@@ -90,8 +93,16 @@ Tensor plane_of(const Tensor& x) {
   return learn::PCA({.n_components = 2}).fit_transform(x);
 }
 
-void write_report(const ShapeArguments& arguments, const ReportPage& page) {
-  if (!arguments.report.empty()) write_file("report", arguments.report, to_html(page));
+/// The report and the table that `results()` gives, where they are wanted: both or none.
+template <class Results>
+void write_results(const ShapeArguments& arguments, const ReportPage& page, const Results& results) {
+  std::optional<NewFile> report;
+  if (!arguments.report.empty()) {
+    report.emplace("report", arguments.report);
+    report->write(to_html(page));
+  }
+  if (!arguments.out.empty()) io::write_csv(results(), arguments.out);
+  if (report) report->commit();
 }
 
 // --- Clusters.
@@ -106,6 +117,11 @@ struct Clusters {
 };
 
 Clusters find_clusters(const PreparedTable& prepared, const ShapeArguments& arguments) {
+  if (const int64_t different = learn::internal::distinct_rows(prepared.x, arguments.count);
+      different < arguments.count) {
+    fail(fmt::format("{}: {} clusters are more than the {}; -k asks for fewer", arguments.table.file,
+                     arguments.count, counted(different, "different row")));
+  }
   learn::KMeans kmeans({.n_clusters = arguments.count, .seed = arguments.seed});
   kmeans.fit(prepared.x);
   const int64_t n = prepared.x.size(0), k = arguments.count;
@@ -164,6 +180,7 @@ Json to_json(const PreparedTable& prepared, const Clusters& found, const ShapeAr
 }  // namespace
 
 int cluster_table(const ShapeArguments& arguments) {
+  check_outputs(arguments.table.file, {arguments.out, arguments.report});
   const PreparedTable prepared = prepare(arguments);
   check_result_column(prepared.table, arguments);
   const Clusters found = find_clusters(prepared, arguments);
@@ -182,10 +199,9 @@ int cluster_table(const ShapeArguments& arguments) {
                                 {.feature_names = {"first component", "second component"},
                                  .class_names = numbered("cluster ", arguments.count, 0)})});
   }
-  write_report(arguments, page);
-  if (!arguments.out.empty()) {
-    io::write_csv(prepared.table.with({"cluster", found.labels.to_vector<int64_t>()}), arguments.out);
-  }
+  write_results(arguments, page, [&] {
+    return prepared.table.with({"cluster", found.labels.to_vector<int64_t>()});
+  });
   tell_warnings(prepared);
   if (arguments.json) {
     fmt::print("{}\n", lessons::to_line(to_json(prepared, found, arguments)));
@@ -204,9 +220,17 @@ int cluster_table(const ShapeArguments& arguments) {
 
 namespace {
 
+constexpr size_t most_components = 8;  // of those that are told
+
+std::string about_components(const learn::PCA& pca) {
+  return std::cmp_greater(pca.n_components(), most_components)
+             ? fmt::format("The first {}; --json and --out give all.", most_components)
+             : "";
+}
+
 Cells component_cells(const PreparedTable& prepared, const learn::PCA& pca) {
   const std::vector<double> ratio = pca.explained_variance_ratio().to_vector();
-  const auto shown = std::min<size_t>(ratio.size(), 8);
+  const size_t shown = std::min(ratio.size(), most_components);
   Cells cells{{""}, {"share of variance"}, {"in all"}};
   double all = 0;
   for (size_t c = 0; c < shown; ++c) {
@@ -271,19 +295,21 @@ io::Table component_table(const Tensor& z) {
 }  // namespace
 
 int find_components(const ShapeArguments& arguments) {
+  check_outputs(arguments.table.file, {arguments.out, arguments.report});
   const PreparedTable prepared = prepare(arguments);
   learn::PCAOptions options{.svd_solver = learn::PCASolver::full, .seed = arguments.seed};
   if (arguments.count > 0) options.n_components = arguments.count;
   learn::PCA pca(options);
   const Tensor z = pca.fit_transform(prepared.x);
-  ReportPage page{.title = "Principal components of " + arguments.table.file,
-                  .lead = "The directions in which the rows vary most, at right angles to each other.",
-                  .facts = {counted(prepared.x.size(0), "row"),
-                            arguments.scale ? "scaled columns" : "columns as they are"},
-                  .warnings = prepared.warnings,
-                  .tables = {{"Components", component_cells(prepared, pca),
-                              "Each component is a sum of the columns with these weights."}},
-                  .figures = {}};
+  ReportPage page{
+      .title = "Principal components of " + arguments.table.file,
+      .lead = "The directions in which the rows vary most, at right angles to each other.",
+      .facts = {counted(prepared.x.size(0), "row"),
+                arguments.scale ? "scaled columns" : "columns as they are"},
+      .warnings = prepared.warnings,
+      .tables = {{"Components", component_cells(prepared, pca),
+                  "Each component is a sum of the columns with these weights. " + about_components(pca)}},
+      .figures = {}};
   if (!arguments.report.empty()) {
     page.figures.push_back(
         {"variance", "How much of the variance each component holds.", variance_figure(pca)});
@@ -292,8 +318,7 @@ int find_components(const ShapeArguments& arguments) {
                               view::scatter_by_class(z.slice(1, 0, 2), {.feature_names = {"pc1", "pc2"}})});
     }
   }
-  write_report(arguments, page);
-  if (!arguments.out.empty()) io::write_csv(component_table(z), arguments.out);
+  write_results(arguments, page, [&] { return component_table(z); });
   tell_warnings(prepared);
   if (arguments.json) {
     fmt::print("{}\n", lessons::to_line(to_json(prepared, pca, arguments)));
@@ -302,6 +327,7 @@ int find_components(const ShapeArguments& arguments) {
   fmt::print("{} of {} by {}{}\n\n{}", counted(pca.n_components(), "component"),
              counted(prepared.x.size(0), "row"), counted(std::ssize(prepared.features), "column"),
              arguments.scale ? ", scaled" : "", text_table(component_cells(prepared, pca)));
+  if (const std::string about = about_components(pca); !about.empty()) fmt::print("\n{}\n", about);
   return done;
 }
 

@@ -8,7 +8,7 @@
 namespace gradus::cli {
 namespace {
 
-std::string shown(char separator) {
+std::string named(char separator) {
   if (separator == '\t') return "a tab";
   return separator == ' ' ? "a blank" : fmt::format("\"{}\"", separator);
 }
@@ -18,7 +18,7 @@ void tell(const data::TableLayout& layout, const TableArguments& arguments) {
   const bool decimal = !arguments.decimal && layout.decimal != '.';
   if (separator || decimal) {
     fmt::print(stderr, "gradus: note: {}: {}{}{}; {} otherwise\n", arguments.file,
-               separator ? fmt::format("{} separates cells", shown(layout.separator)) : "",
+               separator ? fmt::format("{} separates cells", named(layout.separator)) : "",
                separator && decimal ? ", " : "", decimal ? "numbers are written 1,5" : "",
                separator && decimal ? "--separator and --decimal say"
                : separator          ? "--separator says"

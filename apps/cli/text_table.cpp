@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "told.hpp"
+
 namespace gradus::cli {
 namespace {
 
@@ -13,7 +15,11 @@ size_t width_of(const std::string& text) {
 
 }  // namespace
 
-std::string text_table(const std::vector<std::vector<std::string>>& rows) {
+std::string text_table(const std::vector<std::vector<std::string>>& given) {
+  std::vector<std::vector<std::string>> rows = given;
+  for (auto& row : rows) {
+    for (std::string& cell : row) cell = shown(cell);
+  }
   std::vector<size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));

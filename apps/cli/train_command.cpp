@@ -17,6 +17,7 @@
 #include "report_page.hpp"
 #include "table_commands.hpp"
 #include "text_table.hpp"
+#include "told.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -130,7 +131,7 @@ int train_model(const TrainArguments& arguments) {
     if (arguments.report) files["report.html"] = to_html(training_report(training, arguments, seconds));
     store::save_table_model(out, training.model, files, {.overwrite = true});
   }
-  for (const std::string& warning : training.warnings) fmt::print(stderr, "gradus: warning: {}\n", warning);
+  for (const std::string& warning : training.warnings) warn(warning);
   if (arguments.json) {
     fmt::print("{}\n", lessons::to_line(to_json(ModelReport{.model = training.model,
                                                             .splits = training.splits,

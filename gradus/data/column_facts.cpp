@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <system_error>
 
 namespace gradus::data {
@@ -42,6 +43,16 @@ bool reads_as_number(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(from, to, value);
   return error == std::errc() && end == to;
+}
+
+/// 1,5 or -1.234,5: one comma, with digits on both sides, and points before it only.
+bool has_decimal_comma(const std::string& text) {
+  const size_t comma = text.find(',');
+  if (comma == std::string::npos || comma + 1 == text.size()) return false;
+  const size_t first = text.find_first_of("0123456789");
+  if (first > 1 || first > comma || (first == 1 && text[0] != '-' && text[0] != '+')) return false;
+  return text.find_first_not_of("0123456789.", first) == comma &&
+         text.find_first_not_of("0123456789", comma + 1) == std::string::npos;
 }
 
 double number_at(const io::Column& column, size_t row) {
@@ -100,6 +111,14 @@ double share_of_numbers(const io::Column& column) {
   return all == 0 ? 0 : static_cast<double>(numbers) / static_cast<double>(all);
 }
 
+std::string decimal_comma_in(const io::Column& column) {
+  const auto* texts = std::get_if<Texts>(&column.values);
+  if (!texts) return "";
+  const auto count = std::count_if(texts->begin(), texts->end(), has_decimal_comma);
+  if (2 * count <= column.size() - column.missing()) return "";
+  return *std::find_if(texts->begin(), texts->end(), has_decimal_comma);
+}
+
 bool same_values(const io::Column& a, const io::Column& b) {
   if (a.size() != b.size()) return false;
   const bool text = a.type() == io::ColumnType::text || b.type() == io::ColumnType::text;
@@ -110,6 +129,16 @@ bool same_values(const io::Column& a, const io::Column& b) {
     }
     const double x = number_at(a, static_cast<size_t>(i)), y = number_at(b, static_cast<size_t>(i));
     if (x != y && !(std::isnan(x) && std::isnan(y))) return false;
+  }
+  return true;
+}
+
+bool same_groups(const io::Column& a, const io::Column& b) {
+  if (a.size() != b.size()) return false;
+  std::map<std::string, std::string> there, back;
+  for (int64_t i = 0; i < a.size(); ++i) {
+    const std::string x = cell(a, i), y = cell(b, i);
+    if (there.emplace(x, y).first->second != y || back.emplace(y, x).first->second != x) return false;
   }
   return true;
 }

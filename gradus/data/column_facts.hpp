@@ -27,8 +27,15 @@ bool holds_whole_numbers(const io::Column& column);
 /// The share of texts that are numbers, 0 to 1; 1 for a column of numbers.
 double share_of_numbers(const io::Column& column);
 
+/// Of a column whose texts are mostly numbers like 1,5 or 1.234,5 the first of these; else empty.
+std::string decimal_comma_in(const io::Column& column);
+
 /// Whether two columns say the same in each row, gaps included: 1 is 1.0 and "1".
 bool same_values(const io::Column& a, const io::Column& b);
+
+/// Whether each value of one goes with one value of the other, and the other way round: 0 with "no" and 1
+/// with "yes", say.
+bool same_groups(const io::Column& a, const io::Column& b);
 
 /// The first row with infinity; -1: there is none.
 int64_t first_infinity(const io::Column& column);

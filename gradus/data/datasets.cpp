@@ -17,10 +17,12 @@
 namespace gradus::data {
 namespace {
 
-std::string shipped_file(std::string_view name) { return get_dataset(name).front(); }
+std::string shipped_file(std::string_view name, const GetOptions& options) {
+  return get_dataset(name, options).front();
+}
 
-LabelledData shipped_table(std::string_view name) {
-  const io::LabelledTable table = io::read_labelled_csv(shipped_file(name));
+LabelledData shipped_table(std::string_view name, const GetOptions& options) {
+  const io::LabelledTable table = io::read_labelled_csv(shipped_file(name, options));
   std::vector<std::string> names = feature_names(name);
   if (!std::cmp_equal(table.columns, names.size())) {
     fail(fmt::format("load_{}: the file has {} features, {} are known", name, table.columns, names.size()));
@@ -68,12 +70,12 @@ std::vector<std::string> feature_names(std::string_view dataset) {
   return names;
 }
 
-LabelledData load_iris() { return shipped_table("iris"); }
-LabelledData load_wine() { return shipped_table("wine"); }
-LabelledData load_breast_cancer() { return shipped_table("breast_cancer"); }
+LabelledData load_iris(const GetOptions& options) { return shipped_table("iris", options); }
+LabelledData load_wine(const GetOptions& options) { return shipped_table("wine", options); }
+LabelledData load_breast_cancer(const GetOptions& options) { return shipped_table("breast_cancer", options); }
 
-LabelledData load_digits() {
-  const io::Table table = io::read_csv(shipped_file("digits"), {.header = false});
+LabelledData load_digits(const GetOptions& options) {
+  const io::Table table = io::read_csv(shipped_file("digits", options), {.header = false});
   LabelledData data;
   std::vector<std::string> columns = table.column_names();
   const std::string label = columns.back();

@@ -21,14 +21,15 @@ struct LabelledData {
 /// an Error for other names.
 std::vector<std::string> feature_names(std::string_view dataset);
 
-/// The tables that come with gradus; names are scikit-learn's.
+/// The tables that come with gradus, unless a file of that name lies in a place that is looked in first
+/// (find()); names are scikit-learn's.
 ///
 ///     auto [x, y, features, classes] = data::load_iris();
-LabelledData load_iris();
-LabelledData load_wine();
-LabelledData load_breast_cancer();
+LabelledData load_iris(const GetOptions& options = {});
+LabelledData load_wine(const GetOptions& options = {});
+LabelledData load_breast_cancer(const GetOptions& options = {});
 /// 8 x 8 grey values of 0 to 16 in 64 columns.
-LabelledData load_digits();
+LabelledData load_digits(const GetOptions& options = {});
 
 /// Sales by spending on TV, radio and newspaper: x [200, 3], y [200].
 LabelledData load_advertising(const GetOptions& options = {});

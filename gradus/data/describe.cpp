@@ -106,12 +106,20 @@ std::optional<std::string> warning_of(const io::Column& column, bool is_target) 
   }
   if (is_target) return std::nullopt;
   if (has_too_many_texts(column)) {
-    return fmt::format("{} has {} different texts in {} rows, too many to be categories", name, distinct,
-                       rows);
+    const std::string number = decimal_comma_in(column);
+    return fmt::format("{} has {} different texts in {} rows, too many to be categories{}", name, distinct,
+                       rows, number.empty() ? "" : fmt::format("; --decimal , reads {} as a number", number));
   }
   if (counts_rows(column)) return name + " counts the rows; --drop it if it only names them";
   if (2 * missing > rows) return fmt::format("{} has no value in {} of {} rows", name, missing, rows);
   return std::nullopt;
+}
+
+/// Whether one column tells the classes of the other by other names. Values that hardly repeat do so by
+/// chance, and numbers that go with numbers may be a law.
+bool renames(const io::Column& a, const io::Column& b, int64_t distinct) {
+  const bool text = a.type() == io::ColumnType::text || b.type() == io::ColumnType::text;
+  return text && 2 * distinct <= a.size() && same_groups(a, b);
 }
 
 std::vector<std::string> equal_columns(const io::Table& table, const std::string& target) {
@@ -124,14 +132,15 @@ std::vector<std::string> equal_columns(const io::Table& table, const std::string
     if (distinct < 2) continue;
     auto& group = alike[{distinct, column.missing()}];
     for (const io::Column* other : group) {
-      if (!same_values(*other, column)) continue;
       const bool of_target = other->name == target || column.name == target;
+      const bool same = same_values(*other, column);
+      if (!same && !(of_target && renames(*other, column, distinct))) continue;
       const std::string& name = other->name == target ? column.name : other->name;
       const std::string& equal = other->name == target ? target : column.name;
       warnings.push_back(
-          of_target ? fmt::format("column \"{}\" equals the target \"{}\"; --drop it unless it will be "
-                                  "known before the target is",
-                                  name, target)
+          of_target ? fmt::format("column \"{}\" {} the target \"{}\"; --drop it unless it will be known "
+                                  "before the target is",
+                                  name, same ? "equals" : "says the same, by other names, as", target)
                     : fmt::format("columns \"{}\" and \"{}\" are equal", name, equal));
       break;
     }

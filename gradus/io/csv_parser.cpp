@@ -77,13 +77,13 @@ void CsvParser::check_names(const std::vector<std::string>& names) const {
   }
   const auto check_exists = [&](const std::string& name, const char* what) {
     if (places.contains(name)) return;
-    fail(fmt::format("read_csv: {}: {} column \"{}\", which does not exist; {}", source_, what, name,
+    fail(fmt::format("read_csv: {}: there is no column \"{}\", {}; {}", source_, name, what,
                      did_you_mean(name, names)));
   };
-  for (const auto& [name, type] : options_.types) check_exists(name, "a type is given for");
+  for (const auto& [name, type] : options_.types) check_exists(name, "whose type is given");
   std::map<std::string_view, int> chosen;
   for (const std::string& name : options_.columns) {
-    check_exists(name, "asked for is");
+    check_exists(name, "which is asked for");
     if (++chosen[name] > 1)
       fail(fmt::format("read_csv: {}: column \"{}\" is asked for twice", source_, name));
   }

@@ -36,8 +36,15 @@ struct Axes {
   double total;
 };
 
+/// An Error unless a sum of squares is a number: decompositions of what is not find no end.
+void check_squares(double sum_of_squares) {
+  if (std::isfinite(sum_of_squares)) return;
+  fail("PCA.fit: the numbers of x are too large: their variance is beyond its type");
+}
+
 Axes by_covariance(const Tensor& x) {
   const internal::Scatter s = internal::scatter(x);
+  check_squares(sum(s.squares).item());
   const Tensor covariance = s.squares / static_cast<double>(x.size(0) - 1);
   const linalg::EighResult e = linalg::eigh(covariance);
   // Rounding can make the smallest ones negative.
@@ -47,8 +54,9 @@ Axes by_covariance(const Tensor& x) {
 
 Axes by_singular_values(const Tensor& x) {
   const Tensor rows = x.to(float64);
-  const Tensor middle = mean(rows, {.dim = 0});
-  const linalg::SvdResult s = linalg::svd(rows - middle, {.full_matrices = false});
+  const Tensor middle = mean(rows, {.dim = 0}), centred = rows - middle;
+  check_squares(sum(square(centred)).item());
+  const linalg::SvdResult s = linalg::svd(centred, {.full_matrices = false});
   const Tensor variances = square(s.s) / static_cast<double>(x.size(0) - 1);
   return {middle, s.vh, variances, sum(variances).item()};
 }
@@ -57,6 +65,8 @@ Axes by_singular_values(const Tensor& x) {
 Axes by_random_range(const Tensor& x, int64_t k, const PCAOptions& options) {
   const Tensor rows = x.to(float64);
   const Tensor middle = mean(rows, {.dim = 0}), centred = rows - middle;
+  const double squares = sum(square(centred)).item();
+  check_squares(squares);
   const int64_t least = std::min(x.size(0), x.size(1)), width = std::min(k + options.n_oversamples, least);
   const int64_t passes = options.iterated_power.value_or(10 * k < least ? 7 : 4);
   random::NumpyRandom random(options.seed);
@@ -68,7 +78,7 @@ Axes by_random_range(const Tensor& x, int64_t k, const PCAOptions& options) {
   const Tensor basis = linalg::qr(matmul(centred, range)).q;
   const linalg::SvdResult s = linalg::svd(matmul(basis.t(), centred), {.full_matrices = false});
   const auto degrees = static_cast<double>(x.size(0) - 1);
-  return {middle, s.vh, square(s.s) / degrees, sum(square(centred)).item() / degrees};
+  return {middle, s.vh, square(s.s) / degrees, squares / degrees};
 }
 
 PCASolver chosen_solver(const Tensor& x, int64_t k, PCASolver asked) {
@@ -118,9 +128,6 @@ void PCA::learn(const Tensor& x) {
   const Axes axes = solver == PCASolver::covariance_eigh ? by_covariance(x)
                     : solver == PCASolver::full          ? by_singular_values(x)
                                                          : by_random_range(x, k, options_);
-  if (!std::isfinite(axes.total)) {
-    fail(fmt::format("{}: the numbers of x are too large: their variance is beyond its type", op("fit")));
-  }
   begin_learning(x.size(1));
   mean_ = axes.mean;
   components_ = turned(axes.directions.slice(0, 0, k));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "gradus/core/ops/reduction.hpp"
 #include "gradus/learn/mlp.hpp"
 #include "gradus/plot/text.hpp"
 #include "gradus/view/classifier_figures.hpp"
@@ -13,6 +14,23 @@
 #include "gradus/view/training_figures.hpp"
 
 namespace gradus::view {
+
+namespace {
+
+/// A name on one line that leaves room for what stands beside it.
+std::string shortened(std::string name) {
+  std::replace(name.begin(), name.end(), '\n', ' ');
+  constexpr size_t most = 40;  // letters
+  size_t letters = 0, end = 0;
+  for (size_t i = 0; i < name.size(); ++i) {
+    if ((name[i] & 0xC0) == 0x80) continue;  // inside a letter
+    if (++letters == most) end = i;
+    if (letters > most) return name.substr(0, end) + "\u2026";
+  }
+  return name;
+}
+
+}  // namespace
 
 plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> spread, size_t most) {
   const size_t d = terms.features.size(), outputs = terms.coefs.size();
@@ -51,12 +69,17 @@ plot::Figure effects(const learn::LinearTerms& terms, std::span<const double> sp
   }
   for (size_t i = 0; i < order.size(); ++i) {
     axes.y.ticks.push_back(static_cast<double>(i));
-    axes.y.tick_labels.push_back(plot::literal(terms.features[order[i]]));
+    axes.y.tick_labels.push_back(plot::literal(shortened(terms.features[order[i]])));
   }
   return figure;
 }
 
 namespace {
+
+/// Whether rows have two classes or more, without which there is no trade between them.
+bool has_two_classes(const Tensor& truth) {
+  return amin(truth).item<int64_t>() != amax(truth).item<int64_t>();
+}
 
 plot::Figure loss_figure(const std::vector<double>& losses, const std::vector<double>& validation) {
   train::History history;
@@ -100,7 +123,7 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
                        confusion(training.truth, prediction.values, {.class_names = model.class_names})});
     const bool two = model.class_names.size() == 2;
     const Tensor& scores = two ? prediction.scores : prediction.probabilities;
-    if (scores.defined() && model.class_names.size() <= 8) {
+    if (scores.defined() && model.class_names.size() <= 8 && has_two_classes(training.truth)) {
       figures.push_back(
           {"roc",
            fmt::format("The trade between finding a class and false alarms, in {}: the closer to the "
@@ -116,9 +139,11 @@ std::vector<NamedFigure> training_figures(const learn::TableTraining& training) 
   }
   const learn::LinearTerms terms = learn::linear_terms(model);
   if (!terms.empty()) {
-    figures.push_back({"effects",
-                       "How far a step of one standard deviation of each feature moves the outcome.",
-                       effects(terms, training.spread)});
+    constexpr size_t most = 20;
+    std::string caption = "How far a step of one standard deviation of each feature moves the outcome.";
+    if (terms.features.size() > most)
+      caption += fmt::format(" The {} features that move it most, of {}.", most, terms.features.size());
+    figures.push_back({"effects", caption, effects(terms, training.spread, most)});
   }
   add_loss(model, figures);
   return figures;

@@ -261,11 +261,22 @@ TEST(Run, PicturesOfAnotherKindAreOneSentence) {
 
 TEST(Run, AMissingDataFolderIsOneSentence) {
   const TemporaryFolder folder;
-  const CommandResult result =
-      gradus_command({"run", "spiral", "--epochs", "1", "--json", "--data", folder / "nowhere"});
+  for (const char* lesson : {"spiral", "logistic-regression", "autoencoder", "rate-schedules"}) {
+    const CommandResult result =
+        gradus_command({"run", lesson, "--epochs", "1", "--json", "--data", folder / "nowhere"});
+    EXPECT_EQ(result.exit_code, 1) << lesson;
+    EXPECT_EQ(result.out, "") << lesson;
+    EXPECT_NE(result.error.find("nowhere does not exist"), std::string::npos) << result.error;
+  }
+}
+
+TEST(Run, TablesThatAreShippedAreLookedForInTheDataFolderFirst) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "breast_cancer.csv") << "no table\n";
+  const CommandResult result = gradus_command(
+      {"run", "logistic-regression", "--epochs", "1", "--json", "--data", folder.path().string()});
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_EQ(result.out, "");
-  EXPECT_NE(result.error.find("nowhere does not exist"), std::string::npos) << result.error;
+  EXPECT_NE(result.error.find(folder / "breast_cancer.csv"), std::string::npos) << result.error;
 }
 
 TEST(Run, SmallestSpiralTableHasFewerRowsThanAreShown) {

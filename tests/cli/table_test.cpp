@@ -1,4 +1,5 @@
 // gradus train, predict, evaluate, cluster, pca, describe.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -342,8 +343,74 @@ TEST_F(TableCommand, TablesThatCannotBeLearnedFrom) {
                  "there is no column \"petal\"");
   expect_failure(1, {"train", "iris", "--target", "target", "--model", "linear"},
                  "holds text, which is no number");
-  expect_failure(1, {"cluster", file("two.csv", "x\n1\n2\n1\n2\n"), "-k", "3"}, "only 2 different rows");
+  expect_failure(1, {"cluster", file("two.csv", "x\n1\n2\n1\n2\n"), "-k", "3"},
+                 "3 clusters are more than the 2 different rows; -k asks for fewer");
   expect_failure(1, {"pca", "iris", "-n", "5", "--drop", "target"}, "more than min(n, d)");
+}
+
+TEST_F(TableCommand, NothingIsWrittenOverWhatIsRead) {
+  const std::string table = file("points.csv", "x,y\n1,2\n3,4\n5,7\n"), twice = folder_ / "twice";
+  const std::string same = (folder_.path() / "." / "points.csv").string();
+  expect_failure(1, {"cluster", table, "-k", "2", "--out", same}, "is the table that is read");
+  expect_failure(1, {"pca", table, "--report", table}, "is the table that is read");
+  expect_failure(1, {"pca", table, "--report", twice, "--out", twice}, "is written twice");
+  const std::string model = folder_ / "m";
+  ASSERT_EQ(run({"train", table, "--target", "y", "--model", "linear", "--test", "0", "--no-report", "--out",
+                 model})
+                .exit_code,
+            0);
+  expect_failure(1, {"predict", model, table, "--out", table}, "is the table that is read");
+  expect_failure(1, {"cluster", table, "-k", "2", "--report", folder_ / "r.html", "--out", table + "/c.csv"},
+                 "points.csv/c.csv");
+  EXPECT_EQ(content_of(table), "x,y\n1,2\n3,4\n5,7\n");
+}
+
+TEST_F(TableCommand, RowsHeldOutMayHaveOneClass) {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 40; ++i) text += fmt::format("{},{}\n", i, i == 3 || i == 21 ? "yes" : "no");
+  const std::string table = file("rare.csv", text), model = folder_ / "m";
+  const CommandResult trained = run({"train", table, "--target", "y", "--model", "logistic", "--out", model});
+  EXPECT_EQ(trained.exit_code, 0) << trained.error;
+  EXPECT_TRUE(fs::exists(model + "/report.html"));
+  // Of a single row nothing is left to learn from when it is held out.
+  text = "x,y\n1,yes\n";
+  for (int i = 0; i < 9; ++i) text += fmt::format("{},no\n", i);
+  file("rare.csv", text);
+  bool seen = false;
+  for (int seed = 0; seed < 40 && !seen; ++seed) {
+    const CommandResult result = run({"train", table, "--target", "y", "--model", "mlp:4", "--epochs", "1",
+                                      "--no-report", "--seed", std::to_string(seed), "--out", folder_ / "n"});
+    seen = result.exit_code == 1;
+    if (!seen) continue;
+    EXPECT_NE(result.error.find("rows to learn from are of the class \"no\""), std::string::npos)
+        << result.error;
+  }
+  EXPECT_TRUE(seen);
+}
+
+TEST_F(TableCommand, ControlCharactersAreShownAsSuch) {
+  const std::string table = file("evil.csv", "\"a\x1b[31m\",\"two\nlines\"\n1,x\n2,y\n3,x\n");
+  const CommandResult described = run({"describe", table});
+  EXPECT_EQ(described.exit_code, 0);
+  EXPECT_EQ(described.out.find('\x1b'), std::string::npos);
+  EXPECT_NE(described.out.find("a\\x1b[31m"), std::string::npos) << described.out;
+  EXPECT_NE(described.out.find("two\\nlines"), std::string::npos) << described.out;
+  const CommandResult failed = run({"train", table, "--target", "q"});
+  EXPECT_EQ(failed.error.find('\x1b'), std::string::npos);
+  EXPECT_EQ(lines_in(failed.error), 1U);
+}
+
+TEST_F(TableCommand, WarnsOfAFeatureWithoutValues) {
+  const std::string model = folder_ / "m";
+  ASSERT_EQ(
+      run({"train", people(), "--target", "bought", "--model", "logistic", "--no-report", "--out", model})
+          .exit_code,
+      0);
+  const CommandResult told = run({"predict", model, file("gone.csv", "age,city\n,Rome\n,Paris\n")});
+  EXPECT_EQ(told.exit_code, 0);
+  EXPECT_NE(told.error.find("column \"age\" has no value at all; the median of the training rows"),
+            std::string::npos)
+      << told.error;
 }
 
 TEST_F(TableCommand, TablesThatDoNotFitTheModel) {
@@ -355,7 +422,7 @@ TEST_F(TableCommand, TablesThatDoNotFitTheModel) {
   const auto expect = [&](const char* word, const std::string& text, const std::string& part) {
     expect_failure(1, {word, model, file("people.csv", text)}, part);
   };
-  expect("predict", "age,town\n30,Paris\n", "lacks a column that fit() learned from: \"city\"");
+  expect("predict", "age,town\n30,Paris\n", "there is no column \"city\", which the model learned from");
   expect("predict", "age,city\n30,Oslo\n", "column \"city\" holds \"Oslo\" in row 0");
   expect("predict", "age,city\n30,Rome\n31,Rom\n", "people.csv: ");
   expect("predict", "age,city\n30,Rome\n31,Rom\n", "\"Rom\" in row 1 (counted from 0)");

@@ -108,6 +108,41 @@ TEST_F(Describe, WarnsOfARareClass) {
             "--class-weight balanced to make classes count alike"});
 }
 
+TEST_F(Describe, WarnsOfTheTargetByOtherNames) {
+  Texts y, seen;
+  Integers z, law;
+  for (int i = 0; i < 12; ++i) {
+    y.push_back(i % 3 == 0 ? "yes" : "no");
+    z.push_back(i % 3 == 0 ? 1 : 0);
+    law.push_back(i % 3 == 0 ? 40 : 20);
+    seen.push_back(i == 4 ? "" : y.back());
+  }
+  EXPECT_EQ(
+      describe(io::Table({{"z", z}, {"seen", seen}, {"y", y}}, "t.csv"), {.target = "y"}).warnings.front(),
+      "column \"z\" says the same, by other names, as the target \"y\"; --drop it unless it will be known "
+      "before the target is");
+  for (const std::string& warning :
+       describe(io::Table({{"z", z}, {"law", law}}, "t.csv"), {.target = "law"}).warnings)
+    EXPECT_EQ(warning.find("other names"), std::string::npos);
+  EXPECT_FALSE(same_groups({"y", y}, {"seen", seen}));
+}
+
+TEST_F(Describe, TellsOfDecimalCommas) {
+  Texts prices, shares;
+  for (int i = 0; i < 30; ++i) {
+    prices.push_back(std::to_string(1000 + i).insert(1, ".") + "," + std::to_string(i));
+    shares.push_back(std::to_string(i) + " %");
+  }
+  const std::vector<std::string> warnings =
+      describe(io::Table({{"price", prices}, {"share", shares}}, "t.csv")).warnings;
+  EXPECT_EQ(warnings,
+            (Texts{"column \"price\" has 30 different texts in 30 rows, too many to be categories; "
+                   "--decimal , reads 1.000,0 as a number",
+                   "column \"share\" has 30 different texts in 30 rows, too many to be categories"}));
+  EXPECT_EQ(decimal_comma_in({"a", Texts{"-1,5", "+2,25", ""}}), "-1,5");
+  EXPECT_EQ(decimal_comma_in({"a", Texts{"1,5,6", "x1,5", ",5", "5,"}}), "");
+}
+
 TEST_F(Describe, NumbersAreTheSameWhateverTheirType) {
   EXPECT_TRUE(same_values({"a", Integers{1, 2}}, {"b", Doubles{1, 2}}));
   EXPECT_TRUE(same_values({"a", Integers{1, 2}}, {"b", Texts{"1", "2"}}));

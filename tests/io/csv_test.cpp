@@ -163,7 +163,7 @@ TEST(Csv, ReadsChosenColumnsOnly) {
   EXPECT_EQ(table.integers("a"), (Ints{1, 3}));
   EXPECT_EQ(parse_csv("1,2\n", {.header = false, .columns = {"1"}}).integers("1"), Ints{2});
   EXPECT_EQ(error_of(text, {.columns = {"a", "B"}}),
-            "read_csv: x.csv: asked for is column \"B\", which does not exist; did you mean \"b\"?");
+            "read_csv: x.csv: there is no column \"B\", which is asked for; did you mean \"b\"?");
   EXPECT_EQ(error_of(text, {.columns = {"a", "a"}}), "read_csv: x.csv: column \"a\" is asked for twice");
   EXPECT_EQ(
       error_of(text, {.columns = {"c"}}),
@@ -249,7 +249,7 @@ TEST(Csv, NothingToReadIsAnError) {
 TEST(Csv, NamesAreChecked) {
   EXPECT_EQ(error_of("a,b,a\n1,2,3\n"), "read_csv: x.csv: columns 1 and 3 are both called \"a\"");
   EXPECT_EQ(error_of("X1,color\n1,2\n", {.types = {{"colour", ColumnType::text}}}),
-            "read_csv: x.csv: a type is given for column \"colour\", which does not exist; did you mean "
+            "read_csv: x.csv: there is no column \"colour\", whose type is given; did you mean "
             "\"color\"?");
   EXPECT_EQ(error_of("a,b\n1,2\n", {.names = {"x"}}), "read_csv: x.csv has 2 columns, 1 names were given");
 }

@@ -308,8 +308,7 @@ TEST(TableTraining, WhatDoesNotFitIsSaid) {
   const io::Table table = people();
   const TableModel model = train_table(table, {.target = "bought", .model = "logistic"}).model;
   EXPECT_EQ(message_of([&] { model.answer(table.without({"age"})); }),
-            "ColumnTransformer.transform: people.csv lacks a column that fit() learned from: \"age\"; known "
-            "are \"name\", "
+            "people.csv: there is no column \"age\", which the model learned from; known are \"name\", "
             "\"city\", \"empty\", \"bought\"");
   const Texts elsewhere(120, "Oslo"), maybe(120, "maybe");
   EXPECT_EQ(message_of([&] {
@@ -330,10 +329,13 @@ TEST(TableTraining, WhatDoesNotFitIsSaid) {
               train_table(table.with({"age", ages}), {.target = "bought"});
             }),
             "people.csv: column \"age\" holds infinity in row 7 (counted from 0)");
-  EXPECT_EQ(message_of([&] {
-              train_table(table.select({"name", "bought", "empty"}), {.target = "bought"});
-            }),
-            "people.csv: no column beside the target \"bought\" varies and can be learned from");
+  EXPECT_EQ(
+      message_of([&] {
+        train_table(table.select({"name", "bought", "empty"}), {.target = "bought"});
+      }),
+      "people.csv: no column beside the target \"bought\" varies and can be learned from: column \"name\" "
+      "has "
+      "120 different texts in 120 rows, too many to be categories; column \"empty\" has no value at all");
   EXPECT_EQ(message_of([&] { train_table(table, {.target = "bougt"}); }),
             "people.csv: there is no column \"bougt\"; did you mean \"bought\"?");
   EXPECT_EQ(message_of([&] { train_table(table, {.target = "bought", .model = "linear"}); }),

@@ -69,6 +69,25 @@ TEST(Plotly, LogarithmicAxesTakeLogarithms) {
   EXPECT_NEAR(layout["annotations"].back()["y"].get<double>(), 1, 1e-12);
 }
 
+TEST(Plotly, AnEntryOfTheLegendIsForAllPartsOfItsTrace) {
+  Figure figure;
+  std::vector<double> heights;
+  for (int i = 0; i < 25; ++i) heights.push_back(i % 5 + i / 5);
+  figure.axes().contours({0, 1, 2, 3, 4}, {0, 1, 2, 3, 4}, heights, {.label = "heights"});
+  figure.axes().line({0, 4}, {0, 4}, {.label = "way"});
+  const Json data = json_of(figure)["data"];
+  size_t shown = 0, lines = 0;
+  for (const Json& trace : data) {
+    if (trace["name"] != "heights") continue;
+    ++lines;
+    shown += trace["showlegend"] == true ? 1 : 0;
+    EXPECT_EQ(trace["legendgroup"], data[0]["legendgroup"]);
+  }
+  EXPECT_GT(lines, 2U);
+  EXPECT_EQ(shown, 1U);
+  EXPECT_FALSE(data.back().contains("legendgroup"));
+}
+
 TEST(Plotly, HostileTextIsShownNotObeyed) {
   Figure figure({.title = "</script><script>alert(1)</script>"});
   figure.axes().line({0, 1}, {0, 1}, {.label = "<b>&amp;</b>"});

@@ -1,8 +1,11 @@
 // A model of some rows of a table.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "gradus/base/error.hpp"
 #include "gradus/core/ops/arithmetic.hpp"
 #include "gradus/learn/mlp.hpp"
 #include "gradus/learn/table/problem.hpp"
@@ -30,6 +33,19 @@ void scale_target(TableModel& model, const Tensor& truth) {
     squares += (value - model.baseline.front()) * (value - model.baseline.front());
   model.target_mean = model.baseline.front();
   if (squares > 0) model.target_scale = std::sqrt(squares / n);
+}
+
+/// An Error where the rows to learn from have one class only: those of the others are held out.
+void check_classes(const TableModel& model, const Tensor& truth) {
+  if (model.task == Task::regression) return;
+  const std::vector<int64_t> labels = truth.to_vector<int64_t>();
+  if (std::find_if(labels.begin(), labels.end(), [&](int64_t label) { return label != labels.front(); }) !=
+      labels.end())
+    return;
+  fail(
+      fmt::format("all {} rows to learn from are of the class \"{}\", and those of other classes are held "
+                  "out; hold out fewer rows (--test 0 --valid 0: none), or others with --seed",
+                  labels.size(), model.class_names[static_cast<size_t>(labels.front())]));
 }
 
 template <class Learner>
@@ -77,6 +93,7 @@ TableModel fit_rows(const Problem& problem, const ModelChoice& choice, const Row
   model.preparation = std::move(preparation);
 
   const Tensor truth = model.truth(rows);
+  check_classes(model, truth);
   const Tensor weights = problem.weights.of(train);
   model.baseline = baseline_of(model, truth, weights);
   if (network && model.task == Task::regression) scale_target(model, truth);

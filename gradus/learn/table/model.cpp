@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "gradus/base/error.hpp"
@@ -34,11 +35,20 @@ std::string_view name(Task task) { return enum_names(task)[static_cast<size_t>(t
 // --- Rows in.
 
 Tensor TableModel::features(const io::Table& table) const {
+  for (const std::string& column : preparation->feature_names_in()) {
+    if (table.contains(column)) continue;
+    fail(fmt::format("{}: there is no column \"{}\", which the model learned from; {}", table.source(),
+                     column, did_you_mean(column, table.column_names())));
+  }
   return internal::of_table(table, [&] { return preparation->transform(table); });
 }
 
 Tensor TableModel::truth(const io::Table& table) const {
   const io::Column& column = table[target];
+  if (column.missing() == column.size()) {
+    fail(fmt::format("{}: column \"{}\", which holds what is to be compared with, has no value at all",
+                     table.source(), target));
+  }
   const auto place = [&](int64_t row) {
     return fmt::format("{}: column \"{}\"", table.source(), target) +
            fmt::format(", row {} (counted from 0)", row);
@@ -52,7 +62,7 @@ Tensor TableModel::truth(const io::Table& table) const {
     for (int64_t row = 0; row < rows; ++row) {
       const std::string label = data::cell(column, row);
       const auto found = places.find(label);
-      if (label.empty()) fail(place(row) + ": the class is missing");
+      if (label.empty()) fail(place(row) + ": the class is missing; leave such rows out");
       if (found == places.end()) {
         fail(fmt::format("{}: \"{}\" is none of the classes that were learned; {}", place(row), label,
                          did_you_mean(label, class_names)));
@@ -64,8 +74,11 @@ Tensor TableModel::truth(const io::Table& table) const {
   const std::vector<double> values = table.numbers(target);
   const auto gap =
       std::find_if_not(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
-  if (gap != values.end())
-    fail(fmt::format("{}: {} is no number to compare with", place(gap - values.begin()), *gap));
+  if (gap != values.end()) {
+    fail(fmt::format(
+        "{}: {}; leave such rows out", place(gap - values.begin()),
+        std::isnan(*gap) ? "the true number is missing" : "infinity is no number to compare with"));
+  }
   return from_data(values, {rows});
 }
 

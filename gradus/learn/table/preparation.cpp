@@ -27,6 +27,19 @@ std::vector<std::string> FeatureColumns::names(const io::Table& table) const {
   return result;
 }
 
+namespace {
+
+/// What is wrong with the columns beside the target, `: column "a" is constant: 1; ...`; the first three.
+std::string what_is_wrong(const io::Table& columns) {
+  constexpr size_t most = 3;
+  const std::vector<std::string> warnings = data::column_warnings(columns, "", data::RareClasses::nothing);
+  std::string words;
+  for (size_t i = 0; i < std::min(most, warnings.size()); ++i) words += (i == 0 ? ": " : "; ") + warnings[i];
+  return warnings.size() > most ? words + "; ..." : words;
+}
+
+}  // namespace
+
 FeatureColumns feature_columns(const io::Table& table, const std::string& target,
                                const std::vector<std::string>& drop,
                                const std::vector<std::string>& categories) {
@@ -61,7 +74,8 @@ FeatureColumns feature_columns(const io::Table& table, const std::string& target
   }
   if (!varies) {
     const std::string beside = target.empty() ? "" : fmt::format(" beside the target \"{}\"", target);
-    fail(fmt::format("{}: no column{} varies and can be learned from", table.source(), beside));
+    const std::string wrong = what_is_wrong(target.empty() ? kept : kept.without({target}));
+    fail(fmt::format("{}: no column{} varies and can be learned from{}", table.source(), beside, wrong));
   }
   return found;
 }

@@ -266,7 +266,9 @@ std::string gnuplot_signs(const std::string& escaped) {
 double letter_width(char c) {
   if (std::string_view("ijl.,;:'|!").find(c) != std::string_view::npos) return 0.28;
   if (std::string_view("frst()[]I- \"/`").find(c) != std::string_view::npos) return 0.38;
-  if (std::string_view("mwMW@%").find(c) != std::string_view::npos) return 0.85;
+  if (c == 'W') return 1.03;
+  if (c == 'M') return 0.92;
+  if (std::string_view("mw@%_").find(c) != std::string_view::npos) return 0.83;
   if (c >= 'A' && c <= 'Z') return 0.72;
   if (std::string_view("=+<>~").find(c) != std::string_view::npos) return 0.78;
   return 0.52;
