@@ -68,9 +68,11 @@ async function changeLooks(page, plot) {
       ([each, ground, width]) => each._fullLayout?.paper_bgcolor === ground && each.querySelector(".main-svg") &&
         each.closest(".fit").getBoundingClientRect().width <= width, [element, color, most], { timeout: 60000 });
   };
+  // Diagrams and large grids of pictures have no narrow look, and scroll.
+  const narrows = await element.evaluate(each => each.closest(".plot").innerHTML.includes('"narrow":'));
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
-  await shows("#15181d", 400);
+  await shows("#15181d", narrows ? 400 : 1200);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1200, height: 900 });
   await shows("#ffffff", 1200);
